@@ -1,0 +1,1 @@
+//! What the benches share: the texts that they run on.

@@ -1,0 +1,2 @@
+//! Block splitting, histogram clustering and context modelling for Brotli
+#![no_std]

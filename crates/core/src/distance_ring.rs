@@ -1,0 +1,83 @@
+use crate::DistanceCode;
+
+/// The last four distances, most recent first (§4).
+///
+/// Starts at 4, 11, 15, 16. References to the last distance and to dictionary words
+/// leave it as it is; so do stored meta-blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DistanceRing([u32; 4]);
+
+impl Default for DistanceRing {
+    fn default() -> Self {
+        Self([4, 11, 15, 16])
+    }
+}
+
+impl DistanceRing {
+    /// The last four distances, most recent first.
+    #[inline]
+    #[must_use]
+    pub const fn distances(&self) -> [u32; 4] {
+        self.0
+    }
+
+    /// The distance that a ring code stands for, or `None` where it would be 0 or less.
+    #[must_use]
+    pub fn resolve(&self, code: u8) -> Option<u32> {
+        let distance = match code {
+            0..4 => self.0[usize::from(code)],
+            // Codes 4 to 9 lie around the last distance, 10 to 15 around the one before:
+            // −1, +1, −2, +2, −3, +3.
+            4..16 => {
+                let (base, step) =
+                    if code < 10 { (self.0[0], code - 4) } else { (self.0[1], code - 10) };
+                let magnitude = u32::from(step / 2 + 1);
+                if step % 2 == 0 {
+                    base.checked_sub(magnitude)?
+                } else {
+                    base.checked_add(magnitude)?
+                }
+            }
+            _ => return None,
+        };
+        (distance > 0).then_some(distance)
+    }
+
+    /// The cheapest way to say `distance`: a ring code if one fits, else itself.
+    #[inline]
+    #[must_use]
+    pub fn code(&self, distance: u32) -> DistanceCode {
+        let [last, second, third, fourth] = self.0;
+        if distance == last {
+            return DistanceCode::LAST;
+        }
+        if distance == second {
+            return DistanceCode::ring(1);
+        }
+        // Offsets −3 to +3 map to 0 to 6; §4 orders them −1, +1, −2, +2, −3, +3.
+        const NEAR: [u8; 7] = [4, 2, 0, 0, 1, 3, 5];
+        let near_last = distance.wrapping_sub(last).wrapping_add(3);
+        if near_last < 7 {
+            return DistanceCode::ring(4 + NEAR[near_last as usize]);
+        }
+        let near_second = distance.wrapping_sub(second).wrapping_add(3);
+        if near_second < 7 {
+            return DistanceCode::ring(10 + NEAR[near_second as usize]);
+        }
+        if distance == third {
+            return DistanceCode::ring(2);
+        }
+        if distance == fourth {
+            return DistanceCode::ring(3);
+        }
+        DistanceCode::explicit(distance)
+    }
+
+    /// Remembers a copy's distance, coded as `code`.
+    #[inline]
+    pub fn push(&mut self, distance: u32, code: DistanceCode) {
+        if code != DistanceCode::LAST {
+            self.0 = [distance, self.0[0], self.0[1], self.0[2]];
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The vocabulary that every part of the brotwerk Brotli encoder speaks.
+//!
+//! Nothing here compresses. This crate holds what the parts hand to each other —
+//! [`Match`], [`Command`], [`MetaBlockPlan`] — the alphabets of the format that
+//! those types are made of, the limits within which they are legal, and the traits
+//! through which one part asks another.
+//!
+//! ```text
+//! BestMatch ─► Match ─► Parser ─► Command ─► BlockSplitter ─► MetaBlockPlan ─► BitSink
+//! ```
+//!
+//! Section numbers refer to RFC 7932.
+#![no_std]
+
+extern crate alloc;
+
+mod block_count;
+mod command;
+mod content_type;
+mod context;
+mod distance;
+mod distance_ring;
+mod list;
+mod matches;
+mod memory;
+mod plan;
+mod quality;
+mod score;
+mod traits;
+mod window;
+
+pub use block_count::{BLOCK_COUNT_SYMBOLS, BlockCount, block_count, block_count_base};
+pub use command::{
+    COMMAND_SYMBOLS, COPY_CODES, Command, INSERT_CODES, LengthCode, MAX_META_BLOCK_LENGTH,
+    MIN_COPY_LENGTH, command_extra_bits, command_symbol, copy_length_code, insert_length_code,
+};
+pub use content_type::ContentType;
+pub use context::{
+    ContextLookup, ContextMode, DISTANCE_CONTEXTS, LITERAL_CONTEXTS, distance_context,
+};
+pub use distance::{
+    DistanceCode, DistanceParameters, DistanceSymbol, IllegalDistanceParameters,
+    MAX_DISTANCE_SYMBOLS,
+};
+pub use distance_ring::DistanceRing;
+pub use list::List;
+pub use matches::{DictionaryMatch, Match};
+pub use memory::{Heap, Memory, OutOfMemory, Plain, grow};
+pub use plan::{
+    BlockSplit, ContextMap, LITERAL_SYMBOLS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan,
+    SymbolCounts,
+};
+pub use quality::{IllegalQuality, Quality};
+pub use score::{DISTANCE_BIT, LITERAL, Score};
+pub use traits::{
+    AllMatches, BestMatch, BitSink, BlockSplitter, DictionarySearch, Extent, Floor, Matches,
+    NoDictionary, Parser, Prepare, Task,
+};
+pub use window::{IllegalWindowBits, WindowBits};

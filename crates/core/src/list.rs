@@ -1,0 +1,113 @@
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+
+use crate::{Heap, Memory, OutOfMemory, Plain};
+
+/// A growable list whose memory comes from a [`Memory`].
+pub struct List<T: Plain, M: Memory = Heap> {
+    slab: M::Slab<T>,
+    length: usize,
+}
+
+impl<T: Plain, M: Memory> Default for List<T, M> {
+    fn default() -> Self {
+        Self { slab: M::Slab::default(), length: 0 }
+    }
+}
+
+impl<T: Plain, M: Memory> List<T, M> {
+    /// Room for the first items of a list that nobody reserved for.
+    const FIRST: usize = 16;
+
+    /// Empties the list and keeps its memory.
+    pub fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// How many items fit without asking for memory.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.slab.len()
+    }
+
+    /// Makes room for `capacity` items in all.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`]; the list is as it was then.
+    pub fn reserve(&mut self, memory: &mut M, capacity: usize) -> Result<(), OutOfMemory> {
+        if self.slab.len() < capacity {
+            let mut slab = memory.slab(capacity)?;
+            slab[..self.length].copy_from_slice(&self.slab[..self.length]);
+            self.slab = slab;
+        }
+        Ok(())
+    }
+
+    /// Appends an item, growing by doubling.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`]; the list is as it was then.
+    pub fn push(&mut self, memory: &mut M, item: T) -> Result<(), OutOfMemory> {
+        if self.length == self.slab.len() {
+            self.reserve(memory, (self.length * 2).max(Self::FIRST))?;
+        }
+        self.push_within_capacity(item);
+        Ok(())
+    }
+
+    /// Appends an item for which there is room.
+    ///
+    /// # Panics
+    /// If the list is full.
+    #[inline]
+    pub fn push_within_capacity(&mut self, item: T) {
+        self.slab[self.length] = item;
+        self.length += 1;
+    }
+
+    /// Makes the list `length` items long; new ones are `T::default()`.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`]; the list is as it was then.
+    pub fn resize(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
+        self.reserve(memory, length)?;
+        if length > self.length {
+            self.slab[self.length..length].fill(T::default());
+        }
+        self.length = length;
+        Ok(())
+    }
+
+    /// Drops all items but the first `length`.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.slab.len() * size_of::<T>()
+    }
+}
+
+impl<T: Plain, M: Memory> Deref for List<T, M> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        &self.slab[..self.length]
+    }
+}
+
+impl<T: Plain, M: Memory> DerefMut for List<T, M> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.slab[..self.length]
+    }
+}
+
+impl<T: Plain + fmt::Debug, M: Memory> fmt::Debug for List<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}

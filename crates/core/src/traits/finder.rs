@@ -1,0 +1,71 @@
+use core::ops::Range;
+
+use smallvec::SmallVec;
+
+use crate::{Match, Score};
+
+/// What a match must beat to be worth naming.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Floor {
+    /// A match must be longer than this.
+    pub length: u32,
+    /// A match must score higher than this.
+    pub score: Score,
+}
+
+/// Finds the one best match: what greedy and lazy parsers ask for.
+///
+/// Positions are indices into `text`, which ends where matches must end. Calls name
+/// rising positions; a finder may forget any it likes. A match that is not one
+/// (`text[p..] ` and `text[p - distance..]` differ within its length, or the distance
+/// is 0, beyond `max_distance` or before the text) is a wrong stream. Missing one, or
+/// naming one that is not the best, costs only ratio.
+///
+/// # Panics
+/// Implementations may panic if a position is outside `text`.
+pub trait BestMatch {
+    /// The match at `position` with the highest [`Score`] among those that beat the
+    /// floor and lie within `max_distance`. Then remembers the position, so that later
+    /// ones can match it.
+    fn best_match(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        floor: Floor,
+    ) -> Option<Match>;
+
+    /// Remembers every position of the range that is not remembered yet. Those too
+    /// close to the end of `text` to be hashed may be left for the next call.
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>);
+
+    /// The text's first `delta` bytes are gone: what was position `p` is now
+    /// `p - delta`. Positions before the new start are forgotten.
+    fn rebase(&mut self, delta: u32);
+}
+
+/// A list of matches, long enough for what finders find and never spilled to the heap.
+pub type Matches = SmallVec<[Match; 64]>;
+
+/// Finds every useful match: what shortest-path parsers ask for.
+///
+/// The contract is that of [`BestMatch`], with one difference in what is returned.
+pub trait AllMatches {
+    /// Appends the matches at `position` within `max_distance`, lengths strictly
+    /// rising from `min_length`, each the nearest found for its length, at most as
+    /// many as fit without spilling. Then remembers the position.
+    fn all_matches(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        min_length: u32,
+        matches: &mut Matches,
+    );
+
+    /// As [`BestMatch::insert_range`].
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>);
+
+    /// As [`BestMatch::rebase`].
+    fn rebase(&mut self, delta: u32);
+}

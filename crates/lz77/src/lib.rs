@@ -1,0 +1,2 @@
+//! LZ77 match finders for Brotli encoders
+#![no_std]

@@ -1,0 +1,3 @@
+//! Slow, simple implementations to hold the fast ones against.
+
+pub mod naive_finder;

@@ -1,0 +1,8 @@
+//! What must hold, one file for each part.
+
+pub mod bits;
+pub mod block_split;
+pub mod entropy;
+pub mod lz77;
+pub mod prefix_code;
+pub mod stream;

@@ -1,2 +1,46 @@
-//! A Brotli encoder made of parts: smaller web pages for the CPU that a server can spare
+//! A Brotli encoder made of parts.
+//!
+//! One call compresses a text that lies in memory:
+//!
+//! ```
+//! use brotwerk::{ContentType, Options, Quality};
+//!
+//! let options = Options::new().quality(Quality::try_from(5)?).content_type(ContentType::Html);
+//! let compressed = brotwerk::compress(b"<p>Fresh bread, every morning.</p>", &options);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Compressor`] does the same for many texts and keeps its memory in between;
+//! [`io::Writer`] and [`io::Reader`] go between `std::io` streams; [`Stream`] is what
+//! they are made of, for callers that bring their own I/O.
+//!
+//! To swap a part of the encoder for one of your own, implement its trait from
+//! [`parts`] and hand it to [`parts::encode_with_parts`] or
+//! [`Stream::with_parts`](Stream::with_parts); the examples `match_finder` and
+//! `block_splitter` do that.
 #![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+#[cfg(feature = "std")]
+pub mod io;
+pub mod parts;
+
+pub use brotwerk_core::{ContentType, IllegalQuality, IllegalWindowBits, Quality, WindowBits};
+pub use brotwerk_encoder::{
+    Compressor, Error, Options, Progress, Stats, Stream, max_compressed_size,
+};
+
+/// The compressed text: a complete Brotli stream.
+///
+/// Never fails for any input, and is at most [`max_compressed_size`] long. To compress
+/// many texts, keep a [`Compressor`].
+///
+/// # Panics
+/// If memory is refused, or the options' memory limit can't be met.
+#[must_use]
+pub fn compress(input: &[u8], options: &Options) -> alloc::vec::Vec<u8> {
+    Compressor::new(options.clone()).compress(input)
+}

@@ -15,6 +15,7 @@
 extern crate alloc;
 
 mod block_count;
+mod budget;
 mod command;
 mod content_type;
 mod context;
@@ -30,6 +31,7 @@ mod traits;
 mod window;
 
 pub use block_count::{BLOCK_COUNT_SYMBOLS, BlockCount, block_count, block_count_base};
+pub use budget::{Budget, Counted};
 pub use command::{
     COMMAND_SYMBOLS, COPY_CODES, Command, INSERT_CODES, LengthCode, MAX_META_BLOCK_LENGTH,
     MIN_COPY_LENGTH, command_extra_bits, command_symbol, copy_length_code, insert_length_code,

@@ -1,2 +1,44 @@
-//! The Brotli encoder: parsers, meta-block writer, quality table and the sans-I/O stream
+//! The Brotli encoder: what happens between bytes and a stream.
+//!
+//! ```text
+//! bytes ─► window ─► parser ─► commands ─► block split ─► prefix codes ─► bits ─► stream
+//!          stream.rs  parser/   (core)      (block-split)   meta_block/     pending.rs
+//! ```
+//!
+//! [`Stream`] is the only engine. It takes bytes in any portions, cuts them into
+//! meta-blocks, and asks its [`Parts`] for commands and a plan; [`meta_block`] turns
+//! those into bits. [`Compressor`] is a stream that is given everything at once and
+//! kept for the next text. Which parts, and how hard they try, is one row of
+//! [`QUALITY_TABLE`].
+//!
+//! Section numbers refer to RFC 7932.
 #![no_std]
+
+extern crate alloc;
+
+mod bound;
+mod compressor;
+mod dispatch;
+mod engine;
+mod error;
+pub mod meta_block;
+mod options;
+pub mod parser;
+mod parts;
+mod pending;
+mod quality_table;
+mod stats;
+mod stream;
+mod window;
+mod workspace;
+
+pub use bound::max_compressed_size;
+pub use brotwerk_core::{ContentType, Heap, Memory, Quality, WindowBits};
+pub use compressor::{Compressor, encode_with_parts};
+pub use dispatch::QualityParts;
+pub use error::Error;
+pub use options::Options;
+pub use parts::{Assembly, Parts};
+pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE};
+pub use stats::Stats;
+pub use stream::{Progress, Stream};

@@ -1,2 +1,37 @@
-//! Length-limited prefix codes, and how Brotli writes them down
+//! Length-limited prefix codes, and how Brotli writes them down (RFC 7932 §3).
+//!
+//! From counts to bits in four steps, one file each:
+//!
+//! ```text
+//! counts ─► smooth ─► code lengths ─► codewords ─► the code's own description
+//!           smooth.rs  lengths.rs     words.rs     description.rs
+//! ```
+//!
+//! [`best_code`] takes them all: it makes a code from the counts as they are and one
+//! from smoothed counts, whose lengths are shorter to describe, and keeps the cheaper
+//! by exact cost. [`write_code`] writes a code's description.
+//!
+//! A code is given by the length of each symbol's codeword, 0 where the symbol is not
+//! used. A lone symbol has length 1 there, so that one can see that it is used; its
+//! codeword is empty all the same, since there is nothing to tell.
+//!
+//! Nothing here allocates.
 #![no_std]
+
+mod best;
+mod description;
+mod lengths;
+mod smooth;
+mod words;
+
+pub use best::{CodeCost, CodeScratch, best_code};
+pub use description::{description_bits, write_code};
+pub use lengths::{LengthScratch, code_lengths};
+pub use words::{assign_words, word};
+
+/// The longest codeword of a symbol, in bits (§3.2).
+pub const MAX_LENGTH: u8 = 15;
+
+/// Symbols in the largest alphabet: distances with NPOSTFIX 3, NDIRECT 120 and a large
+/// window.
+pub const MAX_SYMBOLS: usize = 16 + 120 + (62 << 4);

@@ -4,6 +4,8 @@
 
 use std::io::Read;
 
+use compu_brotli_sys as c;
+
 /// Decodes with google/brotli's C decoder, 1.2; the whole input must be one stream.
 ///
 /// # Errors
@@ -14,14 +16,14 @@ pub fn decode_with_c(stream: &[u8], size: usize) -> Result<Vec<u8>, String> {
     // SAFETY: both pointers are valid for the lengths given with them, and the decoder
     // writes at most `produced` bytes.
     let result = unsafe {
-        compu_brotli_sys::BrotliDecoderDecompress(
+        c::BrotliDecoderDecompress(
             stream.len(),
             stream.as_ptr(),
             &raw mut produced,
             output.as_mut_ptr(),
         )
     };
-    if result != compu_brotli_sys::BrotliDecoderResult_BROTLI_DECODER_RESULT_SUCCESS {
+    if result != c::BrotliDecoderResult_BROTLI_DECODER_RESULT_SUCCESS {
         return Err(format!("C decoder: result {result} after {produced} bytes"));
     }
     output.truncate(produced);
@@ -58,42 +60,72 @@ pub fn assert_decodes(stream: &[u8], text: &[u8]) {
     assert_same(decode_with_burli(stream), text);
 }
 
-/// What the C decoder makes of a stream that may still go on: all that it can give.
-///
-/// # Errors
-/// A line that says what the decoder disliked.
-pub fn decode_prefix_with_c(stream: &[u8]) -> Result<Vec<u8>, String> {
-    use compu_brotli_sys as c;
-    let mut output = Vec::new();
-    let mut chunk = [0; 1 << 12];
-    // SAFETY: no allocator is passed, so the decoder uses its own.
-    let state = unsafe { c::BrotliDecoderCreateInstance(None, None, core::ptr::null_mut()) };
-    assert!(!state.is_null(), "the C decoder found no memory");
-    let (mut available_in, mut next_in) = (stream.len(), stream.as_ptr());
-    let result = loop {
-        let (mut available_out, mut next_out) = (chunk.len(), chunk.as_mut_ptr());
-        // SAFETY: the state is live, and each pointer is valid for its count.
-        let result = unsafe {
-            c::BrotliDecoderDecompressStream(
-                state,
-                &raw mut available_in,
-                &raw mut next_in,
-                &raw mut available_out,
-                &raw mut next_out,
-                core::ptr::null_mut(),
+/// The C decoder, fed a stream piece by piece.
+pub struct IncrementalDecoder(core::ptr::NonNull<c::BrotliDecoderState>);
+
+impl Default for IncrementalDecoder {
+    fn default() -> Self {
+        // SAFETY: no allocator is passed, so the decoder uses its own.
+        let state = unsafe { c::BrotliDecoderCreateInstance(None, None, core::ptr::null_mut()) };
+        let state = core::ptr::NonNull::new(state).expect("the C decoder finds memory");
+        // SAFETY: the state is live. Large windows are an extension that is off by default.
+        unsafe {
+            c::BrotliDecoderSetParameter(
+                state.as_ptr(),
+                c::BrotliDecoderParameter_BROTLI_DECODER_PARAM_LARGE_WINDOW,
+                1,
             )
         };
-        output.extend_from_slice(&chunk[..chunk.len() - available_out]);
-        if result != c::BrotliDecoderResult_BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT {
-            break result;
-        }
-    };
-    // SAFETY: the state is live and not used again.
-    unsafe { c::BrotliDecoderDestroyInstance(state) };
-    if result == c::BrotliDecoderResult_BROTLI_DECODER_RESULT_ERROR {
-        return Err(format!("C decoder: error after {} bytes", output.len()));
+        Self(state)
     }
-    Ok(output)
+}
+
+impl Drop for IncrementalDecoder {
+    fn drop(&mut self) {
+        // SAFETY: the state is live and not used again.
+        unsafe { c::BrotliDecoderDestroyInstance(self.0.as_ptr()) };
+    }
+}
+
+impl IncrementalDecoder {
+    /// Takes the next piece of the stream, and gives all the text that it completes.
+    ///
+    /// # Errors
+    /// A line that says what the decoder disliked.
+    pub fn feed(&mut self, stream: &[u8]) -> Result<Vec<u8>, String> {
+        let mut output = Vec::new();
+        let mut chunk = [0; 1 << 12];
+        let (mut available_in, mut next_in) = (stream.len(), stream.as_ptr());
+        loop {
+            let (mut available_out, mut next_out) = (chunk.len(), chunk.as_mut_ptr());
+            // SAFETY: the state is live, and each pointer is valid for its count.
+            let result = unsafe {
+                c::BrotliDecoderDecompressStream(
+                    self.0.as_ptr(),
+                    &raw mut available_in,
+                    &raw mut next_in,
+                    &raw mut available_out,
+                    &raw mut next_out,
+                    core::ptr::null_mut(),
+                )
+            };
+            output.extend_from_slice(&chunk[..chunk.len() - available_out]);
+            match result {
+                c::BrotliDecoderResult_BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT => {}
+                c::BrotliDecoderResult_BROTLI_DECODER_RESULT_ERROR => {
+                    return Err(format!("C decoder: error after {} bytes", output.len()));
+                }
+                _ => return Ok(output),
+            }
+        }
+    }
+
+    /// Whether the stream is complete.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        // SAFETY: the state is live.
+        unsafe { c::BrotliDecoderIsFinished(self.0.as_ptr()) != 0 }
+    }
 }
 
 #[track_caller]

@@ -8,3 +8,11 @@ pub mod decoders;
 pub mod generators;
 pub mod oracles;
 pub mod properties;
+pub mod smallest_encoder;
+
+/// Whether to test whole domains that take minutes, rather than a part of them: set
+/// `BROTWERK_LONG` in the environment.
+#[must_use]
+pub fn long_tests() -> bool {
+    std::env::var_os("BROTWERK_LONG").is_some()
+}

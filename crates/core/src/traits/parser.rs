@@ -13,6 +13,8 @@ pub struct Task<'a> {
     pub base: u64,
     /// The furthest that a copy may reach back, less where the text starts later.
     pub max_distance: u32,
+    /// How many commands there is room for, 2 or more.
+    pub max_commands: usize,
 }
 
 /// Turns text into commands: the part that decides which matches to take.
@@ -24,8 +26,8 @@ pub struct Task<'a> {
 /// Types that implement it name the finder and the dictionary they ask as type
 /// parameters, so the whole loop is compiled as one.
 pub trait Parser<F, D> {
-    /// Appends commands to `commands` without asking it to grow, and returns the
-    /// position reached: the end of the range, or earlier where the list was full.
+    /// Appends up to `task.max_commands` commands and returns the position reached:
+    /// the end of the range, or earlier where there was no room for more.
     fn parse<M: Memory>(
         &mut self,
         task: &Task<'_>,

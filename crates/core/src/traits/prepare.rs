@@ -37,6 +37,12 @@ pub trait Prepare<M: Memory> {
     /// [`OutOfMemory`]; the part must be prepared again before its next use.
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
 
+    /// Settles for about half the memory from the next `prepare` on, at the cost of
+    /// ratio; `false` where that can't be done.
+    fn shrink(&mut self) -> bool {
+        false
+    }
+
     /// Bytes of scratch memory held.
     fn memory_bytes(&self) -> usize {
         0

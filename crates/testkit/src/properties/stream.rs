@@ -1,1 +1,140 @@
-//! Properties of the stream part.
+//! Properties of whole encoders: what goes in comes out, however it went in.
+
+use brotwerk_encoder::{Compressor, Error, Options, Progress, Stream, max_compressed_size};
+
+use crate::decoders::{IncrementalDecoder, assert_decodes};
+
+/// One thing that a caller does with a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, arbitrary::Arbitrary)]
+pub enum Step {
+    /// Writes the next bytes of the text, as many as there are up to this.
+    Write(u16),
+    /// Flushes.
+    Flush,
+    /// Puts in so many bytes of metadata.
+    Metadata(u8),
+}
+
+/// One-shot encoding is right: the stream decodes, is within its bound, and is the same
+/// from a new compressor, a used one, and a stream that gets the text in one write.
+///
+/// Returns the stream.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> Vec<u8> {
+    let stream = Compressor::new(options.clone()).compress(text);
+    assert!(
+        stream.len() <= max_compressed_size(text.len()),
+        "{} bytes for {} exceed the bound",
+        stream.len(),
+        text.len()
+    );
+    assert_decodes(&stream, text);
+    assert!(used.compress(text) == stream, "a used compressor gives other bytes");
+    let hinted = options.clone().size_hint(text.len());
+    let written = run_script(Stream::new(hinted), text, &[Step::Write(u16::MAX)], 1 << 16);
+    assert!(written == stream, "a stream with one write gives other bytes");
+    stream
+}
+
+/// A stream is right whatever the steps and the output space: after each flush all text
+/// so far decodes, at the end all of it; portions don't matter, flushes do.
+///
+/// Returns the stream.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn check_script(options: &Options, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
+    let stream = run_script(Stream::new(options.clone()), text, steps, capacity);
+    assert_decodes(&stream, text);
+    let merged = merge_writes(steps);
+    if merged != steps {
+        let other = run_script(Stream::new(options.clone()), text, &merged, 1 << 16);
+        assert!(other == stream, "other portions give other bytes");
+    }
+    stream
+}
+
+/// The same steps with writes in a row made one.
+fn merge_writes(steps: &[Step]) -> Vec<Step> {
+    let mut merged: Vec<Step> = Vec::new();
+    for &step in steps {
+        if let (Some(Step::Write(before)), Step::Write(count)) = (merged.last_mut(), step)
+            && let Some(sum) = before.checked_add(count)
+        {
+            *before = sum;
+        } else {
+            merged.push(step);
+        }
+    }
+    merged
+}
+
+/// Runs the steps with output space of `capacity` bytes at a time, writes what is left
+/// of the text, and finishes; checks on the way what decodes.
+///
+/// # Panics
+/// If a flushed prefix does not decode to the text so far, or the stream stalls.
+pub fn run_script(mut stream: Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
+    let mut caller = Caller { output: Vec::new(), space: vec![0; capacity] };
+    let mut decoder = IncrementalDecoder::default();
+    let (mut fed, mut decoded, mut written) = (0, 0, 0);
+    for &step in steps {
+        match step {
+            Step::Write(count) => {
+                let bytes = &text[written..text.len().min(written + usize::from(count))];
+                caller.write(&mut stream, bytes);
+                written += bytes.len();
+                continue;
+            }
+            Step::Flush => {}
+            Step::Metadata(count) => {
+                stream.metadata(&text[..text.len().min(count.into())]).expect("metadata");
+            }
+        }
+        caller.complete(|space| stream.flush(space));
+        let length = caller.output.len();
+        caller.complete(|space| stream.flush(space));
+        assert_eq!(caller.output.len(), length, "a second flush adds bytes");
+        let new = decoder.feed(&caller.output[fed..]).expect("a flushed prefix decodes");
+        fed = caller.output.len();
+        assert!(new == text[decoded..written], "a flushed prefix decodes to all so far");
+        decoded = written;
+    }
+    caller.write(&mut stream, &text[written..]);
+    caller.complete(|space| stream.finish(space));
+    assert!(stream.is_finished());
+    assert_eq!(stream.process(b"more", &mut []), Err(Error::Finished));
+    let new = decoder.feed(&caller.output[fed..]).expect("the stream decodes");
+    assert!(new == text[decoded..] && decoder.is_finished(), "the whole stream decodes");
+    caller.output
+}
+
+/// A caller with little space for output.
+struct Caller {
+    output: Vec<u8>,
+    space: Vec<u8>,
+}
+
+impl Caller {
+    fn write(&mut self, stream: &mut Stream, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let progress = stream.process(bytes, &mut self.space).expect("process");
+            assert!(progress.consumed + progress.written > 0, "the stream stalls");
+            bytes = &bytes[progress.consumed..];
+            self.output.extend_from_slice(&self.space[..progress.written]);
+        }
+    }
+
+    fn complete(&mut self, mut operation: impl FnMut(&mut [u8]) -> Result<Progress, Error>) {
+        loop {
+            let progress = operation(&mut self.space).expect("flush or finish");
+            self.output.extend_from_slice(&self.space[..progress.written]);
+            if progress.done {
+                return;
+            }
+            assert!(progress.written > 0, "the stream stalls");
+        }
+    }
+}

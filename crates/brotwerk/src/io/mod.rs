@@ -1,0 +1,25 @@
+//! `std::io` adapters.
+
+mod reader;
+mod writer;
+
+pub use reader::Reader;
+pub use writer::Writer;
+
+use std::io;
+
+use crate::Error;
+
+/// Bytes of the buffer between a stream and its sink: large enough that calls are few,
+/// small enough for the stack of no one.
+const BUFFER: usize = 1 << 14;
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error {
+            Error::OutOfMemory(_) | Error::MemoryLimit { .. } => io::ErrorKind::OutOfMemory,
+            _ => io::ErrorKind::InvalidInput,
+        };
+        Self::new(kind, error)
+    }
+}

@@ -1,0 +1,99 @@
+//! What a caller can do wrong gives a typed error, and nothing is lost.
+
+use brotwerk::{Compressor, Error, Options, Stream};
+use brotwerk_testkit::decoders::assert_decodes;
+
+/// Finishes a stream into a vector.
+fn finish(stream: &mut Stream) -> Vec<u8> {
+    let mut output = vec![0; 1 << 16];
+    let progress = stream.finish(&mut output).expect("finish");
+    assert!(progress.done);
+    output.truncate(progress.written);
+    output
+}
+
+#[test]
+fn a_finished_stream_takes_nothing() {
+    let mut stream = Stream::new(Options::new());
+    let compressed = finish(&mut stream);
+    assert_decodes(&compressed, b"");
+    assert_eq!(stream.process(b"x", &mut [0; 8]), Err(Error::Finished));
+    assert_eq!(stream.flush(&mut [0; 8]), Err(Error::Finished));
+    assert_eq!(stream.metadata(b"x"), Err(Error::Finished));
+    let again = stream.finish(&mut [0; 8]).expect("finishing again is no error");
+    assert_eq!((again.written, again.done), (0, true));
+}
+
+#[test]
+fn an_operation_can_not_be_changed_half_way() {
+    let mut stream = Stream::new(Options::new());
+    let progress = stream.process(b"some text", &mut []).expect("process");
+    assert_eq!((progress.consumed, progress.done), (9, true));
+    assert!(!stream.flush(&mut [0; 1]).expect("flush").done);
+    assert_eq!(stream.process(b"x", &mut [0; 8]), Err(Error::OperationInProgress));
+    assert_eq!(stream.finish(&mut [0; 8]), Err(Error::OperationInProgress));
+    let mut rest = [0; 64];
+    assert!(stream.flush(&mut rest).expect("flush").done);
+    assert!(stream.process(b"x", &mut []).is_ok());
+    assert!(!stream.finish(&mut [0; 0]).expect("finish").done);
+    assert_eq!(stream.flush(&mut [0; 8]), Err(Error::OperationInProgress));
+    assert_eq!(stream.process(b"x", &mut [0; 8]), Err(Error::OperationInProgress));
+}
+
+#[test]
+fn wrong_size_hints_are_harmless() {
+    let text = brotwerk_testkit::generators::web_page(5, 100_000);
+    for hint in [0, 1, 1_000, 10_000_000, usize::MAX] {
+        let mut stream = Stream::new(Options::new().size_hint(hint));
+        let mut taken = 0;
+        while taken < text.len() {
+            taken += stream.process(&text[taken..], &mut []).expect("process").consumed;
+        }
+        assert_decodes(&finish(&mut stream), &text);
+    }
+}
+
+#[test]
+fn metadata_of_any_length() {
+    for length in [0, 1, 2, 255, 256, 257, 65_535, 65_536, 65_537, 1 << 24] {
+        let mut stream = Stream::new(Options::new());
+        let _ = stream.process(b"before", &mut []).expect("process");
+        stream.metadata(&vec![0xff; length]).expect("metadata");
+        let mut compressed = vec![0; length + 100];
+        let flushed = stream.flush(&mut compressed).expect("flush");
+        assert!(flushed.done);
+        let _ = stream.process(b", after", &mut []).expect("process");
+        let end = stream.finish(&mut compressed[flushed.written..]).expect("finish");
+        compressed.truncate(flushed.written + end.written);
+        assert_decodes(&compressed, b"before, after");
+    }
+    let mut stream = Stream::new(Options::new());
+    let length = (1 << 24) + 1;
+    assert_eq!(stream.metadata(&vec![0; length]), Err(Error::MetadataTooLong { length }));
+    assert_decodes(&finish(&mut stream), b"");
+}
+
+#[test]
+fn a_stream_can_be_used_again() {
+    let mut stream = Stream::new(Options::new());
+    let mut first = Vec::new();
+    for _ in 0..3 {
+        stream.reset();
+        let _ = stream.process(b"text, text, text", &mut []).expect("process");
+        let compressed = finish(&mut stream);
+        assert_decodes(&compressed, b"text, text, text");
+        if first.is_empty() {
+            first.clone_from(&compressed);
+        }
+        assert_eq!(first, compressed);
+    }
+}
+
+#[test]
+fn encoders_can_go_to_other_threads() {
+    fn assert_send<T: Send>(value: T) -> T {
+        value
+    }
+    assert_send(Stream::new(Options::new()));
+    assert_send(Compressor::new(Options::new()));
+}

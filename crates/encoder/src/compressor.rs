@@ -1,0 +1,116 @@
+//! One-shot encoding: a stream that gets everything at once.
+
+use alloc::vec::Vec;
+
+use brotwerk_core::{Budget, Heap, Memory, OutOfMemory};
+
+use crate::engine::Engine;
+use crate::{Error, Options, Parts, QualityParts, Stats};
+
+/// Encodes one text after another, keeping its memory in between.
+///
+/// A text gives the same bytes from a new compressor and from one that has worked
+/// before.
+///
+/// ```
+/// use brotwerk_encoder::{Compressor, Options};
+/// let mut compressor = Compressor::new(Options::new());
+/// for page in ["<p>one</p>", "<p>another</p>"] {
+///     let compressed = compressor.compress(page.as_bytes());
+///     assert!(compressed.len() <= brotwerk_encoder::max_compressed_size(page.len()));
+/// }
+/// ```
+pub struct Compressor<P = QualityParts, M: Memory = Budget> {
+    options: Options,
+    engine: Engine<P, M>,
+}
+
+impl Compressor {
+    /// A compressor with the parts of the options' quality and the global allocator.
+    ///
+    /// # Panics
+    /// Where [`try_new`](Self::try_new) gives an error.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self::try_new(options).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`new`](Self::new), without panics.
+    ///
+    /// # Errors
+    /// [`Error::MemoryLimit`] where no text at all fits into the limit.
+    pub fn try_new(options: Options) -> Result<Self, Error> {
+        let memory = options.budget();
+        Ok(Self::with_parts(options.clone(), QualityParts::new(options.quality), memory))
+    }
+}
+
+impl<P: Parts<M>, M: Memory> Compressor<P, M> {
+    /// A compressor with parts and memory of one's own.
+    #[must_use]
+    pub fn with_parts(options: Options, parts: P, memory: M) -> Self {
+        Self { options, engine: Engine::new(parts, memory) }
+    }
+
+    /// The compressed text.
+    ///
+    /// # Panics
+    /// If memory is refused.
+    #[must_use]
+    pub fn compress(&mut self, input: &[u8]) -> Vec<u8> {
+        let mut output = Vec::new();
+        self.compress_into(input, &mut output);
+        output
+    }
+
+    /// Appends the compressed text to `output`.
+    ///
+    /// # Panics
+    /// If memory is refused.
+    pub fn compress_into(&mut self, input: &[u8], output: &mut Vec<u8>) {
+        self.try_compress_into(input, output).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Appends the compressed text to `output`; on failure `output` is as it was, and
+    /// the compressor can be used again.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`], [`Error::MemoryLimit`].
+    pub fn try_compress_into(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
+        let before = output.len();
+        loop {
+            self.engine.reset();
+            let result = self.engine.encode_whole(&self.options, input, |bytes| {
+                output.try_reserve(bytes.len()).map_err(|_| OutOfMemory { bytes: bytes.len() })?;
+                output.extend_from_slice(bytes);
+                Ok(())
+            });
+            let Err(error) = result else { return Ok(()) };
+            output.truncate(before);
+            if !matches!(error, Error::MemoryLimit { .. }) || !self.engine.shrink() {
+                return Err(error);
+            }
+        }
+    }
+
+    /// Where the bits of the last text went.
+    #[must_use]
+    pub fn stats(&self) -> &Stats {
+        &self.engine.stats
+    }
+
+    /// Bytes of scratch memory held.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        self.engine.memory_bytes()
+    }
+}
+
+/// The text, compressed by parts of one's own: the shortest way to try one.
+///
+/// # Panics
+/// If memory is refused.
+#[must_use]
+pub fn encode_with_parts(input: &[u8], options: Options, parts: impl Parts<Heap>) -> Vec<u8> {
+    Compressor::with_parts(options, parts, Heap).compress(input)
+}

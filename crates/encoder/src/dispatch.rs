@@ -1,0 +1,92 @@
+//! The one place where a quality becomes concrete types: each variant below is one
+//! instantiation of the whole encoding loop.
+
+use brotwerk_block_split::GreedySplitter;
+use brotwerk_core::{
+    Budget, Command, DistanceRing, Extent, List, Memory, MetaBlock, MetaBlockPlan, NoDictionary,
+    OutOfMemory, Quality, Task,
+};
+use brotwerk_lz77::{BinaryTree, HashRows, Longest};
+
+use crate::parser::Lazy;
+use crate::{Assembly, FinderEffort, Parts, QUALITY_TABLE};
+
+/// The parts of a row of the quality table.
+#[derive(Debug)]
+pub struct QualityParts<M: Memory = Budget>(Choice<M>);
+
+#[derive(Debug)]
+enum Choice<M: Memory> {
+    Rows(Assembly<Lazy, HashRows<M>, NoDictionary, GreedySplitter<M>>),
+    Tree(Assembly<Lazy, Longest<BinaryTree<M>>, NoDictionary, GreedySplitter<M>>),
+}
+
+impl<M: Memory> QualityParts<M> {
+    /// The parts for a quality; they hold no memory yet.
+    #[must_use]
+    pub fn new(quality: Quality) -> Self {
+        let effort = &QUALITY_TABLE[usize::from(quality.level())];
+        let parser = Lazy::new(effort.parser);
+        let dictionary = NoDictionary;
+        let splitter = GreedySplitter::new(effort.splitter);
+        Self(match effort.finder {
+            FinderEffort::Rows(config) => {
+                let finder = HashRows::new(config);
+                Choice::Rows(Assembly { parser, finder, dictionary, splitter })
+            }
+            FinderEffort::Tree(config) => {
+                let finder = Longest::new(BinaryTree::new(config));
+                Choice::Tree(Assembly { parser, finder, dictionary, splitter })
+            }
+        })
+    }
+}
+
+impl<M: Memory> Parts<M> for QualityParts<M> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        match &mut self.0 {
+            Choice::Rows(parts) => parts.prepare(memory, extent),
+            Choice::Tree(parts) => parts.prepare(memory, extent),
+        }
+    }
+
+    fn parse(&mut self, task: &Task<'_>, ring: &mut DistanceRing, commands: &mut List<Command, M>) -> u32 {
+        match &mut self.0 {
+            Choice::Rows(parts) => parts.parse(task, ring, commands),
+            Choice::Tree(parts) => parts.parse(task, ring, commands),
+        }
+    }
+
+    fn plan(
+        &mut self,
+        block: &MetaBlock<'_>,
+        memory: &mut M,
+        plan: &mut MetaBlockPlan<M>,
+    ) -> Result<(), OutOfMemory> {
+        match &mut self.0 {
+            Choice::Rows(parts) => parts.plan(block, memory, plan),
+            Choice::Tree(parts) => parts.plan(block, memory, plan),
+        }
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        match &mut self.0 {
+            Choice::Rows(parts) => Parts::<M>::rebase(parts, delta),
+            Choice::Tree(parts) => Parts::<M>::rebase(parts, delta),
+        }
+    }
+
+    fn shrink(&mut self) -> bool {
+        match &mut self.0 {
+            Choice::Rows(parts) => Parts::<M>::shrink(parts),
+            Choice::Tree(parts) => Parts::<M>::shrink(parts),
+        }
+    }
+
+    fn memory_bytes(&self) -> usize {
+        match &self.0 {
+            Choice::Rows(parts) => parts.memory_bytes(),
+            Choice::Tree(parts) => parts.memory_bytes(),
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Text in, meta-blocks out: what streams and one-shot calls have in common.
+
+use brotwerk_core::{
+    BitSink, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory, Task, WindowBits,
+};
+
+use crate::meta_block::{
+    MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
+    write_stored, write_stream_header, write_sync,
+};
+use crate::parts::positions;
+use crate::workspace::Workspace;
+use crate::{Error, Options, Parts, QUALITY_TABLE, Stats};
+
+/// A text's last byte may be at most this far from the start of the slice that parts
+/// see; beyond, the slice starts later. Leaves room below 2^32 for the finders' own
+/// offsets.
+const MAX_POSITION: usize = 1 << 30;
+
+/// An encoder in the middle of a stream.
+pub(crate) struct Engine<P, M: Memory> {
+    pub(crate) parts: P,
+    pub(crate) workspace: Workspace<M>,
+    pub(crate) stats: Stats,
+    ring: DistanceRing,
+    window_bits: WindowBits,
+    /// Whether the stream header is written and the parts are ready.
+    begun: bool,
+}
+
+impl<P: Parts<M>, M: Memory> Engine<P, M> {
+    pub(crate) fn new(parts: P, memory: M) -> Self {
+        Self {
+            parts,
+            workspace: Workspace::new(memory),
+            stats: Stats::default(),
+            ring: DistanceRing::default(),
+            window_bits: WindowBits::default(),
+            begun: false,
+        }
+    }
+
+    /// Makes ready for a new stream, keeping all memory.
+    pub(crate) fn reset(&mut self) {
+        self.begun = false;
+        self.ring = DistanceRing::default();
+        self.stats = Stats::default();
+        self.workspace.pending.clear();
+    }
+
+    /// Writes the stream header and sizes the tables, on the first call only; `size`
+    /// is the text's whole size where that is known.
+    pub(crate) fn begin(&mut self, options: &Options, size: Option<u64>) -> Result<(), Error> {
+        if self.begun {
+            return Ok(());
+        }
+        self.window_bits = options
+            .window_bits
+            .unwrap_or_else(|| size.map_or_else(WindowBits::default, WindowBits::covering));
+        let extent = Extent {
+            text: size.unwrap_or(u64::MAX),
+            max_distance: self.window_bits.max_distance(),
+            meta_block: size.unwrap_or(u64::MAX).min(meta_block_length(options) as u64) as u32,
+        };
+        self.prepare(&extent).map_err(|error| self.refusal(options, error))?;
+        let window_bits = self.window_bits;
+        self.write(16, |sink| write_stream_header(window_bits, sink))?;
+        self.begun = true;
+        Ok(())
+    }
+
+    fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {
+        let Workspace { memory, commands, .. } = &mut self.workspace;
+        commands.reserve(memory, max_commands(extent.meta_block as usize))?;
+        self.parts.prepare(memory, extent)
+    }
+
+    /// Why memory was refused: by the limit, if there is one.
+    pub(crate) fn refusal(&self, options: &Options, error: OutOfMemory) -> Error {
+        match options.memory_limit {
+            None => Error::OutOfMemory(error),
+            Some(limit) => {
+                Error::MemoryLimit { limit, needed: self.memory_bytes().saturating_add(error.bytes) }
+            }
+        }
+    }
+
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// How far back copies may reach.
+    pub(crate) fn reach(&self) -> usize {
+        self.window_bits.max_distance() as usize
+    }
+
+    /// Encodes `text[start..]`, of which `base` bytes of the stream lie before, as one
+    /// meta-block, or more if its commands are too many for one.
+    pub(crate) fn encode(
+        &mut self,
+        options: &Options,
+        text: &[u8],
+        start: usize,
+        base: u64,
+        last: bool,
+    ) -> Result<(), Error> {
+        self.try_encode(options, text, start, base, last)
+            .map_err(|error| self.refusal(options, error))
+    }
+
+    fn try_encode(
+        &mut self,
+        options: &Options,
+        text: &[u8],
+        mut start: usize,
+        base: u64,
+        last: bool,
+    ) -> Result<(), OutOfMemory> {
+        while start < text.len() {
+            let max_commands = max_commands(text.len() - start);
+            let task = Task {
+                text,
+                range: positions(start, text.len()),
+                base,
+                max_distance: self.window_bits.max_distance(),
+                max_commands,
+            };
+            let mut ring = self.ring;
+            let Workspace { memory, commands, .. } = &mut self.workspace;
+            commands.clear();
+            commands.reserve(memory, max_commands)?;
+            let end = self.parts.parse(&task, &mut ring, commands) as usize;
+            let (block, last) = (&text[..end], last && end == text.len());
+            if self.encode_commands(options, block, start, last)? {
+                self.ring = ring;
+            }
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Encodes a whole text that lies in memory, handing the stream on as it grows.
+    pub(crate) fn encode_whole(
+        &mut self,
+        options: &Options,
+        text: &[u8],
+        mut take: impl FnMut(&[u8]) -> Result<(), OutOfMemory>,
+    ) -> Result<(), Error> {
+        self.begin(options, Some(text.len() as u64))?;
+        let length = meta_block_length(options);
+        // Where the slice that the parts see starts.
+        let mut origin = 0;
+        for start in (0..text.len()).step_by(length) {
+            let end = text.len().min(start + length);
+            if end - origin > MAX_POSITION {
+                let delta = start - self.reach() - origin;
+                self.parts.rebase(positions(0, delta).end);
+                origin += delta;
+            }
+            let visible = &text[origin..end];
+            self.encode(options, visible, start - origin, origin as u64, end == text.len())?;
+            take(self.workspace.pending.bytes())?;
+            let taken = self.workspace.pending.bytes().len();
+            self.workspace.pending.consume(taken);
+        }
+        self.finish(text.is_empty())?;
+        take(self.workspace.pending.bytes())?;
+        Ok(())
+    }
+
+    /// Plans and writes a meta-block for the commands at hand, or stores its text where
+    /// that is smaller; says whether the commands were used.
+    fn encode_commands(
+        &mut self,
+        options: &Options,
+        text: &[u8],
+        start: usize,
+        last: bool,
+    ) -> Result<bool, OutOfMemory> {
+        let Workspace { memory, commands, plan, codes, pending } = &mut self.workspace;
+        let block = MetaBlock { text, start, commands };
+        let length = text.len() - start;
+        let large_window = self.window_bits.is_large();
+        self.parts.plan(&block, memory, plan)?;
+        let unsplit_bits = if options.collect_stats {
+            codes.unsplit_bits(&block, plan, large_window, memory)?
+        } else {
+            0
+        };
+        let bits = codes.build(&block, plan, large_window, last, memory)?;
+        let stored = stored_bits(length as u32, last, pending.partial_bits());
+        let compresses = bits.total() < stored;
+        if compresses {
+            pending.write(memory, bits.total(), |sink| {
+                let before = sink.bit_length();
+                write_compressed(&block, plan, codes, last, sink);
+                debug_assert_eq!(sink.bit_length() - before, bits.total());
+            })?;
+            self.count(&bits, unsplit_bits);
+        } else {
+            pending.write(memory, stored, |sink| {
+                write_stored(&text[start..], sink);
+                if last {
+                    sink.put(2, 0b11);
+                }
+            })?;
+            self.stats.stored_meta_blocks += 1;
+        }
+        self.stats.meta_blocks += 1;
+        self.stats.bytes_in += length as u64;
+        self.stats.bytes_out = self.workspace.pending.total();
+        Ok(compresses)
+    }
+
+    fn count(&mut self, bits: &MetaBlockBits, unsplit_bits: u64) {
+        let plan = &self.workspace.plan;
+        let stats = &mut self.stats;
+        stats.literal_bits += bits.literals;
+        stats.command_bits += bits.commands;
+        stats.distance_bits += bits.distances;
+        stats.header_bits += bits.header;
+        stats.compressed_bits += bits.total();
+        stats.unsplit_bits += unsplit_bits;
+        stats.literal_types += plan.literals.type_count() as u64;
+        stats.command_types += plan.commands.type_count() as u64;
+        stats.distance_types += plan.distances.type_count() as u64;
+        stats.literal_codes += plan.literal_map.code_count() as u64;
+        stats.distance_codes += plan.distance_map.code_count() as u64;
+    }
+
+    /// Ends the stream; `empty_last` where no meta-block said that it is the last.
+    pub(crate) fn finish(&mut self, empty_last: bool) -> Result<(), Error> {
+        self.write(16, |sink| if empty_last { write_empty_last(sink) } else { sink.align() })
+    }
+
+    /// Makes everything so far decodable: fills up the last byte if it is incomplete.
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        if self.workspace.pending.is_aligned() {
+            return Ok(());
+        }
+        self.write(16, |sink| write_sync(sink))
+    }
+
+    /// Writes a metadata block, which decoders skip.
+    pub(crate) fn metadata(&mut self, payload: &[u8]) -> Result<(), Error> {
+        let bits = 8 * payload.len() as u64 + 48;
+        self.write(bits, |sink| {
+            write_metadata_header(payload.len() as u32, sink);
+            sink.put_bytes(payload);
+        })
+    }
+
+    fn write(
+        &mut self,
+        bits: u64,
+        write: impl FnOnce(&mut brotwerk_bits::BitSlice<'_>),
+    ) -> Result<(), Error> {
+        let Workspace { memory, pending, .. } = &mut self.workspace;
+        pending.write(memory, bits, write)?;
+        self.stats.bytes_out = self.workspace.pending.total();
+        Ok(())
+    }
+
+    /// Makes the next text use less memory; `false` where it can't.
+    pub(crate) fn shrink(&mut self) -> bool {
+        // What they hold would count against the limit while they are smaller.
+        let shrunk = self.parts.shrink();
+        self.workspace.release();
+        shrunk
+    }
+
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.parts.memory_bytes() + self.workspace.memory_bytes()
+    }
+}
+
+/// Bytes of text per command for which there is room: fewer on average would mean that
+/// copies cost more than they save. Text that needs more is cut into more meta-blocks.
+const COMMAND_LENGTH: usize = 4;
+
+/// Room for commands in the shortest meta-block.
+const LEAST_COMMANDS: usize = 16;
+
+/// How many commands there is room for in `length` bytes of text.
+fn max_commands(length: usize) -> usize {
+    length / COMMAND_LENGTH + LEAST_COMMANDS
+}
+
+/// How long meta-blocks are at a quality.
+pub(crate) fn meta_block_length(options: &Options) -> usize {
+    QUALITY_TABLE[usize::from(options.quality.level())].meta_block_length
+}

@@ -1,0 +1,57 @@
+use core::fmt;
+
+use brotwerk_core::OutOfMemory;
+
+/// Why an encoder did not do what was asked. Input bytes are never the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// Scratch memory was refused. The stream can't go on; a [`Compressor`](crate::Compressor)
+    /// can be used again.
+    OutOfMemory(OutOfMemory),
+    /// The memory limit is below what the options need.
+    MemoryLimit {
+        /// The limit that was set, in bytes.
+        limit: usize,
+        /// The smallest limit that works for these options, in bytes.
+        needed: usize,
+    },
+    /// The stream is finished; it takes no more input.
+    Finished,
+    /// A flush or finish has output waiting; call the same operation until it is done.
+    OperationInProgress,
+    /// An earlier call failed; the stream can't go on.
+    Failed,
+    /// A metadata block holds at most 2^24 bytes (§9.2).
+    MetadataTooLong {
+        /// Bytes that were given.
+        length: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutOfMemory(error) => error.fmt(f),
+            Self::MemoryLimit { limit, needed } => {
+                write!(f, "a memory limit of {limit} bytes is too low: {needed} are needed")
+            }
+            Self::Finished => f.write_str("the stream is finished"),
+            Self::OperationInProgress => {
+                f.write_str("a flush or finish is under way: repeat it until it is done")
+            }
+            Self::Failed => f.write_str("the stream failed earlier and can't go on"),
+            Self::MetadataTooLong { length } => {
+                write!(f, "{length} bytes of metadata exceed the 16777216 that a block holds")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+impl From<OutOfMemory> for Error {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
+}

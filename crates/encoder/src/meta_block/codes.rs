@@ -1,0 +1,271 @@
+//! The prefix codes of a meta-block, and from them its size.
+
+use brotwerk_bits::BitCounter;
+use brotwerk_core::{
+    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, LITERAL_SYMBOLS, List,
+    MAX_DISTANCE_SYMBOLS, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
+};
+use brotwerk_prefix_code::{CodeScratch, best_code, word};
+
+use super::block_switch::SwitchCodes;
+use super::symbols::{Category, LiteralRun, Visitor, walk};
+use super::writer::write_plan;
+
+/// The prefix codes for one category: first counts, then codes in the same place.
+pub(super) struct CodeSet<M: Memory> {
+    /// Symbols in the alphabet; also the distance between two codes' entries.
+    pub(super) symbols: usize,
+    /// Per code and symbol: how often it occurs, then its codeword.
+    entries: List<u32, M>,
+    lengths: List<u8, M>,
+    data_bits: u64,
+    header_bits: u64,
+}
+
+impl<M: Memory> Default for CodeSet<M> {
+    fn default() -> Self {
+        Self {
+            symbols: 0,
+            entries: List::default(),
+            lengths: List::default(),
+            data_bits: 0,
+            header_bits: 0,
+        }
+    }
+}
+
+impl<M: Memory> CodeSet<M> {
+    fn clear(&mut self, memory: &mut M, codes: usize, symbols: usize) -> Result<(), OutOfMemory> {
+        self.symbols = symbols;
+        self.data_bits = 0;
+        self.header_bits = 0;
+        self.entries.clear();
+        self.entries.resize(memory, codes * symbols)?;
+        self.lengths.resize(memory, codes * symbols)
+    }
+
+    #[inline]
+    fn count(&mut self, code: usize, symbol: u16) {
+        self.entries[code * self.symbols + usize::from(symbol)] += 1;
+    }
+
+    /// The entries of one code.
+    pub(super) fn code(&self, code: usize) -> &[u32] {
+        &self.entries[code * self.symbols..][..self.symbols]
+    }
+
+    /// The codeword for a symbol: `(bits, value)`.
+    #[inline]
+    pub(super) fn word(&self, code: usize, symbol: u16) -> (u32, u64) {
+        word(self.entries[code * self.symbols + usize::from(symbol)])
+    }
+
+    /// The code lengths of each code.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = &[u8]> {
+        self.lengths.chunks_exact(self.symbols)
+    }
+
+    /// Turns counts into codes; `extra_bits` says how many extra bits a symbol has.
+    fn build(&mut self, scratch: &mut CodeScratch, extra_bits: impl Fn(u16) -> u8) {
+        let mut words = [0; MAX_DISTANCE_SYMBOLS];
+        let words = &mut words[..self.symbols];
+        let each_code = self.entries.chunks_exact_mut(self.symbols);
+        for (entries, lengths) in each_code.zip(self.lengths.chunks_exact_mut(self.symbols)) {
+            let cost = best_code(entries, lengths, words, scratch);
+            self.data_bits += cost.data_bits;
+            self.header_bits += cost.header_bits;
+            for (symbol, &count) in entries.iter().enumerate() {
+                self.data_bits += u64::from(count) * u64::from(extra_bits(symbol as u16));
+            }
+            entries.copy_from_slice(words);
+        }
+    }
+
+    /// Adds all codes' counts up into the first, before they are built.
+    fn merge(&mut self) {
+        let (first, others) = self.entries.split_at_mut(self.symbols);
+        for other in others.chunks_exact(self.symbols) {
+            for (into, count) in first.iter_mut().zip(other) {
+                *into += count;
+            }
+        }
+        self.entries.truncate(self.symbols);
+        self.lengths.truncate(self.symbols);
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.entries.bytes() + self.lengths.bytes()
+    }
+}
+
+/// All prefix codes of one meta-block; kept for the next one's sake of its memory.
+pub struct Codes<M: Memory> {
+    pub(super) literals: CodeSet<M>,
+    pub(super) commands: CodeSet<M>,
+    pub(super) distances: CodeSet<M>,
+    pub(super) literal_switches: SwitchCodes,
+    pub(super) command_switches: SwitchCodes,
+    pub(super) distance_switches: SwitchCodes,
+    pub(super) distance_parameters: DistanceParameters,
+    pub(super) scratch: CodeScratch,
+}
+
+impl<M: Memory> Default for Codes<M> {
+    fn default() -> Self {
+        Self {
+            literals: CodeSet::default(),
+            commands: CodeSet::default(),
+            distances: CodeSet::default(),
+            literal_switches: SwitchCodes::default(),
+            command_switches: SwitchCodes::default(),
+            distance_switches: SwitchCodes::default(),
+            distance_parameters: DistanceParameters::default(),
+            scratch: CodeScratch::default(),
+        }
+    }
+}
+
+/// How many bits a meta-block takes as written, and for what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MetaBlockBits {
+    /// Literals.
+    pub literals: u64,
+    /// Commands with their extra bits.
+    pub commands: u64,
+    /// Distances with their extra bits.
+    pub distances: u64,
+    /// Everything else: lengths, codes, maps and block switches.
+    pub header: u64,
+}
+
+impl MetaBlockBits {
+    /// All bits.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.literals + self.commands + self.distances + self.header
+    }
+}
+
+impl<M: Memory> Codes<M> {
+    /// Makes the codes for a meta-block and says what it will take.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`].
+    ///
+    /// # Panics
+    /// If the plan is not well-formed.
+    pub fn build(
+        &mut self,
+        block: &MetaBlock<'_>,
+        plan: &MetaBlockPlan<M>,
+        large_window: bool,
+        last: bool,
+        memory: &mut M,
+    ) -> Result<MetaBlockBits, OutOfMemory> {
+        self.count(block, plan, large_window, memory)?;
+        self.literal_switches.build(&plan.literals, &mut self.scratch);
+        self.command_switches.build(&plan.commands, &mut self.scratch);
+        self.distance_switches.build(&plan.distances, &mut self.scratch);
+        self.build_sets();
+        let mut counter = BitCounter::default();
+        write_plan(block, plan, self, last, &mut counter);
+        let switches = self.literal_switches.bits()
+            + self.command_switches.bits()
+            + self.distance_switches.bits();
+        Ok(self.bits(counter.bit_length() + switches))
+    }
+
+    /// What the same commands would take with one code per category.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`].
+    pub fn unsplit_bits(
+        &mut self,
+        block: &MetaBlock<'_>,
+        plan: &MetaBlockPlan<M>,
+        large_window: bool,
+        memory: &mut M,
+    ) -> Result<u64, OutOfMemory> {
+        /// Header bits without any codes: one type and one code each, no parameters.
+        const PLAIN_HEADER: u64 = 30;
+        self.count(block, plan, large_window, memory)?;
+        self.literals.merge();
+        self.commands.merge();
+        self.distances.merge();
+        self.build_sets();
+        Ok(self.bits(PLAIN_HEADER).total())
+    }
+
+    fn build_sets(&mut self) {
+        let parameters = self.distance_parameters;
+        self.literals.build(&mut self.scratch, |_| 0);
+        self.commands.build(&mut self.scratch, command_extra_bits);
+        self.distances.build(&mut self.scratch, |symbol| parameters.extra_bits(symbol));
+    }
+
+    fn bits(&self, other: u64) -> MetaBlockBits {
+        MetaBlockBits {
+            literals: self.literals.data_bits,
+            commands: self.commands.data_bits,
+            distances: self.distances.data_bits,
+            header: other
+                + self.literals.header_bits
+                + self.commands.header_bits
+                + self.distances.header_bits,
+        }
+    }
+
+    fn count(
+        &mut self,
+        block: &MetaBlock<'_>,
+        plan: &MetaBlockPlan<M>,
+        large_window: bool,
+        memory: &mut M,
+    ) -> Result<(), OutOfMemory> {
+        self.distance_parameters = plan.distance_parameters;
+        let distance_symbols = plan.distance_parameters.alphabet_size(large_window);
+        self.literals.clear(memory, plan.literal_map.code_count(), LITERAL_SYMBOLS)?;
+        self.commands.clear(memory, plan.commands.type_count(), COMMAND_SYMBOLS)?;
+        self.distances.clear(memory, plan.distance_map.code_count(), distance_symbols)?;
+        walk(block, plan, &mut Counting { codes: self });
+        Ok(())
+    }
+
+    /// Bytes of scratch memory held.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        self.literals.memory_bytes() + self.commands.memory_bytes() + self.distances.memory_bytes()
+    }
+}
+
+/// The walk that counts symbols.
+struct Counting<'a, M: Memory> {
+    codes: &'a mut Codes<M>,
+}
+
+impl<M: Memory> Visitor for Counting<'_, M> {
+    fn switch(&mut self, _: Category, _: u8, _: u32) {}
+
+    #[inline]
+    fn command(&mut self, code: usize, command: &Command) {
+        self.codes.commands.count(code, command.symbol());
+    }
+
+    #[inline]
+    fn literals(&mut self, run: &LiteralRun<'_>) {
+        let literals = &mut self.codes.literals;
+        if literals.entries.len() == LITERAL_SYMBOLS {
+            for &literal in run.bytes() {
+                literals.entries[usize::from(literal)] += 1;
+            }
+        } else {
+            run.for_each(|code, literal| literals.count(code, u16::from(literal)));
+        }
+    }
+
+    #[inline]
+    fn distance(&mut self, code: usize, command: &Command) {
+        let symbol = self.codes.distance_parameters.symbol(command.distance()).symbol;
+        self.codes.distances.count(code, symbol);
+    }
+}

@@ -1,0 +1,45 @@
+//! Writes context maps (§7.3).
+
+use brotwerk_block_split::context_map::{choose_map_coding, encode_map};
+use brotwerk_core::{BitSink, ContextMap, MAX_BLOCK_TYPES, Memory};
+use brotwerk_prefix_code::{CodeScratch, best_code, word, write_code};
+
+use super::block_switch::write_count;
+
+/// Symbols in the largest context-map alphabet: all codes, and 16 lengths of zero runs.
+const MAP_SYMBOLS: usize = MAX_BLOCK_TYPES + 16;
+
+/// Writes the number of prefix codes and, where it is more than one, the map to them.
+pub(super) fn write_context_map<M: Memory>(
+    map: &ContextMap<M>,
+    scratch: &mut CodeScratch,
+    sink: &mut impl BitSink,
+) {
+    let (map, code_count) = (map.codes(), map.code_count());
+    write_count(code_count, sink);
+    if code_count == 1 {
+        return;
+    }
+    let coding = choose_map_coding(map, code_count);
+    let run_bits = coding.max_run_bits;
+    sink.put(1, u64::from(run_bits > 0));
+    if run_bits > 0 {
+        sink.put(4, u64::from(run_bits) - 1);
+    }
+    let symbols = code_count + usize::from(run_bits);
+    let mut counts = [0; MAP_SYMBOLS];
+    encode_map(map, code_count, coding.use_move_to_front, run_bits, |symbol| {
+        counts[usize::from(symbol.symbol)] += 1;
+    });
+    let mut lengths = [0; MAP_SYMBOLS];
+    let mut words = [0; MAP_SYMBOLS];
+    let (lengths, words) = (&mut lengths[..symbols], &mut words[..symbols]);
+    best_code(&counts[..symbols], lengths, words, scratch);
+    write_code(lengths, sink);
+    encode_map(map, code_count, coding.use_move_to_front, run_bits, |symbol| {
+        let (bits, value) = word(words[usize::from(symbol.symbol)]);
+        sink.put(bits, value);
+        sink.put(u32::from(symbol.extra_bits), u64::from(symbol.extra));
+    });
+    sink.put(1, u64::from(coding.use_move_to_front));
+}

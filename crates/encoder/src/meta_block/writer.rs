@@ -1,0 +1,121 @@
+//! Writes a compressed meta-block (§9.2, §9.3).
+
+use brotwerk_core::{
+    BitSink, Command, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan,
+};
+use brotwerk_prefix_code::{word, write_code};
+
+use super::block_switch::SwitchCodes;
+use super::codes::{CodeSet, Codes};
+use super::context_map::write_context_map;
+use super::framing::write_length;
+use super::symbols::{Category, LiteralRun, Visitor, walk};
+
+/// Writes a meta-block with the codes that [`Codes::build`] made for it; with `last`
+/// it ends the stream, but for the padding of its last byte.
+///
+/// Takes exactly the bits that `build` said.
+pub fn write_compressed<M: Memory>(
+    block: &MetaBlock<'_>,
+    plan: &MetaBlockPlan<M>,
+    codes: &mut Codes<M>,
+    last: bool,
+    sink: &mut impl BitSink,
+) {
+    write_plan(block, plan, codes, last, sink);
+    for set in [&codes.literals, &codes.commands, &codes.distances] {
+        for lengths in set.lengths() {
+            write_code(lengths, sink);
+        }
+    }
+    let Codes {
+        literals,
+        commands,
+        distances,
+        literal_switches,
+        command_switches,
+        distance_switches,
+        ..
+    } = codes;
+    let switches = [literal_switches, command_switches, distance_switches];
+    walk(block, plan, &mut Writing { plan, literals, commands, distances, switches, sink });
+}
+
+/// Writes everything before the prefix codes.
+pub(super) fn write_plan<M: Memory>(
+    block: &MetaBlock<'_>,
+    plan: &MetaBlockPlan<M>,
+    codes: &mut Codes<M>,
+    last: bool,
+    sink: &mut impl BitSink,
+) {
+    write_length((block.text.len() - block.start) as u32, last, sink);
+    if !last {
+        // ISUNCOMPRESSED
+        sink.put(1, 0);
+    }
+    codes.literal_switches.write_header(&plan.literals, sink);
+    codes.command_switches.write_header(&plan.commands, sink);
+    codes.distance_switches.write_header(&plan.distances, sink);
+    let parameters = plan.distance_parameters;
+    sink.put(2, u64::from(parameters.postfix_bits()));
+    sink.put(4, u64::from(parameters.direct_codes() >> parameters.postfix_bits()));
+    for &mode in plan.literal_modes.iter() {
+        sink.put(2, u64::from(mode));
+    }
+    write_context_map(&plan.literal_map, &mut codes.scratch, sink);
+    write_context_map(&plan.distance_map, &mut codes.scratch, sink);
+}
+
+/// The walk that writes symbols.
+struct Writing<'a, M: Memory, S> {
+    plan: &'a MetaBlockPlan<M>,
+    literals: &'a CodeSet<M>,
+    commands: &'a CodeSet<M>,
+    distances: &'a CodeSet<M>,
+    switches: [&'a mut SwitchCodes; 3],
+    sink: &'a mut S,
+}
+
+impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
+    fn switch(&mut self, category: Category, block_type: u8, length: u32) {
+        self.switches[category as usize].write(block_type, length, self.sink);
+    }
+
+    #[inline]
+    fn command(&mut self, code: usize, command: &Command) {
+        let (bits, word) = self.commands.word(code, command.symbol());
+        let (extra_bits, extra) = command.extra();
+        if bits + extra_bits <= 56 {
+            self.sink.put(bits + extra_bits, word | extra << bits);
+        } else {
+            self.sink.put(bits, word);
+            self.sink.put(extra_bits, extra);
+        }
+    }
+
+    #[inline]
+    fn literals(&mut self, run: &LiteralRun<'_>) {
+        let literals = self.literals;
+        if self.plan.literal_map.code_count() == 1 {
+            let code = &literals.code(0)[..LITERAL_SYMBOLS];
+            for &literal in run.bytes() {
+                let (bits, value) = word(code[usize::from(literal)]);
+                self.sink.put(bits, value);
+            }
+        } else {
+            run.for_each(|code, literal| {
+                let (bits, word) = literals.word(code, u16::from(literal));
+                self.sink.put(bits, word);
+            });
+        }
+    }
+
+    #[inline]
+    fn distance(&mut self, code: usize, command: &Command) {
+        let distance = self.plan.distance_parameters.symbol(command.distance());
+        let (bits, word) = self.distances.word(code, distance.symbol);
+        let extra_bits = u32::from(distance.extra_bits);
+        self.sink.put(bits + extra_bits, word | u64::from(distance.extra) << bits);
+    }
+}

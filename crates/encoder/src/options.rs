@@ -1,0 +1,74 @@
+use brotwerk_core::{Budget, Heap, ContentType, Quality, WindowBits};
+
+/// What to encode for. The default is quality 5, the smallest window that covers the
+/// text where its size is known and 22 bits where it is not, and content detected.
+///
+/// ```
+/// use brotwerk_encoder::{Options, Quality, WindowBits};
+/// let options = Options::new()
+///     .quality(Quality::try_from(7)?)
+///     .window_bits(WindowBits::try_from(18)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Options {
+    pub(crate) quality: Quality,
+    pub(crate) window_bits: Option<WindowBits>,
+    pub(crate) content_type: ContentType,
+    pub(crate) size_hint: Option<u64>,
+    pub(crate) memory_limit: Option<usize>,
+    pub(crate) collect_stats: bool,
+}
+
+impl Options {
+    /// The default options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How much effort to spend.
+    pub fn quality(mut self, quality: Quality) -> Self {
+        self.quality = quality;
+        self
+    }
+
+    /// How far back copies may reach, whatever the text's size.
+    pub fn window_bits(mut self, window_bits: WindowBits) -> Self {
+        self.window_bits = Some(window_bits);
+        self
+    }
+
+    /// What kind of text it is.
+    pub fn content_type(mut self, content_type: ContentType) -> Self {
+        self.content_type = content_type;
+        self
+    }
+
+    /// How many bytes a stream will be given in all, to size its tables and window.
+    /// A wrong hint costs ratio or memory, never correctness. One-shot calls know.
+    pub fn size_hint(mut self, bytes: usize) -> Self {
+        self.size_hint = Some(bytes as u64);
+        self
+    }
+
+    /// The most scratch memory that may be used, in bytes; output is not counted. Tables shrink to fit; where
+    /// the smallest ones don't, [`Error::MemoryLimit`](crate::Error::MemoryLimit)
+    /// names the least that would do.
+    pub fn memory_limit(mut self, bytes: usize) -> Self {
+        self.memory_limit = Some(bytes);
+        self
+    }
+
+    /// Scratch memory within the limit.
+    pub(crate) fn budget(&self) -> Budget {
+        Budget::new(Heap, self.memory_limit.unwrap_or(usize::MAX))
+    }
+
+    /// Whether to count where the bits go ([`Stats`](crate::Stats)); takes a few
+    /// percent of time, changes no byte.
+    pub fn collect_stats(mut self, collect: bool) -> Self {
+        self.collect_stats = collect;
+        self
+    }
+}

@@ -1,0 +1,254 @@
+//! Greedy and lazy parsing.
+//!
+//! At each position: probe the distances of the ring, ask the finder for something
+//! better, and take the best of them — unless the next position offers one so much
+//! better that an extra literal is worth it. With no look-ahead steps this is greedy
+//! parsing.
+//!
+//! Decisions use [`Score`], which needs no statistics. Where nothing was found for a
+//! while the parser takes larger and larger steps, so that text which does not
+//! compress costs little time.
+//!
+//! Cost: one finder look-up per literal and one or two per copy. Not for the highest
+//! qualities: it never reconsiders a copy once taken.
+
+use brotwerk_core::{
+    BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
+    Parser, Score, Task,
+};
+
+/// How hard the lazy parser tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LazyConfig {
+    /// How many times a match may be put off by one position for a better one; 0 is
+    /// greedy parsing. Heuristic; more than 4 gains nothing on text.
+    pub steps: u8,
+    /// How many of the last four distances to probe, 0 to 4.
+    pub ring_distances: u8,
+    /// Literals in a row after which positions are skipped. Raising it finds more
+    /// matches in text that hardly compresses, for time.
+    pub patience: u32,
+}
+
+/// The greedy and lazy parser; see the [module](self) for how it decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Lazy {
+    config: LazyConfig,
+}
+
+/// What a match must save to be taken, in 1/32 bit: about the cost of a command.
+/// Measured; raising it leaves short, far matches to literals.
+const LEAST_SCORE: Score = Score(107);
+
+/// By how much a match at the next position must be better, in 1/32 bit: about one
+/// literal and a longer insert. Measured; raising it makes parsing greedier.
+const LAZY_GAIN: i32 = 187;
+
+/// What referring to each of the last four distances is taken to cost, in 1/32 bit.
+/// The last one is often implied by the command.
+const RING_COST: [i32; 4] = [-16, 42, 46, 46];
+
+/// The shortest copy of a ring distance that is considered. 2 is legal and pays only
+/// for the last distance, rarely.
+const LEAST_RING_LENGTH: u32 = 3;
+
+/// A finder may look this many bytes past a position; the last ones of a stretch are
+/// remembered once the next stretch is there.
+const LOOK_AHEAD: u32 = 8;
+
+/// A position closer to the end than this is not searched: no match of the finder's
+/// shortest length fits.
+const LEAST_REST: u32 = 4;
+
+impl Lazy {
+    /// A parser with this configuration.
+    #[must_use]
+    pub const fn new(config: LazyConfig) -> Self {
+        Self { config }
+    }
+}
+
+/// What was found at a position.
+#[derive(Clone, Copy)]
+struct Found {
+    copy: Copy,
+    length: u32,
+    score: Score,
+}
+
+#[derive(Clone, Copy)]
+enum Copy {
+    Window(u32),
+    Word(brotwerk_core::DictionaryMatch),
+}
+
+/// The state of one call: everything that looks at the text.
+struct Search<'a, F, D> {
+    task: &'a Task<'a>,
+    finder: &'a mut F,
+    dictionary: &'a mut D,
+    ring_distances: usize,
+}
+
+impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
+    /// The best copy at `position` that beats the floor, and the position remembered.
+    #[inline(always)]
+    fn best(&mut self, position: u32, ring: &DistanceRing, mut floor: Floor) -> Option<Found> {
+        let text = self.task.text;
+        let max_distance = self.task.max_distance.min(position);
+        let mut best = None;
+        for (&distance, cost) in ring.distances()[..self.ring_distances].iter().zip(RING_COST) {
+            if distance > max_distance {
+                continue;
+            }
+            let length = common_length(text, position, distance);
+            if length < LEAST_RING_LENGTH {
+                continue;
+            }
+            let score = Score(brotwerk_core::LITERAL * length as i32 - cost);
+            if score > floor.score {
+                floor = Floor { length: floor.length.max(length), score };
+                best = Some(Found { copy: Copy::Window(distance), length, score });
+            }
+        }
+        if let Some(Match { length, distance }) =
+            self.finder.best_match(text, position, max_distance, floor)
+        {
+            let score = Score::of(length, distance);
+            best = Some(Found { copy: Copy::Window(distance), length, score });
+        }
+        best.or_else(|| self.best_word(position, floor))
+    }
+
+    /// The best word of the static dictionary, asked where the window has nothing.
+    #[inline]
+    fn best_word(&mut self, position: u32, floor: Floor) -> Option<Found> {
+        let text = &self.task.text[position as usize..];
+        let reach = (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
+        let base_distance = reach as u32 + 1;
+        let word = self.dictionary.best_word(text, base_distance, floor)?;
+        let score = Score::of(word.length, base_distance + word.word_id);
+        Some(Found { copy: Copy::Word(word), length: word.length, score })
+    }
+
+    fn command(&self, position: u32, insert: u32, found: &Found, ring: &mut DistanceRing) -> Command {
+        match found.copy {
+            Copy::Window(distance) => {
+                let code = ring.code(distance);
+                ring.push(distance, code);
+                Command::copy(insert, found.length, code)
+            }
+            Copy::Word(word) => {
+                let reach = (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
+                Command::word(insert, word, DistanceCode::explicit(reach as u32 + 1 + word.word_id))
+            }
+        }
+    }
+}
+
+impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
+    fn parse<M: Memory>(
+        &mut self,
+        task: &Task<'_>,
+        finder: &mut F,
+        dictionary: &mut D,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
+        let LazyConfig { steps, ring_distances, patience } = self.config;
+        let text = task.text;
+        let end = task.range.end;
+        let searchable = end.saturating_sub(LEAST_REST - 1);
+        let mut position = task.range.start;
+        finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
+        let ring_distances = usize::from(ring_distances);
+        let mut search = Search { task, finder, dictionary, ring_distances };
+        let most = commands.len() + task.max_commands - 1;
+        let mut insert = 0;
+        let mut patient_until = position.saturating_add(patience);
+        while position < searchable {
+            // The last place is for literals that end the meta-block.
+            if commands.len() >= most && insert == 0 {
+                return position;
+            }
+            let floor = Floor { length: LEAST_RING_LENGTH, score: LEAST_SCORE };
+            let Some(mut found) = search.best(position, ring, floor) else {
+                position += 1;
+                insert += 1;
+                if position > patient_until {
+                    let to = skip(&mut *search.finder, text, position, searchable, patient_until, patience);
+                    insert += to - position;
+                    position = to;
+                }
+                continue;
+            };
+            for _ in 0..steps {
+                if position + 1 >= searchable {
+                    break;
+                }
+                let score = found.score + (LAZY_GAIN - 1);
+                // No distance makes up for a shorter length than this.
+                let length = (score.0 / brotwerk_core::LITERAL).max(0) as u32;
+                let floor = Floor { length: length.min(found.length), score };
+                let Some(next) = search.best(position + 1, ring, floor) else { break };
+                found = next;
+                position += 1;
+                insert += 1;
+            }
+            commands.push_within_capacity(search.command(position, insert, &found, ring));
+            insert = 0;
+            let copy_end = position + found.length;
+            let from = match found.copy {
+                // A run of a short period needs no more of its positions than a few
+                // periods at its end.
+                Copy::Window(distance) if distance < found.length / 4 => copy_end - 4 * distance,
+                _ => position + 1,
+            };
+            search.finder.insert_range(text, from..copy_end);
+            position = copy_end;
+            patient_until = position + found.length + patience;
+        }
+        insert += end - position;
+        if insert > 0 {
+            commands.push_within_capacity(Command::literals(insert));
+        }
+        end
+    }
+}
+
+/// Steps over positions where matches are unlikely, remembering one in two, later one
+/// in four; returns the position reached.
+#[inline(never)]
+fn skip<F: BestMatch>(
+    finder: &mut F,
+    text: &[u8],
+    position: u32,
+    end: u32,
+    patient_until: u32,
+    patience: u32,
+) -> u32 {
+    let (stride, steps) = if position - patient_until > 4 * patience { (4, 4) } else { (2, 4) };
+    let to = (position + stride * steps).min(end);
+    for remembered in (position..to).step_by(stride as usize) {
+        finder.insert_range(text, remembered..remembered + 1);
+    }
+    to
+}
+
+/// How many bytes at `position` repeat those `distance` before.
+#[inline(always)]
+fn common_length(text: &[u8], position: u32, distance: u32) -> u32 {
+    let here = &text[position as usize..];
+    let there = &text[(position - distance) as usize..][..here.len()];
+    let mut length = 0;
+    while let (Some(a), Some(b)) = (here.get(length..length + 8), there.get(length..length + 8)) {
+        let a = u64::from_le_bytes(a.try_into().unwrap_or_default());
+        let b = u64::from_le_bytes(b.try_into().unwrap_or_default());
+        if a != b {
+            return length as u32 + (a ^ b).trailing_zeros() / 8;
+        }
+        length += 8;
+    }
+    let rest = here[length..].iter().zip(&there[length..]);
+    (length + rest.take_while(|(a, b)| a == b).count()) as u32
+}

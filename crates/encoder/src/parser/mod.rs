@@ -1,0 +1,5 @@
+//! The parsers: which matches to take. One file for each idea.
+
+mod lazy;
+
+pub use lazy::{Lazy, LazyConfig};

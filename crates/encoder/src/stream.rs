@@ -1,0 +1,309 @@
+//! The stream: bytes in, bytes out, in any portions; no input or output of its own.
+
+use brotwerk_core::{Budget, MAX_META_BLOCK_LENGTH, Memory};
+
+use crate::engine::{Engine, meta_block_length};
+use crate::window::Window;
+use crate::{Error, Options, Parts, QualityParts, Stats};
+
+/// What a call did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Progress {
+    /// Bytes taken from the input.
+    pub consumed: usize,
+    /// Bytes written to the output.
+    pub written: usize,
+    /// Whether the operation is complete. If not, call it again with what is left of
+    /// the input and new output space.
+    pub done: bool,
+}
+
+/// A Brotli stream in the making.
+///
+/// Every operation writes into the space it is given, of any size down to none, and
+/// says how far it got; repeat it until it is [`done`](Progress::done). How the input
+/// is portioned never changes the stream; where it is flushed does.
+///
+/// ```
+/// use brotwerk_encoder::{Options, Stream};
+///
+/// let mut stream = Stream::new(Options::new());
+/// let mut compressed = Vec::new();
+/// let mut space = [0; 64];
+/// let mut input = &b"some text, and some text, and some more text"[..];
+/// while !input.is_empty() {
+///     let progress = stream.process(input, &mut space)?;
+///     input = &input[progress.consumed..];
+///     compressed.extend_from_slice(&space[..progress.written]);
+/// }
+/// loop {
+///     let progress = stream.finish(&mut space)?;
+///     compressed.extend_from_slice(&space[..progress.written]);
+///     if progress.done {
+///         break;
+///     }
+/// }
+/// # Ok::<(), brotwerk_encoder::Error>(())
+/// ```
+pub struct Stream<P = QualityParts, M: Memory = Budget> {
+    options: Options,
+    engine: Engine<P, M>,
+    window: Window<M>,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Takes input.
+    Open,
+    /// Flushed, and bytes of that may wait.
+    Flushing,
+    /// The last bits are made, and may wait.
+    Finishing,
+    /// A call failed half-way.
+    Failed,
+}
+
+impl Stream {
+    /// A stream with the parts of the options' quality and the global allocator.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        let memory = options.budget();
+        let parts = QualityParts::new(options.quality);
+        Self::with_parts(options, parts, memory)
+    }
+}
+
+impl<P: Parts<M>, M: Memory> Stream<P, M> {
+    /// A stream with parts and memory of one's own.
+    #[must_use]
+    pub fn with_parts(options: Options, parts: P, memory: M) -> Self {
+        Self {
+            options,
+            engine: Engine::new(parts, memory),
+            window: Window::default(),
+            phase: Phase::Open,
+        }
+    }
+
+    /// Takes input. Output appears when a meta-block is full; until then the input is
+    /// held back, as a copy.
+    ///
+    /// # Errors
+    /// [`Error::Finished`] after [`finish`](Self::finish), [`Error::OperationInProgress`]
+    /// where a flush is not done, [`Error::OutOfMemory`], and [`Error::Failed`] ever
+    /// after one of these last.
+    pub fn process(&mut self, input: &[u8], output: &mut [u8]) -> Result<Progress, Error> {
+        self.open()?;
+        let mut progress = Progress::default();
+        loop {
+            progress.written += self.drain(&mut output[progress.written..]);
+            progress.done = progress.consumed == input.len() && self.waiting_output().is_empty();
+            if progress.done || !self.waiting_output().is_empty() {
+                return Ok(progress);
+            }
+            let rest = &input[progress.consumed..];
+            progress.consumed += self.guarded(|stream| stream.accept(rest))?;
+        }
+    }
+
+    /// Makes everything taken so far decodable, and ends at a byte boundary. Does
+    /// nothing where that is so already.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub fn flush(&mut self, output: &mut [u8]) -> Result<Progress, Error> {
+        match self.phase {
+            Phase::Flushing => {}
+            Phase::Open => {
+                self.guarded(Self::encode_waiting)?;
+                self.phase = Phase::Flushing;
+            }
+            Phase::Finishing => return Err(self.finishing_error()),
+            Phase::Failed => return Err(Error::Failed),
+        }
+        let written = self.drain(output);
+        let done = self.waiting_output().is_empty();
+        if done {
+            self.phase = Phase::Open;
+        }
+        Ok(Progress { consumed: 0, written, done })
+    }
+
+    /// Ends the stream. Once it is done, further calls write nothing.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process), but calls after the end are no error.
+    pub fn finish(&mut self, output: &mut [u8]) -> Result<Progress, Error> {
+        if self.phase != Phase::Finishing {
+            self.open()?;
+            self.guarded(Self::encode_last)?;
+            self.phase = Phase::Finishing;
+        }
+        let written = self.drain(output);
+        Ok(Progress { consumed: 0, written, done: self.is_finished() })
+    }
+
+    /// Puts a block of metadata into the stream, which decoders skip. Everything before
+    /// is flushed with it. The bytes wait; a flush, or any other call, fetches them.
+    ///
+    /// # Errors
+    /// [`Error::MetadataTooLong`] above 2^24 bytes; else as [`process`](Self::process).
+    pub fn metadata(&mut self, payload: &[u8]) -> Result<(), Error> {
+        self.open()?;
+        if payload.len() > MAX_META_BLOCK_LENGTH as usize {
+            return Err(Error::MetadataTooLong { length: payload.len() });
+        }
+        self.guarded(|stream| {
+            stream.begin(stream.options.size_hint)?;
+            stream.encode_waiting()?;
+            stream.engine.metadata(payload)
+        })
+    }
+
+    /// Bytes made that no call has written yet.
+    #[must_use]
+    pub fn waiting_output(&self) -> &[u8] {
+        self.engine.workspace.pending.bytes()
+    }
+
+    /// Forgets the first `count` bytes of [`waiting_output`](Self::waiting_output),
+    /// which the caller has copied: for callers that can write them where they are.
+    ///
+    /// # Panics
+    /// If fewer wait.
+    pub fn consume_output(&mut self, count: usize) {
+        assert!(count <= self.waiting_output().len(), "{count} bytes are more than wait");
+        self.engine.workspace.pending.consume(count);
+    }
+
+    /// Whether [`finish`](Self::finish) was called; its output may still wait.
+    #[must_use]
+    pub fn is_finishing(&self) -> bool {
+        self.phase == Phase::Finishing
+    }
+
+    /// Whether the stream is complete and all of it was taken.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.phase == Phase::Finishing && self.waiting_output().is_empty()
+    }
+
+    /// Starts over with the same options and the memory at hand. Input and output that
+    /// wait are forgotten.
+    pub fn reset(&mut self) {
+        self.engine.reset();
+        self.window.clear();
+        self.phase = Phase::Open;
+    }
+
+    /// Where the bits went so far.
+    #[must_use]
+    pub fn stats(&self) -> &Stats {
+        &self.engine.stats
+    }
+
+    /// Bytes of scratch memory held.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        self.engine.memory_bytes() + self.window.memory_bytes()
+    }
+
+    fn open(&mut self) -> Result<(), Error> {
+        match self.phase {
+            Phase::Open => Ok(()),
+            Phase::Flushing if self.waiting_output().is_empty() => {
+                self.phase = Phase::Open;
+                Ok(())
+            }
+            Phase::Flushing => Err(Error::OperationInProgress),
+            Phase::Finishing => Err(self.finishing_error()),
+            Phase::Failed => Err(Error::Failed),
+        }
+    }
+
+    fn finishing_error(&self) -> Error {
+        if self.is_finished() { Error::Finished } else { Error::OperationInProgress }
+    }
+
+    /// Marks the stream as failed if `step` fails.
+    fn guarded<T>(&mut self, step: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let result = step(self);
+        if result.is_err() {
+            self.phase = Phase::Failed;
+        }
+        result
+    }
+
+    fn drain(&mut self, output: &mut [u8]) -> usize {
+        self.engine.workspace.pending.drain_into(output)
+    }
+
+    fn begin(&mut self, size: Option<u64>) -> Result<(), Error> {
+        loop {
+            match self.engine.begin(&self.options, size) {
+                Err(Error::MemoryLimit { .. }) if self.engine.shrink() => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// Takes input until one byte more than a meta-block waits, then encodes it. That
+    /// byte shows that the meta-block is not the last.
+    fn accept(&mut self, input: &[u8]) -> Result<usize, Error> {
+        let full = meta_block_length(&self.options);
+        let taken = input.len().min(full + 1 - self.window.waiting());
+        let reach = self.reach();
+        let expected = self.options.size_hint.map_or(0, |size| size.min(1 << 40) as usize);
+        let memory = &mut self.engine.workspace.memory;
+        let slid = self
+            .window
+            .append(memory, &input[..taken], reach, expected)
+            .map_err(|error| self.engine.refusal(&self.options, error))?;
+        if slid > 0 {
+            self.engine.parts.rebase(crate::parts::positions(0, slid).end);
+        }
+        if self.window.waiting() > full {
+            self.begin(self.options.size_hint)?;
+            self.encode(full, false)?;
+        }
+        Ok(taken)
+    }
+
+    /// How far back copies may reach, or might, if the window's size is still open.
+    fn reach(&self) -> usize {
+        if self.engine.has_begun() {
+            return self.engine.reach();
+        }
+        self.options.window_bits.unwrap_or_default().max_distance() as usize
+    }
+
+    fn encode_waiting(&mut self) -> Result<(), Error> {
+        if self.window.waiting() > 0 {
+            self.begin(self.options.size_hint)?;
+            self.encode(self.window.waiting(), false)?;
+        }
+        self.engine.sync()
+    }
+
+    fn encode_last(&mut self) -> Result<(), Error> {
+        let waiting = self.window.waiting();
+        // Nothing but what waits: the size is known after all.
+        let (text, _) = self.window.text();
+        let whole = text.len() as u64 + self.window.base();
+        self.begin(Some(whole))?;
+        if waiting > 0 {
+            self.encode(waiting, true)?;
+        }
+        self.engine.finish(waiting == 0)
+    }
+
+    fn encode(&mut self, count: usize, last: bool) -> Result<(), Error> {
+        let (text, start) = self.window.text();
+        let text = &text[..start + count];
+        self.engine.encode(&self.options, text, start, self.window.base(), last)?;
+        self.window.advance(count);
+        Ok(())
+    }
+}

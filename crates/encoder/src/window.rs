@@ -1,0 +1,88 @@
+//! The text that a stream holds on to: what copies may reach, and what is not encoded yet.
+
+use brotwerk_core::{List, Memory, OutOfMemory};
+
+/// A contiguous buffer over the end of the text. When it is full, the front slides out
+/// by one `memmove`, so that parts always see a plain slice.
+pub(crate) struct Window<M: Memory> {
+    text: List<u8, M>,
+    /// Where in `text` the bytes start that no meta-block covers yet.
+    encoded: usize,
+    /// Bytes of the stream before `text`.
+    base: u64,
+}
+
+impl<M: Memory> Default for Window<M> {
+    fn default() -> Self {
+        Self { text: List::default(), encoded: 0, base: 0 }
+    }
+}
+
+impl<M: Memory> Window<M> {
+    /// Room for the first bytes of a stream of unknown size.
+    const FIRST: usize = 1 << 12;
+
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.encoded = 0;
+        self.base = 0;
+    }
+
+    /// All text held, and where its unencoded part starts.
+    pub(crate) fn text(&self) -> (&[u8], usize) {
+        (&self.text, self.encoded)
+    }
+
+    /// Bytes that no meta-block covers yet.
+    pub(crate) fn waiting(&self) -> usize {
+        self.text.len() - self.encoded
+    }
+
+    /// Bytes of the stream before the text held.
+    pub(crate) fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// The next `count` bytes are in a meta-block now.
+    pub(crate) fn advance(&mut self, count: usize) {
+        self.encoded += count;
+    }
+
+    /// Appends `bytes`, sliding out what lies more than `reach` bytes before the
+    /// unencoded part if room is short. Returns by how much the text slid.
+    ///
+    /// The buffer grows with the stream to `2 * reach` and a meta-block at most, so that
+    /// on average a byte is moved once; `expected` bytes are made room for at once.
+    pub(crate) fn append(
+        &mut self,
+        memory: &mut M,
+        bytes: &[u8],
+        reach: usize,
+        expected: usize,
+    ) -> Result<usize, OutOfMemory> {
+        let needed = self.text.len() + bytes.len();
+        let mut slid = 0;
+        if needed > self.text.capacity() {
+            let surplus = self.encoded.saturating_sub(reach);
+            if surplus >= reach.max(bytes.len()) {
+                self.text.copy_within(surplus.., 0);
+                self.text.truncate(self.text.len() - surplus);
+                self.encoded -= surplus;
+                self.base += surplus as u64;
+                slid = surplus;
+            } else {
+                let most = 2 * reach + needed - self.encoded;
+                let wanted = (2 * self.text.capacity()).clamp(Self::FIRST, most.max(Self::FIRST));
+                self.text.reserve(memory, wanted.max(expected.min(most)).max(needed))?;
+            }
+        }
+        let start = self.text.len();
+        self.text.resize(memory, start + bytes.len())?;
+        self.text[start..].copy_from_slice(bytes);
+        Ok(slid)
+    }
+
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.text.bytes()
+    }
+}

@@ -1,0 +1,43 @@
+//! The scratch memory of one encoder that does not belong to a part.
+
+use brotwerk_core::{Command, List, Memory, MetaBlockPlan};
+
+use crate::meta_block::Codes;
+use crate::pending::Pending;
+
+/// Everything between a meta-block's text and its bits. Kept from one meta-block, and
+/// from one text, to the next; no decision depends on what it held before.
+pub(crate) struct Workspace<M: Memory> {
+    pub(crate) memory: M,
+    pub(crate) commands: List<Command, M>,
+    pub(crate) plan: MetaBlockPlan<M>,
+    pub(crate) codes: Codes<M>,
+    pub(crate) pending: Pending<M>,
+}
+
+impl<M: Memory> Workspace<M> {
+    pub(crate) fn new(memory: M) -> Self {
+        Self {
+            memory,
+            commands: List::default(),
+            plan: MetaBlockPlan::default(),
+            codes: Codes::default(),
+            pending: Pending::default(),
+        }
+    }
+
+    /// Gives all memory back.
+    pub(crate) fn release(&mut self) {
+        self.commands = List::default();
+        self.plan = MetaBlockPlan::default();
+        self.codes = Codes::default();
+        self.pending = Pending::default();
+    }
+
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.commands.bytes()
+            + self.plan.bytes()
+            + self.codes.memory_bytes()
+            + self.pending.memory_bytes()
+    }
+}

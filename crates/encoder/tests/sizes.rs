@@ -1,0 +1,42 @@
+//! Sizes at the borders of everything that has a size, up to 16 MiB.
+
+use brotwerk_encoder::{Compressor, Options, Quality, WindowBits};
+use brotwerk_testkit::generators;
+use brotwerk_testkit::long_tests;
+use brotwerk_testkit::properties::stream::check_one_shot;
+
+/// 0, 1, and around every power of two, within the stated bound at several windows.
+#[test]
+fn around_powers_of_two() {
+    let (most, windows): (u32, &[u8]) =
+        if long_tests() { (24, &[10, 16, 18, 22, 24]) } else { (18, &[10, 16, 22]) };
+    let compressible = generators::web_page(2, (1 << most) + 1);
+    let random = generators::random(3, (1 << most) + 1);
+    for quality in [0, 5, 9] {
+        for &bits in windows {
+            let options = Options::new()
+                .quality(Quality::try_from(quality).expect("0 to 11 are legal"))
+                .window_bits(WindowBits::try_from(bits).expect("10 to 24 are legal"));
+            let mut compressor = Compressor::new(options.clone());
+            let powers = (0..=most).map(|k| 1 << k);
+            for size in powers.flat_map(|size| [size - 1, size, size + 1]) {
+                check_one_shot(&mut compressor, &options, &compressible[..size]);
+                // Text that does not compress differs only in how it is cut.
+                if size >= 1 << 20 || size < 1 << 12 {
+                    check_one_shot(&mut compressor, &options, &random[..size]);
+                }
+            }
+        }
+    }
+}
+
+/// A stream that goes on far beyond its window slides, and still decodes.
+#[test]
+fn streams_slide() {
+    let size = if long_tests() { 20 << 20 } else { 5 << 20 };
+    let text = generators::web_page(4, size);
+    let options = Options::new()
+        .quality(Quality::try_from(2).expect("0 to 11 are legal"))
+        .window_bits(WindowBits::try_from(16).expect("10 to 24 are legal"));
+    check_one_shot(&mut Compressor::new(options.clone()), &options, &text);
+}

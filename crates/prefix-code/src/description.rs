@@ -1,0 +1,229 @@
+//! How the format writes a prefix code down (§3.3 to §3.5).
+//!
+//! Up to four symbols are listed (the simple form). For more, the lengths of all
+//! symbols are written with repeats for runs, by a prefix code of their own (the
+//! complex form).
+
+use brotwerk_bits::BitCounter;
+use brotwerk_core::BitSink;
+
+use crate::lengths::{LengthScratch, code_lengths};
+use crate::words::{assign_words, word};
+use crate::{MAX_LENGTH, MAX_SYMBOLS};
+
+/// The most symbols that the simple form lists.
+const SIMPLE_SYMBOLS: usize = 4;
+
+/// Writes a code's description. The alphabet has as many symbols as there are lengths.
+///
+/// # Panics
+/// If the lengths are not those of a complete code.
+pub fn write_code(lengths: &[u8], sink: &mut impl BitSink) {
+    let mut listed = [0; SIMPLE_SYMBOLS];
+    let mut used = 0;
+    for (symbol, _) in lengths.iter().enumerate().filter(|&(_, &length)| length > 0) {
+        if used == SIMPLE_SYMBOLS {
+            return write_complex(lengths, sink);
+        }
+        listed[used] = symbol;
+        used += 1;
+    }
+    write_simple(lengths, &mut listed[..used.max(1)], sink);
+}
+
+/// Bits that [`write_code`] writes.
+#[must_use]
+pub fn description_bits(lengths: &[u8]) -> u64 {
+    let mut counter = BitCounter::new();
+    write_code(lengths, &mut counter);
+    counter.bit_length()
+}
+
+/// Writes the simple form (§3.4): symbols in order of length, then of number. Which
+/// lengths they have follows from their number, but for four, where a bit tells.
+fn write_simple(lengths: &[u8], symbols: &mut [usize], sink: &mut impl BitSink) {
+    let symbol_bits = (lengths.len() - 1).checked_ilog2().map_or(0, |log| log + 1);
+    symbols.sort_unstable_by_key(|&symbol| (lengths[symbol], symbol));
+    sink.put(2, 1);
+    sink.put(2, symbols.len() as u64 - 1);
+    for &symbol in &*symbols {
+        sink.put(symbol_bits, symbol as u64);
+    }
+    if let &mut [first, _, _, _] = symbols {
+        sink.put(1, u64::from(lengths[first] == 1));
+    }
+}
+
+/// Symbols of the code for code lengths: 0 to 15, and two repeats (§3.5).
+const LENGTH_SYMBOLS: usize = 18;
+/// Repeats the last non-zero length 3 to 6 times; has two extra bits.
+const REPEAT: u8 = 16;
+/// Repeats length zero 3 to 10 times; has three extra bits.
+const REPEAT_ZERO: u8 = 17;
+/// The last non-zero length before the first one.
+const INITIAL_LENGTH: u8 = 8;
+/// The longest codeword in the code for code lengths, in bits.
+const LENGTH_LIMIT: u8 = 5;
+
+/// Code lengths as they are written: symbols of the code for code lengths, with their
+/// extra bits.
+struct Runs {
+    symbols: [u8; MAX_SYMBOLS],
+    extra: [u8; MAX_SYMBOLS],
+    count: usize,
+    histogram: [u32; LENGTH_SYMBOLS],
+}
+
+impl Runs {
+    /// The lengths up to the last that is not zero: there the code is complete, and the
+    /// decoder stops. Zeros are always repeated by repeat codes, others if `repeat`.
+    fn new(lengths: &[u8], repeat: bool) -> Self {
+        let mut runs = Self {
+            symbols: [0; MAX_SYMBOLS],
+            extra: [0; MAX_SYMBOLS],
+            count: 0,
+            histogram: [0; LENGTH_SYMBOLS],
+        };
+        let end = lengths.iter().rposition(|&length| length > 0).map_or(0, |last| last + 1);
+        let mut last = INITIAL_LENGTH;
+        for run in lengths[..end].chunk_by(|a, b| a == b) {
+            let (length, mut count) = (run[0], run.len());
+            if length == 0 {
+                // Eleven would take two repeat codes.
+                if count == 11 {
+                    runs.push(0, 0);
+                    count = 10;
+                }
+                runs.push_run(0, REPEAT_ZERO, 3, count);
+                continue;
+            }
+            if length != last {
+                runs.push(length, 0);
+                last = length;
+                count -= 1;
+            }
+            if repeat {
+                // Seven would take two repeat codes.
+                if count == 7 {
+                    runs.push(length, 0);
+                    count = 6;
+                }
+                runs.push_run(length, REPEAT, 2, count);
+            } else {
+                (0..count).for_each(|_| runs.push(length, 0));
+            }
+        }
+        runs
+    }
+
+    fn push(&mut self, symbol: u8, extra: u8) {
+        self.symbols[self.count] = symbol;
+        self.extra[self.count] = extra;
+        self.count += 1;
+        self.histogram[usize::from(symbol)] += 1;
+    }
+
+    /// `count` times the same length, by the repeat code if it is long enough. Repeat
+    /// codes in a row make one number, most significant digit first (§3.5).
+    fn push_run(&mut self, length: u8, repeat: u8, extra_bits: u32, count: usize) {
+        if count < 3 {
+            return (0..count).for_each(|_| self.push(length, 0));
+        }
+        let start = self.count;
+        let mut rest = count - 3;
+        loop {
+            self.push(repeat, rest as u8 & ((1 << extra_bits) - 1));
+            rest >>= extra_bits;
+            if rest == 0 {
+                break;
+            }
+            rest -= 1;
+        }
+        self.extra[start..self.count].reverse();
+    }
+}
+
+/// Extra bits after a symbol of the code for code lengths.
+fn extra_bits(symbol: u8) -> u32 {
+    match symbol {
+        REPEAT => 2,
+        REPEAT_ZERO => 3,
+        _ => 0,
+    }
+}
+
+/// Code lengths with the code that writes them.
+struct Complex {
+    runs: Runs,
+    lengths: [u8; LENGTH_SYMBOLS],
+    bits: u64,
+}
+
+impl Complex {
+    fn new(lengths: &[u8], repeat: bool) -> Self {
+        let runs = Runs::new(lengths, repeat);
+        let mut length_lengths = [0; LENGTH_SYMBOLS];
+        let mut scratch = LengthScratch::default();
+        let used = code_lengths(&runs.histogram, LENGTH_LIMIT, &mut length_lengths, &mut scratch);
+        let mut counter = BitCounter::new();
+        write_length_code(&length_lengths, &mut counter);
+        let mut bits = counter.bit_length();
+        for (symbol, &count) in runs.histogram.iter().enumerate() {
+            let word_bits = if used == 1 { 0 } else { length_lengths[symbol] };
+            bits += u64::from(count) * (u64::from(word_bits) + u64::from(extra_bits(symbol as u8)));
+        }
+        Self { runs, lengths: length_lengths, bits }
+    }
+}
+
+/// Writes the complex form (§3.5), with or without repeats of lengths other than zero,
+/// whichever is shorter.
+fn write_complex(lengths: &[u8], sink: &mut impl BitSink) {
+    debug_assert_eq!(
+        lengths.iter().filter(|&&l| l > 0).map(|&l| 1_u32 << (MAX_LENGTH - l)).sum::<u32>(),
+        1 << MAX_LENGTH,
+        "a code must be complete"
+    );
+    let with = Complex::new(lengths, true);
+    let Complex { runs, lengths, .. } = if with.runs.histogram[usize::from(REPEAT)] == 0 {
+        with
+    } else {
+        let without = Complex::new(lengths, false);
+        if without.bits < with.bits { without } else { with }
+    };
+    write_length_code(&lengths, sink);
+    let mut words = [0; LENGTH_SYMBOLS];
+    assign_words(&lengths, &mut words);
+    for (&symbol, &extra) in runs.symbols[..runs.count].iter().zip(&runs.extra) {
+        let (bits, value) = word(words[usize::from(symbol)]);
+        sink.put(bits, value);
+        sink.put(extra_bits(symbol), u64::from(extra));
+    }
+}
+
+/// Writes the lengths of the code for code lengths, by the format's fixed code and in
+/// its order, until the code is complete.
+fn write_length_code(lengths: &[u8; LENGTH_SYMBOLS], sink: &mut impl BitSink) {
+    const ORDER: [usize; LENGTH_SYMBOLS] =
+        [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+    /// Bits and codeword for each length, 0 to 5.
+    const FIXED: [(u32, u64); 6] = [(2, 0), (4, 7), (3, 3), (2, 2), (2, 1), (4, 15)];
+    let used = lengths.iter().filter(|&&length| length > 0).count();
+    // HSKIP: 2 or 3 lengths may be left out at the start, if they are zero.
+    let skip = match ORDER.map(|symbol| lengths[symbol]) {
+        [0, 0, 0, ..] => 3,
+        [0, 0, ..] => 2,
+        _ => 0,
+    };
+    // A lone length never completes the code, so that all are written.
+    let end = if used == 1 {
+        LENGTH_SYMBOLS
+    } else {
+        ORDER.iter().rposition(|&symbol| lengths[symbol] > 0).map_or(0, |last| last + 1)
+    };
+    sink.put(2, skip as u64);
+    for &symbol in &ORDER[skip..end] {
+        let (bits, value) = FIXED[usize::from(lengths[symbol])];
+        sink.put(bits, value);
+    }
+}

@@ -1,0 +1,31 @@
+//! The smallest encoder around a part: every other part is the plainest there is.
+
+use brotwerk_block_split::Unsplit;
+use brotwerk_core::{BestMatch, BlockSplitter, Heap, NoDictionary, Prepare};
+use brotwerk_encoder::parser::{Lazy, LazyConfig};
+use brotwerk_encoder::{Assembly, Options, encode_with_parts};
+
+use crate::decoders::assert_decodes;
+use crate::oracles::naive_finder::NaiveFinder;
+
+/// Greedy parsing: takes the first match that saves anything.
+const GREEDY: Lazy = Lazy::new(LazyConfig { steps: 0, ring_distances: 1, patience: 1 << 10 });
+
+/// Encodes `text` with this finder, and asserts that two decoders agree with it.
+///
+/// # Panics
+/// If they don't.
+pub fn check_finder_in_encoder(finder: impl BestMatch + Prepare<Heap>, text: &[u8]) {
+    let parts = Assembly { parser: GREEDY, finder, dictionary: NoDictionary, splitter: Unsplit };
+    assert_decodes(&encode_with_parts(text, Options::new(), parts), text);
+}
+
+/// Encodes `text` with this splitter, and asserts that two decoders agree with it.
+///
+/// # Panics
+/// If they don't.
+pub fn check_splitter_in_encoder(splitter: impl BlockSplitter<Heap> + Prepare<Heap>, text: &[u8]) {
+    let finder = NaiveFinder::default();
+    let parts = Assembly { parser: GREEDY, finder, dictionary: NoDictionary, splitter };
+    assert_decodes(&encode_with_parts(text, Options::new(), parts), text);
+}

@@ -39,9 +39,8 @@ impl BlockSplitter<Heap> for Paragraphs {
         plan.literals.push(memory, paragraph, length)?;
         // One prefix code for each literal type; context does not matter.
         plan.set_trivial_maps(memory)?;
-        let codes: Vec<u8> = (0..plan.literals.type_count() as u8)
-            .flat_map(|block_type| [block_type; 64])
-            .collect();
+        let codes: Vec<u8> =
+            (0..plan.literals.type_count() as u8).flat_map(|block_type| [block_type; 64]).collect();
         plan.literal_map.set(memory, &codes)
     }
 }

@@ -5,9 +5,9 @@
 
 pub use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
 pub use brotwerk_core::{
-    AllMatches, BestMatch, BlockSplitter, Command, DictionaryMatch, DictionarySearch,
-    DistanceCode, DistanceRing, Extent, Floor, Heap, List, Match, Matches, Memory, MetaBlock,
-    MetaBlockPlan, NoDictionary, OutOfMemory, Parser, Prepare, Score, SymbolCounts, Task,
+    AllMatches, BestMatch, BlockSplitter, Command, DictionaryMatch, DictionarySearch, DistanceCode,
+    DistanceRing, Extent, Floor, Heap, List, Match, Matches, Memory, MetaBlock, MetaBlockPlan,
+    NoDictionary, OutOfMemory, Parser, Prepare, Score, SymbolCounts, Task,
 };
 pub use brotwerk_encoder::parser::{Lazy, LazyConfig};
 pub use brotwerk_encoder::{

@@ -12,10 +12,8 @@ use crate::parser::Lazy;
 use crate::{Assembly, FinderEffort, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
-#[derive(Debug)]
 pub struct QualityParts<M: Memory = Budget>(Choice<M>);
 
-#[derive(Debug)]
 enum Choice<M: Memory> {
     Rows(Assembly<Lazy, HashRows<M>, NoDictionary, GreedySplitter<M>>),
     Tree(Assembly<Lazy, Longest<BinaryTree<M>>, NoDictionary, GreedySplitter<M>>),
@@ -50,7 +48,12 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         }
     }
 
-    fn parse(&mut self, task: &Task<'_>, ring: &mut DistanceRing, commands: &mut List<Command, M>) -> u32 {
+    fn parse(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
         match &mut self.0 {
             Choice::Rows(parts) => parts.parse(task, ring, commands),
             Choice::Tree(parts) => parts.parse(task, ring, commands),

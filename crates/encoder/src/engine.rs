@@ -79,9 +79,10 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     pub(crate) fn refusal(&self, options: &Options, error: OutOfMemory) -> Error {
         match options.memory_limit {
             None => Error::OutOfMemory(error),
-            Some(limit) => {
-                Error::MemoryLimit { limit, needed: self.memory_bytes().saturating_add(error.bytes) }
-            }
+            Some(limit) => Error::MemoryLimit {
+                limit,
+                needed: self.memory_bytes().saturating_add(error.bytes),
+            },
         }
     }
 

@@ -1,4 +1,4 @@
-use brotwerk_core::{Budget, Heap, ContentType, Quality, WindowBits};
+use brotwerk_core::{Budget, ContentType, Heap, Quality, WindowBits};
 
 /// What to encode for. The default is quality 5, the smallest window that covers the
 /// text where its size is known and 22 bits where it is not, and content detected.

@@ -19,7 +19,12 @@ pub trait Parts<M: Memory> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
 
     /// As [`Parser::parse`].
-    fn parse(&mut self, task: &Task<'_>, ring: &mut DistanceRing, commands: &mut List<Command, M>) -> u32;
+    fn parse(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32;
 
     /// As [`BlockSplitter::plan`].
     ///
@@ -68,7 +73,12 @@ where
         self.splitter.prepare(memory, extent)
     }
 
-    fn parse(&mut self, task: &Task<'_>, ring: &mut DistanceRing, commands: &mut List<Command, M>) -> u32 {
+    fn parse(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
         self.parser.parse(task, &mut self.finder, &mut self.dictionary, ring, commands)
     }
 

@@ -1,2 +1,25 @@
-//! LZ77 match finders for Brotli encoders
+//! LZ77 match finders for Brotli encoders, one file each.
+//!
+//! | finder | answers | for |
+//! |---|---|---|
+//! | [`HashRows`] | the best match ([`BestMatch`]) | greedy and lazy parsing, any speed |
+//! | [`BinaryTree`] | all matches ([`AllMatches`]) | shortest-path parsing, dense and slow |
+//! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
+//!
+//! All share the contract of [`Prepare`]: tables sized by the text, and reused without
+//! being cleared. Positions are stored as numbers that go on rising from one text to
+//! the next, so that an entry left from an earlier text is recognised by being too
+//! small.
 #![no_std]
+
+mod binary_tree;
+mod common_length;
+mod hash_rows;
+mod longest;
+mod numbering;
+
+pub use binary_tree::{BinaryTree, TreeConfig};
+pub use brotwerk_core::{AllMatches, BestMatch, Prepare};
+pub use common_length::common_length;
+pub use hash_rows::{HashRows, RowsConfig};
+pub use longest::Longest;

@@ -14,12 +14,10 @@ use crate::Error;
 /// small enough for the stack of no one.
 const BUFFER: usize = 1 << 14;
 
-impl From<Error> for io::Error {
-    fn from(error: Error) -> Self {
-        let kind = match error {
-            Error::OutOfMemory(_) | Error::MemoryLimit { .. } => io::ErrorKind::OutOfMemory,
-            _ => io::ErrorKind::InvalidInput,
-        };
-        Self::new(kind, error)
-    }
+fn io_error(error: Error) -> io::Error {
+    let kind = match error {
+        Error::OutOfMemory(_) | Error::MemoryLimit { .. } => io::ErrorKind::OutOfMemory,
+        _ => io::ErrorKind::InvalidInput,
+    };
+    io::Error::new(kind, error)
 }

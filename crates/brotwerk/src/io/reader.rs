@@ -2,7 +2,7 @@ use std::boxed::Box;
 use std::io::{self, Read};
 use std::vec;
 
-use super::BUFFER;
+use super::{BUFFER, io_error};
 use crate::{Options, Stats, Stream};
 
 /// Compresses what it reads from `R`; reading it gives the compressed stream.
@@ -62,9 +62,12 @@ impl<R: Read> Read for Reader<R> {
         }
         loop {
             if self.stream.is_finishing() {
-                return Ok(self.stream.finish(output)?.written);
+                return Ok(self.stream.finish(output).map_err(io_error)?.written);
             }
-            let progress = self.stream.process(&self.buffer[self.start..self.end], output)?;
+            let progress = self
+                .stream
+                .process(&self.buffer[self.start..self.end], output)
+                .map_err(io_error)?;
             self.start += progress.consumed;
             if progress.written > 0 {
                 return Ok(progress.written);
@@ -77,7 +80,7 @@ impl<R: Read> Read for Reader<R> {
                     result => result?,
                 };
                 if self.end == 0 {
-                    let progress = self.stream.finish(output)?;
+                    let progress = self.stream.finish(output).map_err(io_error)?;
                     return Ok(progress.written);
                 }
             }

@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 
+use super::io_error;
 use crate::{Options, Stats, Stream};
 
 /// Compresses what is written to it and writes that to `W`.
@@ -53,7 +54,7 @@ impl<W: Write> Writer<W> {
         if !self.stream.is_finishing() {
             self.drain()?;
         }
-        let _ = self.stream.finish(&mut [])?;
+        let _ = self.stream.finish(&mut []).map_err(io_error)?;
         self.drain()?;
         self.inner.flush()
     }
@@ -90,13 +91,13 @@ impl<W: Write> Writer<W> {
 impl<W: Write> Write for Writer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.drain()?;
-        let progress = self.stream.process(bytes, &mut [])?;
+        let progress = self.stream.process(bytes, &mut []).map_err(io_error)?;
         Ok(progress.consumed)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.drain()?;
-        let _ = self.stream.flush(&mut [])?;
+        let _ = self.stream.flush(&mut []).map_err(io_error)?;
         self.drain()?;
         self.inner.flush()
     }

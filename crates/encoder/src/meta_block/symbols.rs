@@ -121,7 +121,8 @@ pub(super) fn walk<M: Memory>(
                 start: run.start,
                 before: block.context_bytes(run.start),
                 mode: ContextMode::lookup(plan.literal_mode(literals.block_type)),
-                map: &plan.literal_map.codes()[literal_type * LITERAL_CONTEXTS..][..LITERAL_CONTEXTS],
+                map: &plan.literal_map.codes()[literal_type * LITERAL_CONTEXTS..]
+                    [..LITERAL_CONTEXTS],
             });
             position = run.end;
             insert -= count;

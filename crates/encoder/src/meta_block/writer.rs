@@ -1,8 +1,6 @@
 //! Writes a compressed meta-block (§9.2, §9.3).
 
-use brotwerk_core::{
-    BitSink, Command, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan,
-};
+use brotwerk_core::{BitSink, Command, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan};
 use brotwerk_prefix_code::{word, write_code};
 
 use super::block_switch::SwitchCodes;

@@ -16,6 +16,7 @@ use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
     Parser, Score, Task,
 };
+use brotwerk_lz77::common_length;
 
 /// How hard the lazy parser tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +53,9 @@ const RING_COST: [i32; 4] = [-16, 42, 46, 46];
 /// for the last distance, rarely.
 const LEAST_RING_LENGTH: u32 = 3;
 
-/// A finder may look this many bytes past a position; the last ones of a stretch are
-/// remembered once the next stretch is there.
-const LOOK_AHEAD: u32 = 8;
+/// A finder may need up to this many bytes after a position to remember it; the last
+/// positions of a stretch are offered again once the next stretch is there.
+const LOOK_AHEAD: u32 = 256;
 
 /// A position closer to the end than this is not searched: no match of the finder's
 /// shortest length fits.
@@ -101,7 +102,8 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
             if distance > max_distance {
                 continue;
             }
-            let length = common_length(text, position, distance);
+            let (here, there) = (position as usize, (position - distance) as usize);
+            let length = common_length(text, here, there);
             if length < LEAST_RING_LENGTH {
                 continue;
             }
@@ -131,7 +133,13 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
         Some(Found { copy: Copy::Word(word), length: word.length, score })
     }
 
-    fn command(&self, position: u32, insert: u32, found: &Found, ring: &mut DistanceRing) -> Command {
+    fn command(
+        &self,
+        position: u32,
+        insert: u32,
+        found: &Found,
+        ring: &mut DistanceRing,
+    ) -> Command {
         match found.copy {
             Copy::Window(distance) => {
                 let code = ring.code(distance);
@@ -139,7 +147,8 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
                 Command::copy(insert, found.length, code)
             }
             Copy::Word(word) => {
-                let reach = (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
+                let reach =
+                    (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
                 Command::word(insert, word, DistanceCode::explicit(reach as u32 + 1 + word.word_id))
             }
         }
@@ -176,7 +185,14 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
                 position += 1;
                 insert += 1;
                 if position > patient_until {
-                    let to = skip(&mut *search.finder, text, position, searchable, patient_until, patience);
+                    let to = skip(
+                        &mut *search.finder,
+                        text,
+                        position,
+                        searchable,
+                        patient_until,
+                        patience,
+                    );
                     insert += to - position;
                     position = to;
                 }
@@ -233,22 +249,4 @@ fn skip<F: BestMatch>(
         finder.insert_range(text, remembered..remembered + 1);
     }
     to
-}
-
-/// How many bytes at `position` repeat those `distance` before.
-#[inline(always)]
-fn common_length(text: &[u8], position: u32, distance: u32) -> u32 {
-    let here = &text[position as usize..];
-    let there = &text[(position - distance) as usize..][..here.len()];
-    let mut length = 0;
-    while let (Some(a), Some(b)) = (here.get(length..length + 8), there.get(length..length + 8)) {
-        let a = u64::from_le_bytes(a.try_into().unwrap_or_default());
-        let b = u64::from_le_bytes(b.try_into().unwrap_or_default());
-        if a != b {
-            return length as u32 + (a ^ b).trailing_zeros() / 8;
-        }
-        length += 8;
-    }
-    let rest = here[length..].iter().zip(&there[length..]);
-    (length + rest.take_while(|(a, b)| a == b).count()) as u32
 }

@@ -1,0 +1,144 @@
+//! What each quality does: one row of named numbers.
+
+use brotwerk_block_split::SplitConfig;
+use brotwerk_lz77::{RowsConfig, TreeConfig};
+
+use crate::parser::LazyConfig;
+
+/// How hard an encoder tries: a row of [`QUALITY_TABLE`].
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Where matches come from.
+    pub finder: FinderEffort,
+    /// Which of them are taken.
+    pub parser: LazyConfig,
+    /// Which symbols share a prefix code.
+    pub splitter: SplitConfig,
+    /// Bytes of text in a meta-block, at most. Raising it saves headers in long texts,
+    /// and costs memory and delay.
+    pub meta_block_length: usize,
+}
+
+/// A match finder and how hard it tries.
+#[derive(Clone, Copy, Debug)]
+pub enum FinderEffort {
+    /// Hash rows.
+    Rows(RowsConfig),
+    /// A binary tree, of whose matches the best is taken.
+    Tree(TreeConfig),
+}
+
+/// The shortest of all rows' meta-blocks: what the bound on a stream's size builds on.
+pub(crate) const LEAST_META_BLOCK: usize = {
+    let mut least = usize::MAX;
+    let mut level = 0;
+    while level < QUALITY_TABLE.len() {
+        if QUALITY_TABLE[level].meta_block_length < least {
+            least = QUALITY_TABLE[level].meta_block_length;
+        }
+        level += 1;
+    }
+    least
+};
+
+const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "MLEN needs at most seven nibbles' room");
+
+/// Rows of `1 << slot_bits` slots, of four-byte hashes.
+const fn rows(slot_bits: u8, max_row_bits: u8) -> FinderEffort {
+    FinderEffort::Rows(RowsConfig { slot_bits, max_row_bits, hash_bytes: 4 })
+}
+
+const fn tree(depth: u16, nice_length: u16) -> FinderEffort {
+    FinderEffort::Tree(TreeConfig { depth, nice_length, max_root_bits: 17 })
+}
+
+const fn greedy(ring_distances: u8) -> LazyConfig {
+    LazyConfig { steps: 0, ring_distances, patience: 32 }
+}
+
+const fn lazy(steps: u8, patience: u32) -> LazyConfig {
+    LazyConfig { steps, ring_distances: 4, patience }
+}
+
+/// The qualities 0 to 11.
+///
+/// Each row does more than the one before. What would set 10 and 11 apart for good, a
+/// parser that weighs all of a tree's matches against each other, is not there yet:
+/// they take the best single match of a deep tree, as lazily as 9.
+pub const QUALITY_TABLE: [Effort; 12] = [
+    // 0 to 2: greedy parsing, one code per category.
+    Effort {
+        finder: rows(0, 14),
+        parser: greedy(1),
+        splitter: SplitConfig::UNSPLIT,
+        meta_block_length: 1 << 17,
+    },
+    Effort {
+        finder: rows(1, 14),
+        parser: greedy(1),
+        splitter: SplitConfig::UNSPLIT,
+        meta_block_length: 1 << 18,
+    },
+    Effort {
+        finder: rows(2, 14),
+        parser: greedy(2),
+        splitter: SplitConfig::UNSPLIT,
+        meta_block_length: 1 << 18,
+    },
+    // 3 and 4: contexts, then lazy parsing.
+    Effort {
+        finder: rows(3, 14),
+        parser: greedy(4),
+        splitter: SplitConfig::LIGHT,
+        meta_block_length: 1 << 19,
+    },
+    Effort {
+        finder: rows(3, 14),
+        parser: lazy(1, 64),
+        splitter: SplitConfig::LIGHT,
+        meta_block_length: 1 << 19,
+    },
+    // 5 to 9: all kinds of splitting, and more and more candidates.
+    Effort {
+        finder: rows(4, 14),
+        parser: lazy(4, 64),
+        splitter: SplitConfig::BALANCED,
+        meta_block_length: 1 << 20,
+    },
+    Effort {
+        finder: rows(5, 14),
+        parser: lazy(4, 128),
+        splitter: SplitConfig::BALANCED,
+        meta_block_length: 1 << 20,
+    },
+    Effort {
+        finder: rows(6, 14),
+        parser: lazy(4, 256),
+        splitter: SplitConfig::BALANCED,
+        meta_block_length: 1 << 20,
+    },
+    Effort {
+        finder: rows(6, 15),
+        parser: lazy(4, 512),
+        splitter: SplitConfig::THOROUGH,
+        meta_block_length: 1 << 20,
+    },
+    Effort {
+        finder: rows(6, 16),
+        parser: lazy(4, 1024),
+        splitter: SplitConfig::THOROUGH,
+        meta_block_length: 1 << 21,
+    },
+    Effort {
+        finder: tree(64, 128),
+        parser: lazy(4, 2048),
+        splitter: SplitConfig::THOROUGH,
+        meta_block_length: 1 << 21,
+    },
+    Effort {
+        finder: tree(256, 256),
+        parser: lazy(4, 4096),
+        splitter: SplitConfig::THOROUGH,
+        meta_block_length: 1 << 22,
+    },
+];

@@ -1,0 +1,299 @@
+//! Hash rows: the finder for greedy and lazy parsing.
+//!
+//! **Algorithm.** A hash of the next few bytes picks a row. A row holds the last
+//! positions with that hash, in a circle, newest over oldest, and for each a tag: eight
+//! more bits of the hash. A look-up compares all tags of a row with its own at once and
+//! visits only the positions whose tags agree, newest first. A position is compared in
+//! full only if it agrees in the four bytes that would make it longer than the best so
+//! far.
+//!
+//! **Cost.** Two cache misses per look-up, tags and positions, whatever the depth; one
+//! store of each per position remembered. Five bytes of memory per slot.
+//!
+//! **Not for** shortest-path parsing: it gives one match per position, and forgets the
+//! rest.
+//!
+//! Rows with tags are known from zstd and from rbrotli-enc's and google/brotli's newer
+//! finders.
+
+use core::ops::Range;
+
+use brotwerk_core::{
+    BestMatch, Extent, Floor, Heap, Match, Memory, OutOfMemory, Plain, Prepare, Score, grow,
+};
+
+use crate::common_length::common_length;
+use crate::numbering::{Numbering, lower};
+
+/// How much hash rows remember and how far they look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowsConfig {
+    /// The base-2 logarithm of the slots in a row, 0 to 6: how many positions with the
+    /// same hash are remembered. Raising it finds more, and costs a visit for each tag
+    /// that agrees.
+    pub slot_bits: u8,
+    /// The base-2 logarithm of the number of rows, at most. Short texts get fewer.
+    /// Raising it keeps long texts' hashes apart, and costs cache misses.
+    pub max_row_bits: u8,
+    /// Bytes hashed, 4 to 8: the shortest match found. Raising it skips short matches,
+    /// which in long texts are far and hardly pay.
+    pub hash_bytes: u8,
+}
+
+/// Slots whose tags are compared at once.
+const GROUP: usize = 16;
+
+/// Bytes that must lie after a position to hash it, whatever the hash uses of them.
+const LOOK_AHEAD: usize = 8;
+
+/// Rows for the shortest texts.
+const LEAST_ROW_BITS: u32 = 4;
+
+/// A match finder of hash rows; see the [module](self).
+///
+/// ```
+/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Prepare};
+/// use brotwerk_lz77::{HashRows, RowsConfig};
+///
+/// let text = b"one fish, two fish, three fishes";
+/// let config = RowsConfig { slot_bits: 4, max_row_bits: 14, hash_bytes: 4 };
+/// let mut finder = HashRows::<Heap>::new(config);
+/// finder.prepare(&mut Heap, &Extent::whole(text.len(), 1 << 16))?;
+/// finder.insert_range(text, 0..13);
+/// let found = finder.best_match(text, 13, 1 << 16, Floor::default());
+/// assert_eq!(found, Some(Match { length: 7, distance: 10 }));
+/// # Ok::<(), brotwerk_core::OutOfMemory>(())
+/// ```
+pub struct HashRows<M: Memory = Heap> {
+    config: RowsConfig,
+    /// Numbers of positions, row by row.
+    positions: M::Slab<u32>,
+    /// A tag for each position.
+    tags: M::Slab<Group>,
+    /// Per row, how many positions it has taken, modulo its slots: where the next goes.
+    heads: M::Slab<u8>,
+    numbering: Numbering,
+    row_bits: u32,
+    /// Positions before this one are remembered, or skipped for good.
+    next: u32,
+}
+
+/// Tags of neighbouring slots.
+#[derive(Clone, Copy, Default)]
+#[repr(align(16))]
+struct Group([u8; GROUP]);
+
+impl Plain for Group {}
+
+impl Group {
+    /// A bit for each slot whose tag is `tag`.
+    #[inline(always)]
+    fn matching(&self, tag: u8) -> u32 {
+        let mut bits = 0;
+        for (slot, &other) in self.0.iter().enumerate() {
+            bits |= u32::from(other == tag) << slot;
+        }
+        bits
+    }
+}
+
+/// Where a position belongs: its row, and its tag there.
+#[derive(Clone, Copy)]
+struct Place {
+    row: usize,
+    tag: u8,
+}
+
+impl<M: Memory> HashRows<M> {
+    /// A finder with this configuration; it holds no memory until it is prepared.
+    #[must_use]
+    pub fn new(config: RowsConfig) -> Self {
+        Self::with_numbering(config, Numbering::new())
+    }
+
+    /// A finder that behaves as one that has seen `offset` bytes of other texts: for
+    /// tests of what happens after billions of bytes.
+    ///
+    /// # Panics
+    /// If `offset` is 0.
+    #[must_use]
+    pub fn with_offset(config: RowsConfig, offset: u32) -> Self {
+        Self::with_numbering(config, Numbering::starting_at(offset))
+    }
+
+    fn with_numbering(config: RowsConfig, numbering: Numbering) -> Self {
+        assert!(config.slot_bits <= 6, "at most 64 slots in a row");
+        assert!((4..=8).contains(&config.hash_bytes), "4 to 8 bytes can be hashed");
+        Self {
+            config,
+            positions: Default::default(),
+            tags: Default::default(),
+            heads: Default::default(),
+            numbering,
+            row_bits: LEAST_ROW_BITS,
+            next: 0,
+        }
+    }
+
+    /// Slots in a row as searched.
+    #[inline(always)]
+    fn slots(&self) -> usize {
+        1 << self.config.slot_bits
+    }
+
+    /// Groups of tags in a row; short rows leave part of their only group unused.
+    #[inline(always)]
+    fn groups(&self) -> usize {
+        self.slots().div_ceil(GROUP)
+    }
+
+    #[inline(always)]
+    fn place(&self, text: &[u8], position: u32) -> Option<Place> {
+        let bytes = text.get(position as usize..)?.first_chunk::<LOOK_AHEAD>()?;
+        // The shift drops the bytes that are not hashed; the product's top bits depend
+        // on all that are left.
+        let kept = u64::from_le_bytes(*bytes) << (8 * (8 - u32::from(self.config.hash_bytes)));
+        let hash = kept.wrapping_mul(MULTIPLIER) >> (64 - 8 - self.row_bits);
+        Some(Place { row: (hash >> 8) as usize, tag: hash as u8 })
+    }
+
+    #[inline(always)]
+    fn remember(&mut self, place: Place, number: u32) {
+        let slots = self.slots();
+        let head = &mut self.heads[place.row];
+        let slot = usize::from(*head) & (slots - 1);
+        *head = head.wrapping_add(1);
+        self.positions[place.row * slots + slot] = number;
+        let group = place.row * slots.div_ceil(GROUP) + slot / GROUP;
+        self.tags[group].0[slot % GROUP] = place.tag;
+    }
+}
+
+/// Odd and without structure: 2^64 divided by the golden ratio (Knuth, TAOCP 6.4).
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl<M: Memory> Prepare<M> for HashRows<M> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        // About a slot for each position that can be of use.
+        let positions = extent.positions().max(1);
+        let wanted = (positions - 1).checked_ilog2().map_or(0, |log| log + 1);
+        let wanted = wanted.saturating_sub(u32::from(self.config.slot_bits));
+        let most = u32::from(self.config.max_row_bits).max(LEAST_ROW_BITS);
+        self.row_bits = wanted.clamp(LEAST_ROW_BITS, most);
+        let rows = 1 << self.row_bits;
+        grow(&mut self.heads, memory, rows)?;
+        let (slots, groups) = (self.slots(), self.groups());
+        grow(&mut self.tags, memory, rows * groups)?;
+        grow(&mut self.positions, memory, rows * slots)?;
+        let end = core::mem::take(&mut self.next);
+        if self.numbering.next_text(end) {
+            self.positions.fill(0);
+        }
+        Ok(())
+    }
+
+    fn shrink(&mut self) -> bool {
+        let smaller = self.row_bits.saturating_sub(1).max(LEAST_ROW_BITS);
+        let shrunk = smaller < self.row_bits;
+        self.config.max_row_bits = smaller as u8;
+        self.positions = Default::default();
+        self.tags = Default::default();
+        self.heads = Default::default();
+        shrunk
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.positions.len() * 4 + self.tags.len() * GROUP + self.heads.len()
+    }
+}
+
+impl<M: Memory> BestMatch for HashRows<M> {
+    #[inline]
+    fn best_match(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        floor: Floor,
+    ) -> Option<Match> {
+        let place = self.place(text, position)?;
+        let here = position as usize;
+        let (mut length, mut score) = (floor.length, floor.score);
+        let mut best = None;
+        let slots = self.slots();
+        let row = &self.positions[place.row * slots..][..slots];
+        let groups = &self.tags[place.row * self.groups()..][..self.groups()];
+        let head = usize::from(self.heads[place.row]) & (slots - 1);
+        let mut matching = 0_u64;
+        for (index, group) in groups.iter().enumerate() {
+            matching |= u64::from(group.matching(place.tag)) << (GROUP * index);
+        }
+        // Turned so that bit 0 is the oldest slot, and the newest comes last.
+        let mut matching = rotate(matching, head, slots);
+        while matching > 0 {
+            let newest = 63 - matching.leading_zeros() as usize;
+            matching ^= 1 << newest;
+            let number = row[(newest + head) & (slots - 1)];
+            let Some(distance) = self.numbering.distance(position, number) else { break };
+            if distance > max_distance {
+                break;
+            }
+            if distance == 0 {
+                continue;
+            }
+            let there = here - distance as usize;
+            if !may_exceed(text, here, there, length as usize) {
+                continue;
+            }
+            let common = common_length(text, here, there);
+            if common > length {
+                let candidate = Score::of(common, distance);
+                if candidate > score {
+                    (length, score) = (common, candidate);
+                    best = Some(Match { length, distance });
+                }
+            }
+        }
+        if position >= self.next {
+            self.remember(place, self.numbering.number(position));
+            self.next = position + 1;
+        }
+        best
+    }
+
+    #[inline]
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        for position in range.start.max(self.next)..range.end {
+            // Too close to the end: left for when the text is longer.
+            let Some(place) = self.place(text, position) else { return };
+            self.remember(place, self.numbering.number(position));
+            self.next = position + 1;
+        }
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        if let Some(by) = self.numbering.rebase(delta) {
+            lower(&mut self.positions, by);
+        }
+        self.next = self.next.saturating_sub(delta);
+    }
+}
+
+/// The low `slots` bits, rotated right by `by`.
+#[inline(always)]
+fn rotate(bits: u64, by: usize, slots: usize) -> u64 {
+    let mask = u64::MAX >> (64 - slots);
+    let bits = bits & mask;
+    if by == 0 { bits } else { (bits >> by | bits << (slots - by)) & mask }
+}
+
+/// Whether the texts might agree in more than `length` bytes: whether the four bytes
+/// that end there do.
+#[inline(always)]
+fn may_exceed(text: &[u8], here: usize, there: usize, length: usize) -> bool {
+    let start = length.saturating_sub(3);
+    match (text.get(here + start..here + start + 4), text.get(there + start..there + start + 4)) {
+        (Some(a), Some(b)) => a == b,
+        _ => here + length < text.len(),
+    }
+}

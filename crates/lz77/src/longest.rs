@@ -1,0 +1,59 @@
+use core::ops::Range;
+
+use brotwerk_core::{
+    AllMatches, BestMatch, Extent, Floor, Match, Matches, Memory, OutOfMemory, Prepare, Score,
+};
+
+/// Asks a finder of all matches for the best one, so that greedy and lazy parsers can
+/// use it.
+#[derive(Debug, Default)]
+pub struct Longest<A> {
+    finder: A,
+    matches: Matches,
+}
+
+impl<A: AllMatches> Longest<A> {
+    /// The best of what `finder` finds.
+    #[must_use]
+    pub fn new(finder: A) -> Self {
+        Self { finder, matches: Matches::new() }
+    }
+}
+
+impl<A: Prepare<M>, M: Memory> Prepare<M> for Longest<A> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.finder.prepare(memory, extent)
+    }
+
+    fn shrink(&mut self) -> bool {
+        self.finder.shrink()
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.finder.memory_bytes()
+    }
+}
+
+impl<A: AllMatches> BestMatch for Longest<A> {
+    fn best_match(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        floor: Floor,
+    ) -> Option<Match> {
+        self.matches.clear();
+        self.finder.all_matches(text, position, max_distance, floor.length, &mut self.matches);
+        let score = |found: &Match| Score::of(found.length, found.distance);
+        let best = self.matches.iter().copied().max_by_key(score)?;
+        (score(&best) > floor.score).then_some(best)
+    }
+
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        self.finder.insert_range(text, range);
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.finder.rebase(delta);
+    }
+}

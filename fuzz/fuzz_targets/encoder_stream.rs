@@ -1,2 +1,18 @@
+//! Any portions, flushes, metadata and output space: every flushed prefix decodes.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|_data: &[u8]| {});
+
+use brotwerk_encoder::{Options, Quality, WindowBits};
+use brotwerk_testkit::generators::Text;
+use brotwerk_testkit::properties::stream::{Step, check_script};
+
+libfuzzer_sys::fuzz_target!(|input: (u8, u8, u8, Option<u32>, Vec<Step>, Text)| {
+    let (level, window_bits, capacity, size_hint, steps, text) = input;
+    let quality = Quality::try_from(level % 12).expect("0 to 11 are legal");
+    let window_bits = WindowBits::try_from(10 + window_bits % 15).expect("10 to 24 are legal");
+    let mut options = Options::new().quality(quality).window_bits(window_bits);
+    if let Some(hint) = size_hint {
+        // A larger hint would only take memory.
+        options = options.size_hint(hint as usize % (1 << 20));
+    }
+    check_script(&options, &text.bytes(), &steps, usize::from(capacity).max(1));
+});

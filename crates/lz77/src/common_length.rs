@@ -13,22 +13,15 @@ pub fn common_length(text: &[u8], a: usize, b: usize) -> u32 {
     debug_assert!(b <= a);
     let here = &text[a..];
     let there = &text[b..][..here.len()];
-    let mut words = here.chunks_exact(8).zip(there.chunks_exact(8));
-    let mut length = 0;
-    for (x, y) in &mut words {
-        let (x, y) = (word(x), word(y));
+    let (words, rest) = here.as_chunks::<8>();
+    let (other_words, other_rest) = there.as_chunks::<8>();
+    let other_words = &other_words[..words.len()];
+    for index in 0..words.len() {
+        let (x, y) = (u64::from_le_bytes(words[index]), u64::from_le_bytes(other_words[index]));
         if x != y {
-            return length + (x ^ y).trailing_zeros() / 8;
+            return 8 * index as u32 + (x ^ y).trailing_zeros() / 8;
         }
-        length += 8;
     }
-    let rest = here.len() / 8 * 8;
-    let tail = here[rest..].iter().zip(&there[rest..]);
-    length + tail.take_while(|(x, y)| x == y).count() as u32
-}
-
-#[inline(always)]
-fn word(bytes: &[u8]) -> u64 {
-    // Chunks of eight always convert.
-    u64::from_le_bytes(bytes.try_into().unwrap_or_default())
+    let tail = rest.iter().zip(other_rest).take_while(|(x, y)| x == y).count();
+    (8 * words.len() + tail) as u32
 }

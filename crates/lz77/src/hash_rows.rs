@@ -217,43 +217,16 @@ impl<M: Memory> BestMatch for HashRows<M> {
         floor: Floor,
     ) -> Option<Match> {
         let place = self.place(text, position)?;
-        let here = position as usize;
-        let (mut length, mut score) = (floor.length, floor.score);
-        let mut best = None;
-        let slots = self.slots();
-        let row = &self.positions[place.row * slots..][..slots];
-        let groups = &self.tags[place.row * self.groups()..][..self.groups()];
-        let head = usize::from(self.heads[place.row]) & (slots - 1);
-        let mut matching = 0_u64;
-        for (index, group) in groups.iter().enumerate() {
-            matching |= u64::from(group.matching(place.tag)) << (GROUP * index);
-        }
-        // Turned so that bit 0 is the oldest slot, and the newest comes last.
-        let mut matching = rotate(matching, head, slots);
-        while matching > 0 {
-            let newest = 63 - matching.leading_zeros() as usize;
-            matching ^= 1 << newest;
-            let number = row[(newest + head) & (slots - 1)];
-            let Some(distance) = self.numbering.distance(position, number) else { break };
-            if distance > max_distance {
-                break;
-            }
-            if distance == 0 {
-                continue;
-            }
-            let there = here - distance as usize;
-            if !may_exceed(text, here, there, length as usize) {
-                continue;
-            }
-            let common = common_length(text, here, there);
-            if common > length {
-                let candidate = Score::of(common, distance);
-                if candidate > score {
-                    (length, score) = (common, candidate);
-                    best = Some(Match { length, distance });
-                }
-            }
-        }
+        let here = Here { text, position, max_distance, place };
+        let best = match self.config.slot_bits {
+            0 => self.search::<1>(&here, floor),
+            1 => self.search::<2>(&here, floor),
+            2 => self.search::<4>(&here, floor),
+            3 => self.search::<8>(&here, floor),
+            4 => self.search::<16>(&here, floor),
+            5 => self.search::<32>(&here, floor),
+            _ => self.search::<64>(&here, floor),
+        };
         if position >= self.next {
             self.remember(place, self.numbering.number(position));
             self.next = position + 1;
@@ -279,21 +252,71 @@ impl<M: Memory> BestMatch for HashRows<M> {
     }
 }
 
-/// The low `slots` bits, rotated right by `by`.
-#[inline(always)]
-fn rotate(bits: u64, by: usize, slots: usize) -> u64 {
-    let mask = u64::MAX >> (64 - slots);
-    let bits = bits & mask;
-    if by == 0 { bits } else { (bits >> by | bits << (slots - by)) & mask }
+/// Where a look-up happens, and how far it may reach.
+struct Here<'a> {
+    text: &'a [u8],
+    position: u32,
+    max_distance: u32,
+    place: Place,
 }
 
-/// Whether the texts might agree in more than `length` bytes: whether the four bytes
-/// that end there do.
-#[inline(always)]
-fn may_exceed(text: &[u8], here: usize, there: usize, length: usize) -> bool {
-    let start = length.saturating_sub(3);
-    match (text.get(here + start..here + start + 4), text.get(there + start..there + start + 4)) {
-        (Some(a), Some(b)) => a == b,
-        _ => here + length < text.len(),
+impl<M: Memory> HashRows<M> {
+    /// The best match in the position's row, which has `SLOTS` slots.
+    #[inline(always)]
+    fn search<const SLOTS: usize>(&self, at: &Here<'_>, floor: Floor) -> Option<Match> {
+        let (text, here) = (at.text, at.position as usize);
+        let row = &self.positions[at.place.row * SLOTS..].first_chunk::<SLOTS>()?;
+        let groups = SLOTS.div_ceil(GROUP);
+        let head = usize::from(self.heads[at.place.row]) % SLOTS;
+        let mut matching = 0_u64;
+        for (index, group) in self.tags[at.place.row * groups..][..groups].iter().enumerate() {
+            matching |= u64::from(group.matching(at.place.tag)) << (GROUP * index);
+        }
+        // Turned so that bit 0 is the oldest slot, and the newest comes last.
+        let mut matching = rotate::<SLOTS>(matching, head);
+        let number = self.numbering.number(at.position);
+        let oldest = self.numbering.oldest_within(at.position, at.max_distance);
+        // No match is shorter than the hash, so that four bytes can always be compared.
+        let (mut length, mut score) = (floor.length.max(3), floor.score);
+        let mut end = four_bytes(text, here + length as usize - 3)?;
+        let mut best = None;
+        while matching > 0 {
+            let newest = 63 - matching.leading_zeros() as usize;
+            matching ^= 1 << newest;
+            let other = row[(newest + head) % SLOTS];
+            // All that follow are older still.
+            if other < oldest {
+                break;
+            }
+            let distance = number - other;
+            let there = here - distance as usize;
+            // A longer match agrees in the bytes that end one past the best so far.
+            if distance == 0 || four_bytes(text, there + length as usize - 3) != Some(end) {
+                continue;
+            }
+            let common = common_length(text, here, there);
+            let candidate = Score::of(common, distance);
+            if common > length && candidate > score {
+                (length, score) = (common, candidate);
+                best = Some(Match { length, distance });
+                let Some(next_end) = four_bytes(text, here + length as usize - 3) else { break };
+                end = next_end;
+            }
+        }
+        best
     }
+}
+
+/// The low `SLOTS` bits, rotated right by `by`.
+#[inline(always)]
+fn rotate<const SLOTS: usize>(bits: u64, by: usize) -> u64 {
+    let mask = u64::MAX >> (64 - SLOTS);
+    let bits = bits & mask;
+    // Two shifts, since one by all 64 bits is none.
+    (bits >> by | bits << 1 << (SLOTS - 1 - by)) & mask
+}
+
+#[inline(always)]
+fn four_bytes(text: &[u8], position: usize) -> Option<u32> {
+    text.get(position..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }

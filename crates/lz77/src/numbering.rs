@@ -44,6 +44,12 @@ impl Numbering {
         if number < self.start { None } else { Some(self.number(position) - number) }
     }
 
+    /// The least number of a position of this text at most `max_distance` before.
+    #[inline(always)]
+    pub(crate) fn oldest_within(&self, position: u32, max_distance: u32) -> u32 {
+        self.number(position).saturating_sub(max_distance).max(self.start)
+    }
+
     /// Starts a text after one whose positions ended at `end`. Says whether numbers
     /// ran out, and so the tables have to be zeroed.
     pub(crate) fn next_text(&mut self, end: u32) -> bool {

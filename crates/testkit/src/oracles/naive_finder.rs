@@ -1,1 +1,126 @@
 //! The match finder that looks everywhere.
+
+use core::ops::Range;
+
+use ahash::RandomState;
+use brotwerk_core::{
+    AllMatches, BestMatch, Extent, Floor, Match, Matches, Memory, OutOfMemory, Prepare, Score,
+};
+use hashbrown::HashMap;
+
+/// The shortest match that it finds.
+const LEAST_LENGTH: usize = 3;
+
+/// Remembers every position, and compares with every one that starts with the same
+/// three bytes. Complete, and quadratic at worst.
+#[derive(Debug)]
+pub struct NaiveFinder {
+    /// Positions in the whole text, by their first bytes, oldest first.
+    positions: HashMap<[u8; LEAST_LENGTH], Vec<u64>, RandomState>,
+    /// How much of the text is gone.
+    base: u64,
+    /// Positions before this one are remembered.
+    next: u64,
+}
+
+impl Default for NaiveFinder {
+    fn default() -> Self {
+        // Seeded, though no answer depends on the map's order.
+        let hasher = RandomState::with_seeds(1, 2, 3, 4);
+        Self { positions: HashMap::with_hasher(hasher), base: 0, next: 0 }
+    }
+}
+
+impl NaiveFinder {
+    /// Every earlier position that agrees in three bytes or more, nearest first.
+    fn candidates(&self, text: &[u8], position: u32, max_distance: u32) -> Vec<Match> {
+        let here = &text[position as usize..];
+        let Some(key) = here.first_chunk() else { return Vec::new() };
+        let known = self.positions.get(key).map_or(&[][..], Vec::as_slice);
+        let mut found = Vec::new();
+        for &other in known.iter().rev() {
+            let Some(other) = other.checked_sub(self.base) else { break };
+            let Some(distance) = u64::from(position).checked_sub(other) else { continue };
+            if distance == 0 {
+                continue;
+            }
+            if distance > u64::from(max_distance) {
+                break;
+            }
+            let there = &text[other as usize..];
+            let length = here.iter().zip(there).take_while(|(a, b)| a == b).count();
+            found.push(Match { length: length as u32, distance: distance as u32 });
+        }
+        found
+    }
+
+    fn remember(&mut self, text: &[u8], range: Range<u32>) {
+        for position in range {
+            let whole = self.base + u64::from(position);
+            let Some(key) = text[position as usize..].first_chunk() else { return };
+            if whole >= self.next {
+                self.positions.entry(*key).or_default().push(whole);
+                self.next = whole + 1;
+            }
+        }
+    }
+}
+
+impl<M: Memory> Prepare<M> for NaiveFinder {
+    fn prepare(&mut self, _: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
+        *self = Self::default();
+        Ok(())
+    }
+}
+
+impl BestMatch for NaiveFinder {
+    fn best_match(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        floor: Floor,
+    ) -> Option<Match> {
+        let candidates = self.candidates(text, position, max_distance);
+        self.remember(text, position..position + 1);
+        let score = |found: &Match| Score::of(found.length, found.distance);
+        let longer = candidates.into_iter().filter(|found| found.length > floor.length);
+        longer.max_by_key(score).filter(|best| score(best) > floor.score)
+    }
+
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        self.remember(text, range);
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.base += u64::from(delta);
+    }
+}
+
+impl AllMatches for NaiveFinder {
+    fn all_matches(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        min_length: u32,
+        matches: &mut Matches,
+    ) {
+        let mut length = min_length;
+        for found in self.candidates(text, position, max_distance) {
+            if found.length > length && matches.len() < matches.inline_size() {
+                length = found.length;
+                matches.push(found);
+            }
+        }
+        self.remember(text, position..position + 1);
+    }
+
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        self.remember(text, range);
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.base += u64::from(delta);
+    }
+}

@@ -1,0 +1,190 @@
+//! The command line.
+//!
+//! Flags mean what they mean to `brotli`; where that program ignores one that contradicts
+//! another, such as a quality when decompressing, this one refuses both.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use brotwerk::{Quality, WindowBits};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser};
+
+use crate::codec::{Compression, Direction};
+use crate::job::{Job, Target};
+use crate::level::Level;
+
+/// Compresses files with Brotli, or decompresses them.
+///
+/// Without FILE, or where FILE is "-", reads standard input and writes standard output.
+/// Input files are kept unless --rm is given.
+#[derive(Debug, Parser)]
+#[command(name = "brotwerk", version, infer_long_args = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    level: Level,
+
+    /// Base-2 logarithm of the window: 10 to 24, or 0 to fit it to the input [default: 0]
+    #[arg(short = 'w', long = "lgwin", value_name = "N", value_parser = window)]
+    lgwin: Option<Window>,
+
+    /// Decompress
+    #[arg(short, long, conflicts_with_all = ["lgwin", "stats"])]
+    decompress: bool,
+
+    /// Check that files decompress, write nothing
+    #[arg(
+        short,
+        long,
+        conflicts_with_all = ["decompress", "lgwin", "stats", "stdout", "output", "remove", "suffix"]
+    )]
+    test: bool,
+
+    /// Write to standard output
+    #[arg(short = 'c', long, conflicts_with_all = ["output", "remove"])]
+    stdout: bool,
+
+    /// Write to this file; only with one input
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Suffix of compressed files
+    #[arg(short = 'S', long, value_name = "SUF", default_value = ".br")]
+    suffix: OsString,
+
+    /// Replace existing outputs; read from and write to terminals
+    #[arg(short, long)]
+    force: bool,
+
+    /// Keep input files (default)
+    #[arg(short, long, conflicts_with = "remove")]
+    keep: bool,
+
+    /// Remove an input file once its output is complete and on the disk
+    #[arg(short = 'j', long = "rm")]
+    remove: bool,
+
+    /// Say on standard error what became of each file
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// Say on standard error where the bits of each compressed file went
+    #[arg(long)]
+    stats: bool,
+
+    /// Files to read
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// A window of the user's choice, or one that fits.
+#[derive(Clone, Copy, Debug)]
+struct Window(Option<WindowBits>);
+
+fn window(text: &str) -> Result<Window, String> {
+    match text.parse::<u8>() {
+        Ok(0) => Ok(Window(None)),
+        Ok(bits) => WindowBits::try_from(bits)
+            .map(|bits| Window(Some(bits)))
+            .map_err(|error| error.to_string()),
+        Err(_) => Err("a window is 0 or a number from 10 to 24".into()),
+    }
+}
+
+/// What the command line asks for.
+pub(crate) enum Request {
+    /// The help or the version.
+    Print(String),
+    /// Work.
+    Run(Args),
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// What is wrong with it, in one line.
+pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> anyhow::Result<Request> {
+    match Args::try_parse_from(words).and_then(Args::checked) {
+        Ok(args) => Ok(Request::Run(args)),
+        Err(error)
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
+        {
+            Ok(Request::Print(error.to_string()))
+        }
+        Err(error) => Err(anyhow!("{} (see brotwerk --help)", first_paragraph(&error.to_string()))),
+    }
+}
+
+/// `clap` follows the error by tips and usage; the contract is one line.
+fn first_paragraph(text: &str) -> String {
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let text = lines.join(" ");
+    text.strip_prefix("error: ").unwrap_or(&text).to_owned()
+}
+
+impl Args {
+    /// The rules that concern values.
+    fn checked(self) -> Result<Self, clap::Error> {
+        let suffix = self.suffix.as_encoded_bytes();
+        let problem = if self.level.0.is_some() && (self.decompress || self.test) {
+            // Not by `conflicts_with`, whose message would list all twelve spellings.
+            "a quality is for compression, not for --decompress or --test"
+        } else if self.output.is_some() && self.files.len() > 1 {
+            "the argument '--output <FILE>' takes one input, not several"
+        } else if suffix.is_empty() {
+            "the argument '--suffix <SUF>' is empty: output and input would be the same file"
+        } else if suffix.iter().any(|&byte| std::path::is_separator(byte.into())) {
+            "the argument '--suffix <SUF>' holds a path separator"
+        } else {
+            return Ok(self);
+        };
+        Err(Self::command().error(ErrorKind::ValueValidation, problem))
+    }
+
+    /// One job for each input.
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = Job> {
+        let none = self.files.is_empty().then_some(None);
+        let files =
+            self.files.iter().map(|file| Some(file.as_path()).filter(|f| *f != Path::new("-")));
+        none.into_iter().chain(files).map(|file| self.job(file))
+    }
+
+    fn job(&self, file: Option<&Path>) -> Job {
+        let direction = if self.decompress || self.test {
+            Direction::Decompress
+        } else {
+            Direction::Compress(Compression {
+                // What `brotli` takes by default.
+                quality: self.level.0.unwrap_or(Quality::MAX),
+                window: self.lgwin.and_then(|window| window.0),
+                stats: self.stats,
+            })
+        };
+        let target = match (&self.output, file) {
+            _ if self.test => Target::Nowhere,
+            (Some(output), _) => Target::File(output.clone()),
+            (None, Some(_)) if !self.stdout => Target::Suffix(self.suffix.clone()),
+            _ => Target::Stdout,
+        };
+        Job {
+            input: file.map(Path::to_owned),
+            direction,
+            target,
+            force: self.force,
+            remove: self.remove,
+            verbose: self.verbose,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound() {
+        Args::command().debug_assert();
+    }
+}

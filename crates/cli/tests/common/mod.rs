@@ -1,0 +1,98 @@
+//! The program as a child process, and folders to let it loose in.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// The program, to run in `folder` with nothing on its standard input.
+pub(crate) fn brotwerk(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_brotwerk"));
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end.
+pub(crate) fn run<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
+    brotwerk(folder).args(args).output().expect("the program starts")
+}
+
+/// Runs it to its end with `input` on its standard input.
+pub(crate) fn feed(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut child = brotwerk(folder)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    std::thread::scope(|scope| {
+        // The program may stop reading before the end.
+        scope.spawn(move || stdin.write_all(input));
+        child.wait_with_output().expect("the program ends")
+    })
+}
+
+/// Standard error as text.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are text")
+}
+
+/// Asserts that all went well and nothing was said.
+#[track_caller]
+pub(crate) fn assert_silent_success(output: &Output) {
+    assert_eq!((output.status.code(), said(output).as_str()), (Some(0), ""));
+}
+
+/// Asserts exit status 1 and one line on standard error with all of `words` in it.
+#[track_caller]
+pub(crate) fn assert_refusal(output: &Output, words: &[&str]) {
+    let said = said(output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.ends_with('\n') && said.lines().count() == 1, "not one line: {said:?}");
+    for word in words {
+        assert!(said.contains(word), "no {word:?} in {said:?}");
+    }
+}
+
+/// What the stream holds, by a decoder that is not the program.
+#[track_caller]
+pub(crate) fn decoded(mut stream: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    brotli_decompressor::BrotliDecompress(&mut stream, &mut text).expect("a Brotli stream");
+    text
+}
+
+/// A text that compresses, with some variety in it.
+pub(crate) fn text(lines: u32) -> Vec<u8> {
+    let line = |n: u32| format!("<li id=\"{}\">loaf {n}</li>\n", n.wrapping_mul(2_654_435_761));
+    (0..lines).map(line).collect::<String>().into_bytes()
+}
+
+/// All that is in a folder, to compare before and after: kind, permissions and content by name.
+pub(crate) fn snapshot(folder: &Path) -> BTreeMap<std::ffi::OsString, String> {
+    let entries = fs::read_dir(folder).expect("the folder is readable");
+    let describe = |entry: fs::DirEntry| {
+        let path = entry.path();
+        let metadata = fs::symlink_metadata(&path).expect("it is there");
+        let content = if metadata.is_file() {
+            format!("{:?}", fs::read(&path))
+        } else if metadata.is_symlink() {
+            format!("{:?}", fs::read_link(&path))
+        } else {
+            String::new()
+        };
+        let about = (metadata.file_type(), metadata.permissions(), metadata.modified().ok());
+        (entry.file_name(), format!("{about:?} {content}"))
+    };
+    entries.map(|entry| describe(entry.expect("it is listed"))).collect()
+}
+
+/// The names in a folder, sorted.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    snapshot(folder).into_keys().map(|name| name.to_string_lossy().into_owned()).collect()
+}

@@ -1,0 +1,121 @@
+//! Names, modes, times and links: what Unix knows about a file besides its bytes.
+#![cfg(unix)]
+
+mod common;
+
+use std::ffi::OsStr;
+use std::fs::{self, File, FileTimes, Permissions};
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+use common::{assert_refusal, assert_silent_success, brotwerk, decoded, names, run, said, text};
+use tempfile::TempDir;
+
+#[test]
+fn mode_and_times_are_the_inputs() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("text");
+    fs::write(&path, text(9)).unwrap();
+    let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let times = FileTimes::new().set_modified(modified).set_accessed(modified);
+    File::options().append(true).open(&path).unwrap().set_times(times).unwrap();
+    for mode in [0o600, 0o640, 0o755, 0o444] {
+        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        let output = format!("{mode}.br");
+        assert_silent_success(&run(folder.path(), ["-1", "text", "-o", &output]));
+        let metadata = fs::metadata(folder.path().join(output)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o7777, mode);
+        assert_eq!(metadata.modified().unwrap(), modified);
+    }
+}
+
+#[test]
+fn what_comes_by_a_pipe_gets_the_mode_of_a_new_file() {
+    let folder = TempDir::new().unwrap();
+    let script = r#"umask 027; echo crumbs | "$0" -o x"#;
+    let status = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_brotwerk")])
+        .current_dir(folder.path())
+        .status();
+    assert!(status.unwrap().success());
+    let metadata = fs::metadata(folder.path().join("x")).unwrap();
+    assert_eq!(metadata.permissions().mode() & 0o7777, 0o640);
+}
+
+#[test]
+fn names_need_not_be_unicode() {
+    let folder = TempDir::new().unwrap();
+    let name = OsStr::from_bytes(b"caf\xe9");
+    if fs::write(folder.path().join(name), b"bread").is_err() {
+        println!("skipped: the file system wants Unicode");
+        return;
+    }
+    assert_silent_success(&run(folder.path(), [OsStr::new("-j"), name]));
+    let compressed = OsStr::from_bytes(b"caf\xe9.br");
+    assert_eq!(decoded(&fs::read(folder.path().join(compressed)).unwrap()), b"bread");
+    assert_silent_success(&run(folder.path(), [OsStr::new("-dj"), compressed]));
+    assert_eq!(fs::read(folder.path().join(name)).unwrap(), b"bread");
+    let output = run(folder.path(), [OsStr::new("-d"), name]);
+    assert_refusal(&output, &["caf\u{fffd}"]);
+    let output = run(folder.path(), [OsStr::new("-vc"), name]);
+    assert!(said(&output).starts_with("Compressed [caf\u{fffd}]: "));
+}
+
+#[test]
+fn a_line_feed_in_a_name_does_not_make_two_lines() {
+    let folder = TempDir::new().unwrap();
+    assert_refusal(&run(folder.path(), ["two\nlines\x1b[31m"]), &[r"two\nlines\u{1b}[31m"]);
+    fs::write(folder.path().join("a\nb"), b"bread").unwrap();
+    let output = run(folder.path(), ["-v", "a\nb"]);
+    assert!(said(&output).starts_with(r"Compressed [a\nb]: "), "{output:?}");
+}
+
+#[test]
+fn an_input_may_be_reached_by_a_link() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("text"), b"bread").unwrap();
+    symlink("text", folder.path().join("link")).unwrap();
+    assert_silent_success(&run(folder.path(), ["link"]));
+    assert_eq!(names(folder.path()), ["link", "link.br", "text"]);
+    assert_eq!(decoded(&fs::read(folder.path().join("link.br")).unwrap()), b"bread");
+    assert!(fs::symlink_metadata(folder.path().join("link.br")).unwrap().is_file());
+}
+
+#[test]
+fn devices_and_pipes_are_read_to_their_end() {
+    let folder = TempDir::new().unwrap();
+    assert_silent_success(&run(folder.path(), ["/dev/null", "-o", "x"]));
+    assert_eq!(decoded(&fs::read(folder.path().join("x")).unwrap()), b"");
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: there is no mkfifo");
+        return;
+    }
+    let child =
+        brotwerk(folder.path()).args(["-c", "pipe"]).stdout(Stdio::piped()).spawn().unwrap();
+    fs::write(folder.path().join("pipe"), b"crumbs").unwrap();
+    assert_eq!(decoded(&child.wait_with_output().unwrap().stdout), b"crumbs");
+}
+
+#[test]
+fn files_of_proc_claim_to_be_empty() {
+    if Path::new("/proc/version").exists() {
+        let folder = TempDir::new().unwrap();
+        let output = run(folder.path(), ["-c", "/proc/version"]);
+        assert_silent_success(&output);
+        assert_eq!(decoded(&output.stdout), fs::read("/proc/version").unwrap());
+    }
+}
+
+#[test]
+fn folders_in_names_are_where_outputs_go() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("a/b")).unwrap();
+    fs::write(folder.path().join("a/b/text"), b"bread").unwrap();
+    assert_silent_success(&run(folder.path(), ["-j", "a/b/text"]));
+    assert_silent_success(&run(folder.path(), ["-d", "./a/../a/b/text.br"]));
+    assert_eq!(names(&folder.path().join("a/b")), ["text", "text.br"]);
+}

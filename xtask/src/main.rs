@@ -1,2 +1,48 @@
-//! Tasks.
-fn main() {}
+//! Tasks for working on brotwerk: `cargo xtask --help`.
+
+mod bench_parts;
+mod ci;
+mod corpus;
+mod demo;
+mod fuzz;
+mod pareto;
+mod texts;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks for working on brotwerk.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+enum Task {
+    /// Compress the example site, verify every stream, compare with google/brotli.
+    Demo(demo::Demo),
+    /// Everything that must hold before a change lands.
+    Ci,
+    /// Run fuzz targets.
+    Fuzz(fuzz::Fuzz),
+    /// Measure.
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Gather a corpus of web text from published npm packages, through the npm client.
+    Corpus(corpus::Corpus),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Each part's own throughput, with criterion.
+    Parts(bench_parts::Parts),
+    /// Bytes and CPU against google/brotli, file by file and in turn.
+    Pareto(pareto::Pareto),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Demo(demo) => demo.run(),
+        Task::Ci => ci::run(),
+        Task::Fuzz(fuzz) => fuzz.run(),
+        Task::Bench(Bench::Parts(parts)) => parts.run(),
+        Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
+        Task::Corpus(corpus) => corpus.run(),
+    }
+}

@@ -8,6 +8,7 @@ pub mod decoders;
 pub mod generators;
 pub mod oracles;
 pub mod properties;
+pub mod reference;
 pub mod smallest_encoder;
 
 /// Whether to test whole domains that take minutes, rather than a part of them: set

@@ -1,0 +1,118 @@
+//! Everything that must hold before a change lands.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::demo::{Demo, FLOOR};
+use crate::fuzz::Fuzz;
+use crate::workspace::{self, cargo, output_of, root};
+
+/// A check's name and what it does.
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: [Step; 9] = [
+    ("formatting", formatting),
+    ("clippy", clippy),
+    ("documentation", documentation),
+    ("long tests", long_tests),
+    ("debug = release", debug_is_release),
+    ("examples", examples),
+    ("packages", packages),
+    ("benches, once", benches),
+    ("the example site", site),
+];
+
+/// Runs all steps, then the fuzz targets; stops at the first that fails.
+pub(crate) fn run() -> Result<()> {
+    for (name, step) in STEPS {
+        take(name, step)?;
+    }
+    take("fuzz targets", || Fuzz::smoke(3).run())
+}
+
+fn take(name: &str, step: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("\n== {name}");
+    let start = Instant::now();
+    step().with_context(|| format!("ci: {name}"))?;
+    println!("== {name}: passed in {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn formatting() -> Result<()> {
+    workspace::run(cargo().args(["fmt", "--all", "--check"]))?;
+    let manifest = root().join("fuzz/Cargo.toml");
+    workspace::run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(manifest))
+}
+
+fn clippy() -> Result<()> {
+    workspace::run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn documentation() -> Result<()> {
+    workspace::run(
+        cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+/// Whole domains that the test command takes only a part of.
+fn long_tests() -> Result<()> {
+    workspace::run(
+        cargo()
+            .args(["test", "--release", "--package", "brotwerk-encoder"])
+            .env("BROTWERK_LONG", "1"),
+    )
+}
+
+/// The same streams from an unoptimised and an optimised build.
+fn debug_is_release() -> Result<()> {
+    let digest = |release: bool| -> Result<String> {
+        let mut command = cargo();
+        command.args(["run", "--quiet", "--package", "brotwerk-encoder", "--example", "digest"]);
+        if release {
+            command.arg("--release");
+        }
+        output_of(&mut command).context("the example `digest` fails")
+    };
+    let (debug, release) = (digest(false)?, digest(true)?);
+    ensure!(debug == release, "debug and release builds make other bytes");
+    println!("{release}");
+    Ok(())
+}
+
+fn examples() -> Result<()> {
+    for entry in std::fs::read_dir(root().join("crates"))? {
+        let folder = entry?.path();
+        let Ok(examples) = std::fs::read_dir(folder.join("examples")) else { continue };
+        for example in examples {
+            let example = example?.path();
+            let name = example.file_stem().context("an example without a name")?;
+            let manifest = folder.join("Cargo.toml");
+            let mut command = cargo();
+            command.args(["run", "--quiet", "--manifest-path"]).arg(manifest);
+            workspace::run(command.arg("--example").arg(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn packages() -> Result<()> {
+    let mut command = cargo();
+    command.args(["package", "--workspace", "--allow-dirty", "--quiet"]);
+    workspace::run(command.args(["--exclude", "xtask", "--exclude", "brotwerk-benches"]))
+}
+
+fn benches() -> Result<()> {
+    workspace::run(cargo().args([
+        "bench",
+        "--package",
+        "brotwerk-benches",
+        "--benches",
+        "--",
+        "--test",
+    ]))
+}
+
+fn site() -> Result<()> {
+    Demo { quality: 5, floor: Some(FLOOR) }.run()
+}

@@ -1,0 +1,106 @@
+//! The measuring itself.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use brotwerk_testkit::decoders::decode_with_c;
+
+use super::encoders::Encoder;
+use crate::texts::Text;
+
+/// What one encoder made of one file.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Outcome {
+    /// Bytes of stream.
+    pub(super) size: usize,
+    /// The fastest round.
+    pub(super) time: Duration,
+}
+
+/// What all encoders made of one kind of text.
+pub(super) struct Kind {
+    /// The kind's name.
+    pub(super) name: String,
+    /// Encoders; the first is what the others are compared with.
+    pub(super) encoders: Vec<String>,
+    /// Each file's size, and per encoder what came of it.
+    pub(super) files: Vec<(usize, Vec<Outcome>)>,
+}
+
+/// Compresses each file with each encoder, in turn, `rounds` times; decodes every
+/// stream once.
+pub(super) fn measure(
+    name: &str,
+    texts: &[Text],
+    mut encoders: Vec<Encoder>,
+    rounds: u32,
+) -> Result<Kind> {
+    let mut files = Vec::new();
+    let progress = indicatif::ProgressBar::new(texts.len() as u64);
+    for text in texts.iter().filter(|text| !text.bytes.is_empty()) {
+        let mut outcomes = vec![Outcome { size: 0, time: Duration::MAX }; encoders.len()];
+        let mut buffer = Vec::with_capacity(text.bytes.len() + 1_000);
+        for round in 0..rounds.max(1) {
+            for (encoder, outcome) in encoders.iter_mut().zip(&mut outcomes) {
+                buffer.clear();
+                let start = Instant::now();
+                (encoder.encode)(&text.bytes, &mut buffer);
+                outcome.time = outcome.time.min(start.elapsed());
+                outcome.size = buffer.len();
+                if round == 0 && encoder.brotli {
+                    let decoded = decode_with_c(&buffer, text.bytes.len());
+                    let right = decoded.is_ok_and(|decoded| decoded == text.bytes);
+                    ensure!(right, "{}: {} is wrong", text.name.display(), encoder.name);
+                }
+            }
+        }
+        files.push((text.bytes.len(), outcomes));
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    let encoders = encoders.into_iter().map(|encoder| encoder.name).collect();
+    Ok(Kind { name: name.to_owned(), encoders, files })
+}
+
+/// One encoder's figures against another's over some files.
+#[derive(Clone, Copy)]
+pub(super) struct Figures {
+    /// Bytes.
+    pub(super) size: usize,
+    /// Percent of bytes saved, all files together.
+    pub(super) weighted: f64,
+    /// Percent of bytes saved, mean over files.
+    pub(super) mean: f64,
+    /// Time as a ratio.
+    pub(super) cpu: f64,
+}
+
+impl Kind {
+    /// Figures of an encoder against the one at `baseline`, for files whose size lies
+    /// in the range; `None` where there are none.
+    pub(super) fn figures(
+        &self,
+        encoder: usize,
+        baseline: usize,
+        sizes: std::ops::Range<usize>,
+    ) -> Option<Figures> {
+        let mut count = 0;
+        let (mut size, mut other_size, mut mean) = (0, 0, 0.0);
+        let (mut time, mut other_time) = (Duration::ZERO, Duration::ZERO);
+        for (_, outcomes) in self.files.iter().filter(|(size, _)| sizes.contains(size)) {
+            let (ours, other) = (outcomes[encoder], outcomes[baseline]);
+            count += 1;
+            size += ours.size;
+            other_size += other.size;
+            mean += 1.0 - ours.size as f64 / other.size as f64;
+            time += ours.time;
+            other_time += other.time;
+        }
+        (count > 0).then(|| Figures {
+            size,
+            weighted: 100.0 * (1.0 - size as f64 / other_size as f64),
+            mean: 100.0 * mean / f64::from(count),
+            cpu: time.as_secs_f64() / other_time.as_secs_f64(),
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! Bytes and CPU against google/brotli, file by file and in turn.
+
+mod encoders;
+mod machine;
+mod measure;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::texts::read_folder;
+use crate::workspace::{corpus, root};
+
+/// Bytes and CPU against google/brotli, file by file and in turn.
+///
+/// The corpus has folders `dev/html`, `dev/css` and so on, and `general`.
+#[derive(Args)]
+pub(crate) struct Pareto {
+    /// The corpus; BROTWERK_CORPUS, or `shared/corpus` beside the workspace, if not given.
+    #[arg(long)]
+    corpus: Option<PathBuf>,
+    /// Qualities to measure.
+    #[arg(long, value_delimiter = ',', default_value = "5")]
+    quality: Vec<u8>,
+    /// The window of every encoder, in bits.
+    #[arg(long, default_value = "22")]
+    window: u8,
+    /// Kinds of text, folders of the corpus.
+    #[arg(long, value_delimiter = ',', default_value = "html,css,js,json,svg,xml,general")]
+    types: Vec<String>,
+    /// How often each file is compressed; the fastest counts. 0 for sizes alone.
+    #[arg(long, default_value = "5")]
+    rounds: u32,
+    /// Other encoders too; needs `cargo run -p xtask --release --features peers`.
+    #[arg(long)]
+    peers: bool,
+}
+
+impl Pareto {
+    /// Runs the task.
+    pub(crate) fn run(&self) -> Result<()> {
+        let Some(corpus) = self.corpus.clone().or_else(corpus) else {
+            println!("skipped: no corpus; name one with --corpus or BROTWERK_CORPUS");
+            return Ok(());
+        };
+        let mut measured = Vec::new();
+        for kind in &self.types {
+            let folder = corpus.join("dev").join(kind);
+            let folder = if folder.is_dir() { folder } else { corpus.join(kind) };
+            if !folder.is_dir() {
+                println!("skipped: no {kind} in the corpus");
+                continue;
+            }
+            let texts = read_folder(&folder)?;
+            let encoders = encoders::all(&self.quality, self.window, self.peers)?;
+            let kind = measure::measure(kind, &texts, encoders, self.rounds)?;
+            print!("{}", report::table(&kind));
+            measured.push(kind);
+        }
+        let folder = root().join("target/pareto");
+        report::write(&folder, &measured, &machine::describe(self.peers))?;
+        println!("written to {}", folder.display());
+        Ok(())
+    }
+}

@@ -163,7 +163,7 @@ impl Complex {
     fn new(lengths: &[u8], repeat: bool) -> Self {
         let runs = Runs::new(lengths, repeat);
         let mut length_lengths = [0; LENGTH_SYMBOLS];
-        let mut scratch = LengthScratch::default();
+        let mut scratch = LengthScratch::<LENGTH_SYMBOLS>::default();
         let used = code_lengths(&runs.histogram, LENGTH_LIMIT, &mut length_lengths, &mut scratch);
         let mut counter = BitCounter::new();
         write_length_code(&length_lengths, &mut counter);

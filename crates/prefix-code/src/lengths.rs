@@ -11,33 +11,34 @@
 
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
-/// Room to work in: 13.5 KiB.
+/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 13.5 KiB for the largest.
 #[derive(Clone, Debug)]
-pub struct LengthScratch {
+pub struct LengthScratch<const SYMBOLS: usize = MAX_SYMBOLS> {
     /// Used symbols, sorted by count: `count << 16 | symbol`.
-    keys: [u64; MAX_SYMBOLS],
+    keys: [u64; SYMBOLS],
     /// Counts, then tree, then lengths, in the order of `keys`.
-    nodes: [u32; MAX_SYMBOLS],
+    nodes: [u32; SYMBOLS],
 }
 
-impl Default for LengthScratch {
+impl<const SYMBOLS: usize> Default for LengthScratch<SYMBOLS> {
     fn default() -> Self {
-        Self { keys: [0; MAX_SYMBOLS], nodes: [0; MAX_SYMBOLS] }
+        Self { keys: [0; SYMBOLS], nodes: [0; SYMBOLS] }
     }
 }
 
 /// Writes a code's lengths, none above `limit`; returns how many symbols are used.
 ///
 /// # Panics
-/// If there are more symbols than [`MAX_SYMBOLS`], or `lengths` has another number than
+/// If there are more symbols than the scratch is for, or `lengths` has another number than
 /// `counts`, or `2^limit` codewords are too few for the symbols used.
-pub fn code_lengths(
+pub fn code_lengths<const SYMBOLS: usize>(
     counts: &[u32],
     limit: u8,
     lengths: &mut [u8],
-    scratch: &mut LengthScratch,
+    scratch: &mut LengthScratch<SYMBOLS>,
 ) -> usize {
     assert_eq!(counts.len(), lengths.len(), "a length for each symbol");
+    assert!(counts.len() <= SYMBOLS, "an alphabet of {} symbols", counts.len());
     lengths.fill(0);
     let mut used = 0;
     for (symbol, &count) in counts.iter().enumerate() {

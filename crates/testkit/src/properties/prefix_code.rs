@@ -30,7 +30,7 @@ pub fn check_best_code(counts: &[u32], scratch: &mut CodeScratch) -> CodeCost {
     assert_eq!(cost.header_bits, check_description(&lengths));
 
     let mut plain = vec![0; counts.len()];
-    code_lengths(counts, MAX_LENGTH, &mut plain, &mut LengthScratch::default());
+    code_lengths(counts, MAX_LENGTH, &mut plain, &mut <LengthScratch>::default());
     let plain_bits = description_bits(&plain) + data_bits(counts, &plain);
     assert!(cost.total() <= plain_bits, "worse than the plain code, {plain_bits} bits: {cost:?}");
 

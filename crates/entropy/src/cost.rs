@@ -1,0 +1,123 @@
+//! What histograms cost.
+
+use crate::{FRACTION_BITS, log2, times_log2};
+
+/// One bit.
+const BIT: u64 = 1 << FRACTION_BITS;
+
+/// Bits of the data at its entropy: `Σ count · log2(total / count)`.
+#[must_use]
+pub fn entropy(counts: &[u32]) -> u64 {
+    let (mut total, mut sum) = (0, 0);
+    for &count in counts {
+        total += count;
+        sum += times_log2(count);
+    }
+    // Rounding may leave a hair below zero where all is one symbol.
+    times_log2(total).saturating_sub(sum)
+}
+
+/// As [`entropy`], but at least one bit per symbol where there are two different ones.
+#[must_use]
+pub fn data_cost(counts: &[u32]) -> u64 {
+    let total: u32 = counts.iter().sum();
+    let several = counts.iter().filter(|&&count| count > 0).nth(1).is_some();
+    let least = if several { u64::from(total) * BIT } else { 0 };
+    entropy(counts).max(least)
+}
+
+/// An estimate of a prefix code's description and data together.
+///
+/// Exact but for the symbols' own bits where up to four are used, since the format
+/// lists those (RFC 7932 §3.4). Else the code lengths are taken to be the rounded ideal
+/// ones, and describing them to cost their entropy, runs of zeros shortened (§3.5).
+#[must_use]
+pub fn code_cost(counts: &[u32]) -> u64 {
+    cost(counts.len(), counts.iter().copied())
+}
+
+/// [`code_cost`] of two histograms' sum, without adding them up.
+#[must_use]
+pub fn combined_code_cost(a: &[u32], b: &[u32]) -> u64 {
+    cost(a.len(), a.iter().zip(b).map(|(a, b)| a + b))
+}
+
+/// Bits before the symbols in the simple form: that it is one, and how many.
+const SIMPLE_BITS: u64 = 4;
+
+/// Bits before the code lengths in the complex form: the lengths of their own code,
+/// of which each that is used costs about [`LENGTH_BITS`]. Measured on web text.
+const COMPLEX_BITS: u64 = 12;
+const LENGTH_BITS: u64 = 2;
+
+/// Extra bits of a repeat of zeros, and the most zeros that one repeat code stands for.
+const ZERO_EXTRA_BITS: u64 = 3;
+/// Zeros fewer than this are written one by one.
+const LEAST_RUN: u32 = 3;
+
+#[inline]
+fn cost(symbols: usize, counts: impl Iterator<Item = u32> + Clone) -> u64 {
+    let mut used = [0; 4];
+    let (mut used_count, mut total) = (0, 0);
+    for count in counts.clone() {
+        if count > 0 {
+            if used_count < 4 {
+                used[used_count] = count;
+            }
+            used_count += 1;
+            total += count;
+        }
+    }
+    match used_count {
+        0..=4 => simple_cost(symbols, &mut used[..used_count]),
+        _ => complex_cost(total, counts),
+    }
+}
+
+/// Up to four symbols: their codeword lengths are known.
+fn simple_cost(symbols: usize, used: &mut [u32]) -> u64 {
+    let symbol_bits = u64::from((symbols - 1).checked_ilog2().map_or(0, |log| log + 1));
+    used.sort_unstable_by(|a, b| b.cmp(a));
+    let data = match *used {
+        [] | [_] => 0,
+        [a, b] => a + b,
+        [a, b, c] => a + 2 * (b + c),
+        // Lengths 2, 2, 2, 2 or 1, 2, 3, 3; a bit says which.
+        [a, b, c, d] => 1 + (2 * (a + b + c + d)).min(a + 2 * b + 3 * (c + d)),
+        _ => unreachable!("at most four symbols"),
+    };
+    BIT * (SIMPLE_BITS + symbol_bits * used.len().max(1) as u64 + u64::from(data))
+}
+
+/// Any number of symbols: data at its entropy, lengths at theirs.
+fn complex_cost(total: u32, counts: impl Iterator<Item = u32>) -> u64 {
+    // Lengths 0 to 15, and repeats of zero.
+    let mut lengths = [0_u32; 17];
+    const REPEAT_ZERO: usize = 16;
+    let log2_total = log2(total);
+    let (mut data, mut extra, mut zeros) = (0, 0, 0_u32);
+    for count in counts {
+        if count == 0 {
+            zeros += 1;
+            continue;
+        }
+        if zeros > 0 {
+            if zeros < LEAST_RUN {
+                lengths[0] += zeros;
+            } else {
+                // A code for three digits of the run's length, to the base of eight.
+                let codes = (zeros - LEAST_RUN + 1).ilog2() / 3 + 1;
+                lengths[REPEAT_ZERO] += codes;
+                extra += ZERO_EXTRA_BITS * u64::from(codes);
+            }
+            zeros = 0;
+        }
+        let ideal = log2_total - log2(count);
+        data += u64::from(count) * u64::from(ideal).max(BIT / 2);
+        let rounded = (ideal + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS;
+        lengths[rounded.clamp(1, 15) as usize] += 1;
+    }
+    let kinds = lengths.iter().filter(|&&count| count > 0).count() as u64;
+    let header = BIT * (COMPLEX_BITS + LENGTH_BITS * kinds + extra) + entropy(&lengths);
+    data.max(BIT * u64::from(total)) + header
+}

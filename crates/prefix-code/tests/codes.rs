@@ -1,0 +1,184 @@
+//! Codes for histograms of every kind, in every alphabet that the format has.
+
+use brotwerk_prefix_code::{CodeScratch, LengthScratch, MAX_LENGTH, MAX_SYMBOLS};
+use brotwerk_testkit::properties::prefix_code::{
+    check_best_code, check_code_in_encoder, check_code_lengths, check_description,
+};
+
+/// A plain generator of numbers, the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        (((self.0 >> 32) * u64::from(limit)) >> 32) as u32
+    }
+}
+
+/// Code lengths, literals, commands, block counts; block types and context maps; distances.
+fn alphabets() -> impl Iterator<Item = usize> {
+    let distances = (0..4).flat_map(|postfix| (0..16).map(move |n| (postfix, n << postfix)));
+    let distances = distances.flat_map(|(postfix, direct)| {
+        [24, 62].map(|magnitudes| 16 + direct + (magnitudes << (postfix + 1)))
+    });
+    [18, 256, 704, 26].into_iter().chain(2..=272).chain(distances)
+}
+
+#[test]
+fn no_symbols_and_one() {
+    let scratch = &mut CodeScratch::default();
+    for alphabet in alphabets() {
+        let mut counts = vec![0; alphabet];
+        assert_eq!(check_best_code(&counts, scratch).data_bits, 0);
+        for symbol in [0, 1, alphabet / 2, alphabet - 1] {
+            counts[symbol] = 1000;
+            assert_eq!(check_best_code(&counts, scratch).data_bits, 0);
+            counts[symbol] = 0;
+        }
+    }
+}
+
+#[test]
+fn two_to_six_symbols() {
+    let (scratch, numbers) = (&mut CodeScratch::default(), &mut Numbers(2));
+    for alphabet in alphabets() {
+        for used in 2..=6.min(alphabet) {
+            let mut counts = vec![0; alphabet];
+            while counts.iter().filter(|&&count| count > 0).count() < used {
+                counts[numbers.below(alphabet as u32) as usize] = 1 + numbers.below(20);
+            }
+            check_best_code(&counts, scratch);
+        }
+    }
+}
+
+#[test]
+fn all_equal() {
+    let scratch = &mut CodeScratch::default();
+    for alphabet in alphabets() {
+        for count in [1, 2, 1000] {
+            check_best_code(&vec![count; alphabet], scratch);
+        }
+    }
+}
+
+#[test]
+fn deeper_than_the_limit() {
+    let scratch = &mut CodeScratch::default();
+    let mut fibonacci = vec![1u32, 1];
+    while fibonacci.len() < 35 {
+        fibonacci.push(fibonacci[fibonacci.len() - 2] + fibonacci[fibonacci.len() - 1]);
+    }
+    for used in 2..=fibonacci.len() {
+        check_best_code(&fibonacci[..used], scratch);
+        let mut spread = vec![0; 704];
+        for (symbol, &count) in fibonacci[..used].iter().rev().enumerate() {
+            spread[symbol * 20] = count;
+        }
+        check_best_code(&spread, scratch);
+    }
+    let doubling: Vec<u32> = (0..31).map(|bit| 1 << bit).collect();
+    check_best_code(&doubling, scratch);
+}
+
+/// Histograms of text-like data: few frequent symbols, many rare, gaps between.
+fn random_histogram(numbers: &mut Numbers, alphabet: usize) -> Vec<u32> {
+    let density = 1 + numbers.below(100);
+    let skew = 1 + numbers.below(16);
+    let mut count = || match numbers.below(100) < density {
+        true => {
+            let bits = numbers.below(skew);
+            numbers.below(2 << bits)
+        }
+        false => 0,
+    };
+    (0..alphabet).map(|_| count()).collect()
+}
+
+#[test]
+fn random_histograms() {
+    let (scratch, numbers) = (&mut CodeScratch::default(), &mut Numbers(3));
+    for _ in 0..10 {
+        for alphabet in alphabets() {
+            check_best_code(&random_histogram(numbers, alphabet), scratch);
+        }
+    }
+}
+
+#[test]
+fn totals_beyond_two_to_the_24() {
+    let scratch = &mut CodeScratch::default();
+    let mut counts = vec![1; MAX_SYMBOLS];
+    counts[0] = 1 << 24;
+    counts[1] = (1 << 24) - 1;
+    counts[700] = 1 << 28;
+    check_best_code(&counts, scratch);
+}
+
+#[test]
+fn every_small_histogram_is_optimal() {
+    let scratch = &mut LengthScratch::default();
+    for n in 0..6u32.pow(6) {
+        let counts: Vec<u32> = (0..6).map(|digit| n / 6u32.pow(digit) % 6).collect();
+        check_code_lengths(&counts, MAX_LENGTH, scratch);
+        check_code_lengths(&counts, 5, scratch);
+        check_code_lengths(&counts, 3, scratch);
+    }
+}
+
+/// Repair is not optimal: on these skewed histograms, most of whose codes it has to
+/// shorten by many bits, it costs 0.026 bits per symbol.
+#[test]
+fn limits_cost_little() {
+    let (scratch, numbers) = (&mut LengthScratch::default(), &mut Numbers(4));
+    let (mut data, mut excess) = (0, 0);
+    for limit in 5..=MAX_LENGTH {
+        for symbols in [18, 32] {
+            for _ in 0..100 {
+                let counts = random_histogram(numbers, symbols);
+                data += counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+                excess += check_code_lengths(&counts, limit, scratch);
+            }
+        }
+    }
+    assert!(excess * 25 <= data, "{excess} bits more than need be for {data} symbols");
+}
+
+/// Every run length of zeros and of another length, at both ends and in the middle.
+#[test]
+fn every_run_length() {
+    for run in 0..700 {
+        // 1, then two words of 2 bits, far apart; and a fourth and fifth.
+        let mut lengths = vec![0; 704];
+        for (place, length) in [1, 2, 3, 4, 4].into_iter().enumerate() {
+            lengths[if place < 2 { place } else { place + run.min(699) }] = length;
+        }
+        check_description(&lengths);
+    }
+    for run in 0..256 {
+        // Lengths of 8 from `run` on, before that pairs of them as one of 7.
+        let mut lengths = vec![8; 256];
+        for pair in 0..run / 2 {
+            lengths[2 * pair] = 7;
+            lengths[2 * pair + 1] = 0;
+        }
+        check_description(&lengths);
+        lengths.rotate_left(run);
+        check_description(&lengths);
+    }
+}
+
+#[test]
+fn streams() {
+    let numbers = &mut Numbers(5);
+    for _ in 0..200 {
+        let counts = random_histogram(numbers, 256);
+        let text: Vec<u8> = (0..256)
+            .flat_map(|symbol| vec![symbol as u8; counts[symbol] as usize % 2000])
+            .take(1 << 16)
+            .collect();
+        check_code_in_encoder(&text);
+    }
+    check_code_in_encoder(&[]);
+    check_code_in_encoder(b"a");
+}

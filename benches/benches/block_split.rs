@@ -1,2 +1,52 @@
-//! Not yet.
-fn main() {}
+//! Planning a meta-block at each of the presets, beside not splitting at all.
+
+use std::hint::black_box;
+
+use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
+use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Prepare};
+use brotwerk_testkit::generators::{RandomSource, web_page};
+use brotwerk_testkit::properties::block_split::commands_from_script;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+/// Commands as a web page has them at a middling quality: one in ten bytes of text, a
+/// quarter of the text inserted, most distances explicit.
+fn commands(size: usize) -> Vec<Command> {
+    let mut source = RandomSource::new(size as u64);
+    let script: Vec<(u8, u8, u16)> = (0..size)
+        .map(|_| {
+            let (insert, copy) = (source.skewed(12) as u8, 3 + source.skewed(30) as u8);
+            (insert, copy, source.skewed(30_000) as u16)
+        })
+        .collect();
+    commands_from_script(size, &script)
+}
+
+fn bench(c: &mut Criterion) {
+    let mut group = c.benchmark_group("block_split");
+    for size in [2 << 10, 64 << 10, 512 << 10] {
+        let (text, commands) = (web_page(1, size), commands(size));
+        let block = MetaBlock { text: &text, start: 0, commands: &commands };
+        let mut plan = MetaBlockPlan::default();
+        group.throughput(Throughput::Bytes(size as u64));
+        group.bench_function(BenchmarkId::new("unsplit", size), |b| {
+            b.iter(|| Unsplit.plan(black_box(&block), &mut Heap, &mut plan));
+        });
+        let presets = [
+            ("light", SplitConfig::LIGHT),
+            ("balanced", SplitConfig::BALANCED),
+            ("dense", SplitConfig::DENSE),
+            ("thorough", SplitConfig::THOROUGH),
+        ];
+        for (name, config) in presets {
+            let mut splitter = GreedySplitter::<Heap>::new(config);
+            splitter.prepare(&mut Heap, &Extent::whole(size, 1 << 22)).expect("memory");
+            group.bench_function(BenchmarkId::new(name, size), |b| {
+                b.iter(|| splitter.plan(black_box(&block), &mut Heap, &mut plan));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

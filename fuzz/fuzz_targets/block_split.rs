@@ -1,2 +1,39 @@
+//! Plans are well-formed and don't depend on what the splitter saw before, whatever the
+//! text and the commands; context maps come back from every way to write them; streams
+//! with such plans decode.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|_data: &[u8]| {});
+
+use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig};
+use brotwerk_core::{Heap, MetaBlock};
+use brotwerk_testkit::generators::Text;
+use brotwerk_testkit::properties::block_split::{
+    CONFIGS, check_map_coding, check_splitter, commands_from_script,
+};
+use brotwerk_testkit::smallest_encoder::check_splitter_in_encoder;
+
+libfuzzer_sys::fuzz_target!(|input: (Text, u16, Vec<(u8, u8, u16)>, u8, u8, u16, u8)| {
+    let (text, start, script, config, min_length, max_types, recent_types) = input;
+    let text = text.bytes();
+    if text.is_empty() {
+        return;
+    }
+    let blocks = |refinements| {
+        let min_length = 1 + u32::from(min_length);
+        Some(BlockConfig { min_length, max_types, recent_types, refinements })
+    };
+    let preset = CONFIGS[usize::from(config) % CONFIGS.len()];
+    let config = SplitConfig {
+        literal_blocks: preset.literal_blocks.and_then(|preset| blocks(preset.refinements)),
+        command_blocks: preset.command_blocks.and_then(|preset| blocks(preset.refinements)),
+        distance_blocks: preset.distance_blocks.and_then(|preset| blocks(preset.refinements)),
+        ..preset
+    };
+    let start = usize::from(start) % text.len();
+    let commands = commands_from_script(text.len() - start, &script);
+    let block = MetaBlock { text: &text, start, commands: &commands };
+    let make = || GreedySplitter::<Heap>::new(config);
+    let plan = check_splitter(make, &mut make(), &block);
+    check_map_coding(plan.literal_map.codes());
+    check_map_coding(plan.distance_map.codes());
+    check_splitter_in_encoder(make(), &text[..text.len().min(1 << 13)]);
+});

@@ -4,19 +4,27 @@
 use brotwerk_core::Heap;
 use brotwerk_lz77::{BinaryTree, Longest, TreeConfig};
 use brotwerk_testkit::generators::Text;
-use brotwerk_testkit::properties::lz77::{EVERY_POSITION, Stop, check_all_matches};
+use brotwerk_testkit::properties::lz77::{
+    EVERY_POSITION, Session, Step, Stop, check_all_matches, check_all_matches_session,
+};
 use brotwerk_testkit::smallest_encoder::check_finder_in_encoder;
 
-libfuzzer_sys::fuzz_target!(|input: (Text, Text, u8, u8, u8, u16, Vec<Stop>)| {
-    let (text, other_text, depth, nice_length, root_bits, max_distance, stops) = input;
+/// Depth, nice length and roots; made legal by remainders.
+type Config = (u8, u8, u8);
+
+libfuzzer_sys::fuzz_target!(|input: (Config, Text, Text, u16, Vec<Stop>, Vec<Step>)| {
+    let (config, text, other_text, max_distance, stops, steps) = input;
     let (text, other_text) = (text.bytes(), other_text.bytes());
     let config = TreeConfig {
-        depth: depth.into(),
-        nice_length: 4 + u16::from(nice_length % 253),
-        max_root_bits: root_bits % 18,
+        depth: config.0.into(),
+        nice_length: 4 + u16::from(config.1 % 253),
+        max_root_bits: config.2 % 18,
     };
     let stops = if stops.is_empty() { &EVERY_POSITION[..] } else { &stops };
     let make = || BinaryTree::<Heap>::new(config);
     check_all_matches(make, &text, &other_text, max_distance.into(), stops);
     check_finder_in_encoder(Longest::new(make()), &text);
+    let window = max_distance as u8;
+    let session = Session { text, steps, window, size_known: max_distance > 1 << 15 };
+    check_all_matches_session(|offset| BinaryTree::<Heap>::with_offset(config, offset), &session);
 });

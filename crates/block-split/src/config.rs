@@ -25,25 +25,33 @@ pub struct SplitConfig {
 /// How the symbols of one category are cut into blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockConfig {
-    /// Symbols in the shortest block considered. Heuristic; a lower number follows the
-    /// text more closely, takes more time and is misled by chance more often.
+    /// Symbols in the shortest block considered. Heuristic: a lower number follows the
+    /// text more closely, takes more time and is misled by chance more often; between 256
+    /// and 1024 little changes.
     pub min_length: u32,
     /// Most block types made, up to 256.
     pub max_types: u16,
-    /// How many of the last few types a block may go back to. Time is proportional.
+    /// How many of the last few types a block may go back to, 1 to 16. Time is
+    /// proportional.
     pub recent_types: u8,
-    /// How often boundaries are moved to where the types' codes would have them. Each
-    /// round takes time proportional to symbols times types.
+    /// How often boundaries are moved to where the types' codes would have them, where
+    /// there are at most eight types. Each round walks over all symbols twice.
     pub refinements: u8,
 }
 
-/// How literal contexts are modelled.
+/// How literal contexts are modelled: grouped to begin with, merged, then sorted anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContextConfig {
     /// Which context modes to consider.
     pub modes: ModeSearch,
-    /// Codes that contexts are first sorted into, up to 16; merging follows.
-    pub max_codes: u8,
+    /// Contexts with a share of less than `2^-group_bits` of the literals start in a
+    /// group with their neighbours, which is what merging begins with. Raising it makes
+    /// more groups; time goes with their square.
+    pub group_bits: u8,
+    /// Literals that a group starts with at least, or a quarter of that if its
+    /// neighbours are too different. Heuristic: 16 to 64 tell one histogram of text from
+    /// another. Raising it saves time on short texts; beyond that it costs ratio.
+    pub min_group: u32,
     /// How often contexts are sorted anew. More than 3 changes little.
     pub rounds: u8,
 }
@@ -53,10 +61,8 @@ pub struct ContextConfig {
 pub enum ModeSearch {
     /// UTF-8 contexts, which win on nearly all text.
     Utf8,
-    /// All four, on a sample of the literals.
-    Sampled,
-    /// All four, each modelled in full.
-    Full,
+    /// All four, which takes four times the time and gains most on data that is no text.
+    All,
 }
 
 /// Which distance parameters, NPOSTFIX and NDIRECT, are considered (§4).
@@ -81,28 +87,54 @@ impl SplitConfig {
         distance_parameters: ParameterSearch::None,
     };
 
-    /// What little pays for itself in a fast encoder: contexts for literals.
+    /// Contexts for literals, which is where most of the gain is.
     pub const LIGHT: Self = Self {
-        literal_contexts: Some(ContextConfig { modes: ModeSearch::Utf8, max_codes: 6, rounds: 1 }),
+        literal_contexts: Some(ContextConfig {
+            modes: ModeSearch::Utf8,
+            group_bits: 5,
+            min_group: 64,
+            rounds: 1,
+        }),
         ..Self::UNSPLIT
     };
 
-    /// Most of the gain for a small share of a middling encoder's time.
+    /// Blocks of commands and distances too.
     pub const BALANCED: Self = Self {
-        literal_blocks: Some(BlockConfig::LITERALS),
         command_blocks: Some(BlockConfig::COMMANDS),
         distance_blocks: Some(BlockConfig::DISTANCES),
-        literal_contexts: Some(ContextConfig { modes: ModeSearch::Sampled, max_codes: 10, rounds: 2 }),
+        literal_contexts: Some(ContextConfig {
+            modes: ModeSearch::Utf8,
+            group_bits: 6,
+            min_group: 32,
+            rounds: 1,
+        }),
         distance_contexts: true,
-        distance_parameters: ParameterSearch::Few,
+        ..Self::UNSPLIT
     };
 
-    /// All there is.
+    /// Blocks of literals too, for about twice the time.
+    pub const DENSE: Self = Self {
+        literal_blocks: Some(BlockConfig::LITERALS),
+        literal_contexts: Some(ContextConfig {
+            modes: ModeSearch::Utf8,
+            group_bits: 6,
+            min_group: 32,
+            rounds: 2,
+        }),
+        ..Self::BALANCED
+    };
+
+    /// All there is, for about ten times the time.
     pub const THOROUGH: Self = Self {
-        literal_blocks: Some(BlockConfig { refinements: 6, recent_types: 16, ..BlockConfig::LITERALS }),
-        command_blocks: Some(BlockConfig { refinements: 6, recent_types: 16, ..BlockConfig::COMMANDS }),
-        distance_blocks: Some(BlockConfig { refinements: 6, recent_types: 16, ..BlockConfig::DISTANCES }),
-        literal_contexts: Some(ContextConfig { modes: ModeSearch::Full, max_codes: 16, rounds: 4 }),
+        literal_blocks: Some(BlockConfig::LITERALS.thorough()),
+        command_blocks: Some(BlockConfig::COMMANDS.thorough()),
+        distance_blocks: Some(BlockConfig::DISTANCES.thorough()),
+        literal_contexts: Some(ContextConfig {
+            modes: ModeSearch::All,
+            group_bits: 9,
+            min_group: 16,
+            rounds: 4,
+        }),
         distance_contexts: true,
         distance_parameters: ParameterSearch::All,
     };
@@ -124,6 +156,11 @@ impl BlockConfig {
     /// For distances.
     pub const DISTANCES: Self =
         Self { min_length: 512, max_types: 32, recent_types: 4, refinements: 1 };
+
+    /// The same with more types to go back to and more rounds of moving boundaries.
+    const fn thorough(self) -> Self {
+        Self { recent_types: 16, refinements: 6, ..self }
+    }
 }
 
 const _: () = assert!(BlockConfig::LITERALS.max_types as usize <= MAX_BLOCK_TYPES);

@@ -1,28 +1,66 @@
-//! The splitter that decides greedily.
+//! The splitter for all qualities: runs the parts of this crate in order.
+//!
+//! Literals first, then commands, then distances; they don't depend on each other. Time
+//! is proportional to the symbols, but for a constant that [`SplitConfig`] bounds: the
+//! square of block types and of contexts.
 
 use brotwerk_core::{
     BlockSplitter, Extent, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Prepare,
 };
 
-use crate::SplitConfig;
+use crate::category::CategorySplitter;
+use crate::distances::DistanceModel;
+use crate::literals::LiteralModel;
+use crate::symbols::{CommandSymbols, DistanceSymbols};
+use crate::{BlockConfig, SplitConfig};
 
-/// Splits blocks in one pass.
+/// Splits blocks in one pass and models contexts, as far as a [`SplitConfig`] says.
+///
+/// Holds about 70 KiB, and with refinements half a byte per symbol; much less where
+/// literals are not modelled. Must be prepared before its first use.
+///
+/// ```
+/// use brotwerk_block_split::{GreedySplitter, SplitConfig};
+/// use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Prepare};
+///
+/// let text = "0123456789, zero to nine; ".repeat(100);
+/// let commands = [Command::literals(text.len() as u32)];
+/// let block = MetaBlock { text: text.as_bytes(), start: 0, commands: &commands };
+/// let mut splitter = GreedySplitter::<Heap>::new(SplitConfig::BALANCED);
+/// let mut plan = MetaBlockPlan::default();
+/// splitter.prepare(&mut Heap, &Extent::whole(text.len(), 1 << 16))?;
+/// splitter.plan(&block, &mut Heap, &mut plan)?;
+/// // A digit follows a digit: contexts tell them from letters.
+/// assert!(plan.literal_map.code_count() > 1);
+/// # Ok::<(), brotwerk_core::OutOfMemory>(())
+/// ```
 pub struct GreedySplitter<M: Memory> {
     config: SplitConfig,
-    memory: core::marker::PhantomData<M>,
+    literals: LiteralModel<M>,
+    distances: DistanceModel<M>,
+    categories: CategorySplitter<M>,
 }
 
 impl<M: Memory> GreedySplitter<M> {
     /// A splitter that does what `config` says.
     #[must_use]
     pub fn new(config: SplitConfig) -> Self {
-        Self { config, memory: core::marker::PhantomData }
+        Self {
+            config,
+            literals: LiteralModel::default(),
+            distances: DistanceModel::default(),
+            categories: CategorySplitter::default(),
+        }
     }
 }
 
 impl<M: Memory> Prepare<M> for GreedySplitter<M> {
-    fn prepare(&mut self, _: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
-        Ok(())
+    fn prepare(&mut self, memory: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
+        self.literals.prepare(memory)
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.literals.bytes() + self.distances.bytes() + self.categories.bytes()
     }
 }
 
@@ -33,7 +71,38 @@ impl<M: Memory> BlockSplitter<M> for GreedySplitter<M> {
         memory: &mut M,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
-        let _ = self.config;
-        plan.set_unsplit(memory, block.symbol_counts())
+        let Self { config, literals, distances, categories } = self;
+        let counts = block.symbol_counts();
+        plan.set_unsplit(memory, counts)?;
+        literals.plan(
+            memory,
+            block,
+            config.literal_contexts,
+            config.literal_blocks,
+            categories,
+            plan,
+        )?;
+        if let Some(blocks) = worthwhile(config.command_blocks, counts.commands) {
+            categories.split(memory, &CommandSymbols(block), blocks, &mut plan.commands)?;
+        }
+        if counts.distances == 0 {
+            return Ok(());
+        }
+        plan.distance_parameters =
+            distances.parameters(memory, block, counts.distances, config.distance_parameters)?;
+        let symbols = DistanceSymbols::new(block, plan.distance_parameters);
+        if let Some(blocks) = worthwhile(config.distance_blocks, counts.distances) {
+            categories.split(memory, &symbols, blocks, &mut plan.distances)?;
+        }
+        if config.distance_contexts || plan.distances.type_count() > 1 {
+            let contexts = config.distance_contexts;
+            distances.map(memory, &symbols, &plan.distances, contexts, &mut plan.distance_map)?;
+        }
+        Ok(())
     }
+}
+
+/// Whether there are enough symbols for two blocks.
+fn worthwhile(config: Option<BlockConfig>, symbols: u32) -> Option<BlockConfig> {
+    config.filter(|config| symbols / 2 >= config.min_length)
 }

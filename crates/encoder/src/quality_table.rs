@@ -100,8 +100,8 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     },
     // 5 to 9: all kinds of splitting, and more and more candidates.
     Effort {
-        finder: rows(4, 14),
-        parser: lazy(4, 64),
+        finder: rows(4, 13),
+        parser: lazy(2, 64),
         splitter: SplitConfig::BALANCED,
         meta_block_length: 1 << 20,
     },

@@ -26,12 +26,13 @@ use crate::numbering::Numbering;
 pub struct TreeConfig {
     /// Nodes visited per position. Raising it finds more and farther matches.
     pub depth: u16,
-    /// A match of this length, up to 256, ends the walk: a longer one would hardly
+    /// A match of this length, 4 to 256, ends the walk: a longer one would hardly
     /// change what a parser does. Positions with less text behind them are not
-    /// inserted until there is more. Raising it keeps the tree in order where the text repeats itself,
-    /// and costs time there.
+    /// inserted until there is more. Raising it finds nearer matches of great length in
+    /// text that repeats itself, and costs time there.
     pub nice_length: u16,
-    /// The base-2 logarithm of the number of roots, at most. Short texts get fewer.
+    /// The base-2 logarithm of the number of roots, at most 24. Short texts get fewer.
+    /// Raising it makes trees smaller in long texts, and costs cache misses.
     pub max_root_bits: u8,
 }
 
@@ -47,6 +48,11 @@ const SHORT_BITS: u32 = 12;
 const LOOK_AHEAD: usize = 4;
 /// Roots for the shortest texts.
 const LEAST_ROOT_BITS: u32 = 6;
+/// Windows larger than this are searched as far as this: numbers have 32 bits, and half
+/// of them are for the offset.
+const MAX_WINDOW_BITS: u32 = 30;
+/// The smallest window that is settled for when memory is short.
+const LEAST_WINDOW_BITS: u32 = 10;
 
 /// A match finder of binary trees; see the [module](self).
 pub struct BinaryTree<M: Memory = Heap> {
@@ -60,6 +66,8 @@ pub struct BinaryTree<M: Memory = Heap> {
     short: M::Slab<u32>,
     numbering: Numbering,
     root_bits: u32,
+    /// The base-2 logarithm of the window, at most; lowered to save memory.
+    max_window_bits: u32,
     window_mask: u32,
     /// Positions before this one are remembered, or skipped for good.
     next: u32,
@@ -67,21 +75,27 @@ pub struct BinaryTree<M: Memory = Heap> {
 
 impl<M: Memory> BinaryTree<M> {
     /// A finder with this configuration; it holds no memory until it is prepared.
+    ///
+    /// # Panics
+    /// If the configuration is outside the ranges that it states.
     #[must_use]
     pub fn new(config: TreeConfig) -> Self {
         Self::with_numbering(config, Numbering::new())
     }
 
-    /// A finder that behaves as one that has seen `offset` bytes of other texts.
+    /// A finder that behaves as one that has seen `offset` bytes of other texts: for
+    /// tests of what happens after billions of bytes.
     ///
     /// # Panics
-    /// If `offset` is 0.
+    /// If `offset` is 0, or the configuration is outside the ranges that it states.
     #[must_use]
     pub fn with_offset(config: TreeConfig, offset: u32) -> Self {
         Self::with_numbering(config, Numbering::starting_at(offset))
     }
 
     fn with_numbering(config: TreeConfig, numbering: Numbering) -> Self {
+        assert!((4..=256).contains(&config.nice_length), "a nice length is 4 to 256");
+        assert!(config.max_root_bits <= 24, "at most 2^24 roots");
         Self {
             config,
             roots: Default::default(),
@@ -89,6 +103,7 @@ impl<M: Memory> BinaryTree<M> {
             short: Default::default(),
             numbering,
             root_bits: LEAST_ROOT_BITS,
+            max_window_bits: MAX_WINDOW_BITS,
             window_mask: 0,
             next: 0,
         }
@@ -125,8 +140,12 @@ impl<M: Memory> BinaryTree<M> {
             self.short[short] = number;
         }
         let mut found = |common: u32, distance: u32| {
-            if common > length && matches.len() < matches.inline_size() {
+            if common > length {
                 length = common;
+                // The longest one matters most.
+                if matches.len() == matches.inline_size() {
+                    matches.pop();
+                }
                 matches.push(Match { length: common, distance });
             }
         };
@@ -188,7 +207,7 @@ impl<M: Memory> BinaryTree<M> {
     /// Whether enough text follows a position to place it in its tree for good.
     #[inline]
     fn can_insert(&self, text: &[u8], position: u32) -> bool {
-        text.len() - position as usize >= usize::from(self.config.nice_length).max(LOOK_AHEAD)
+        text.len() - position as usize >= usize::from(self.config.nice_length)
     }
 
     /// Empties the trees; what is left in `children` can't be reached any more.
@@ -206,7 +225,7 @@ const LARGER: usize = 1;
 impl<M: Memory> Prepare<M> for BinaryTree<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let positions = extent.positions().max(1);
-        let window_bits = positions.ilog2() + 1;
+        let window_bits = (positions.ilog2() + 1).min(self.max_window_bits);
         let most = u32::from(self.config.max_root_bits).max(LEAST_ROOT_BITS);
         self.root_bits = window_bits.clamp(LEAST_ROOT_BITS, most);
         self.window_mask = (1 << window_bits) - 1;
@@ -218,6 +237,19 @@ impl<M: Memory> Prepare<M> for BinaryTree<M> {
             self.forget();
         }
         Ok(())
+    }
+
+    fn shrink(&mut self) -> bool {
+        let window_bits = self.window_mask.count_ones();
+        if window_bits <= LEAST_WINDOW_BITS {
+            return false;
+        }
+        self.max_window_bits = window_bits - 1;
+        self.window_mask >>= 1;
+        self.roots = Default::default();
+        self.short = Default::default();
+        self.children = Default::default();
+        true
     }
 
     fn memory_bytes(&self) -> usize {
@@ -247,7 +279,10 @@ impl<M: Memory> AllMatches for BinaryTree<M> {
             if !self.can_insert(text, position) {
                 return;
             }
-            self.visit(text, position, u32::MAX, u32::MAX, &mut none, true);
+            // Without this end, every position of a long run would be compared with the
+            // one before over all the rest of the run.
+            let nice_text = &text[..position as usize + usize::from(self.config.nice_length)];
+            self.visit(nice_text, position, u32::MAX, u32::MAX, &mut none, true);
             self.next = position + 1;
         }
     }

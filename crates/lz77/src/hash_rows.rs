@@ -19,7 +19,7 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BestMatch, Extent, Floor, Heap, Match, Memory, OutOfMemory, Plain, Prepare, Score, grow,
+    BestMatch, Extent, Floor, Heap, Match, Memory, OutOfMemory, Prepare, Score, grow,
 };
 
 use crate::common_length::common_length;
@@ -61,40 +61,21 @@ const LEAST_ROW_BITS: u32 = 4;
 /// finder.prepare(&mut Heap, &Extent::whole(text.len(), 1 << 16))?;
 /// finder.insert_range(text, 0..13);
 /// let found = finder.best_match(text, 13, 1 << 16, Floor::default());
-/// assert_eq!(found, Some(Match { length: 7, distance: 10 }));
+/// assert_eq!(found, Some(Match { length: 8, distance: 10 }));
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
 pub struct HashRows<M: Memory = Heap> {
     config: RowsConfig,
     /// Numbers of positions, row by row.
     positions: M::Slab<u32>,
-    /// A tag for each position.
-    tags: M::Slab<Group>,
-    /// Per row, how many positions it has taken, modulo its slots: where the next goes.
+    /// A tag for each position, and room to read a whole group at the last row.
+    tags: M::Slab<u8>,
+    /// Per row, how many positions it has taken, modulo 256: where the next goes.
     heads: M::Slab<u8>,
     numbering: Numbering,
     row_bits: u32,
     /// Positions before this one are remembered, or skipped for good.
     next: u32,
-}
-
-/// Tags of neighbouring slots.
-#[derive(Clone, Copy, Default)]
-#[repr(align(16))]
-struct Group([u8; GROUP]);
-
-impl Plain for Group {}
-
-impl Group {
-    /// A bit for each slot whose tag is `tag`.
-    #[inline(always)]
-    fn matching(&self, tag: u8) -> u32 {
-        let mut bits = 0;
-        for (slot, &other) in self.0.iter().enumerate() {
-            bits |= u32::from(other == tag) << slot;
-        }
-        bits
-    }
 }
 
 /// Where a position belongs: its row, and its tag there.
@@ -106,6 +87,9 @@ struct Place {
 
 impl<M: Memory> HashRows<M> {
     /// A finder with this configuration; it holds no memory until it is prepared.
+    ///
+    /// # Panics
+    /// If the configuration is outside the ranges that it states.
     #[must_use]
     pub fn new(config: RowsConfig) -> Self {
         Self::with_numbering(config, Numbering::new())
@@ -115,7 +99,7 @@ impl<M: Memory> HashRows<M> {
     /// tests of what happens after billions of bytes.
     ///
     /// # Panics
-    /// If `offset` is 0.
+    /// If `offset` is 0, or the configuration is outside the ranges that it states.
     #[must_use]
     pub fn with_offset(config: RowsConfig, offset: u32) -> Self {
         Self::with_numbering(config, Numbering::starting_at(offset))
@@ -123,6 +107,7 @@ impl<M: Memory> HashRows<M> {
 
     fn with_numbering(config: RowsConfig, numbering: Numbering) -> Self {
         assert!(config.slot_bits <= 6, "at most 64 slots in a row");
+        assert!(config.max_row_bits <= 24, "at most 2^24 rows");
         assert!((4..=8).contains(&config.hash_bytes), "4 to 8 bytes can be hashed");
         Self {
             config,
@@ -133,18 +118,6 @@ impl<M: Memory> HashRows<M> {
             row_bits: LEAST_ROW_BITS,
             next: 0,
         }
-    }
-
-    /// Slots in a row as searched.
-    #[inline(always)]
-    fn slots(&self) -> usize {
-        1 << self.config.slot_bits
-    }
-
-    /// Groups of tags in a row; short rows leave part of their only group unused.
-    #[inline(always)]
-    fn groups(&self) -> usize {
-        self.slots().div_ceil(GROUP)
     }
 
     #[inline(always)]
@@ -159,14 +132,47 @@ impl<M: Memory> HashRows<M> {
 
     #[inline(always)]
     fn remember(&mut self, place: Place, number: u32) {
-        let slots = self.slots();
         let head = &mut self.heads[place.row];
-        let slot = usize::from(*head) & (slots - 1);
+        let newest = usize::from(*head) & ((1 << self.config.slot_bits) - 1);
         *head = head.wrapping_add(1);
-        self.positions[place.row * slots + slot] = number;
-        let group = place.row * slots.div_ceil(GROUP) + slot / GROUP;
-        self.tags[group].0[slot % GROUP] = place.tag;
+        let slot = (place.row << self.config.slot_bits) + newest;
+        self.positions[slot] = number;
+        self.tags[slot] = place.tag;
     }
+
+    /// A bit for each slot of the place's row that has its tag: bit 0 for the oldest
+    /// slot, the highest for the newest.
+    #[inline(always)]
+    fn agreeing(&self, place: Place, head: usize) -> u64 {
+        let slots = 1_usize << self.config.slot_bits;
+        let tags = &self.tags[place.row << self.config.slot_bits..];
+        let mut bits = 0;
+        for (index, group) in tags.chunks_exact(GROUP).take(slots.div_ceil(GROUP)).enumerate() {
+            bits |= equal_bytes(group, place.tag) << (GROUP * index);
+        }
+        // In a row of less than a group, the bits above are of other rows.
+        let bits = bits & (u64::MAX >> (64 - slots));
+        let turned = bits >> head | bits << (slots - 1 - head) << 1;
+        turned & (u64::MAX >> (64 - slots))
+    }
+}
+
+/// A bit for each of a group's bytes that equals `byte`.
+#[inline(always)]
+fn equal_bytes(group: &[u8], byte: u8) -> u64 {
+    const LOW_SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    /// Moves bit `8 * i` to bit `56 + i`, for every `i` below 8.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let mut bits = 0;
+    for (index, word) in group.chunks_exact(8).enumerate() {
+        // Chunks of eight always convert.
+        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
+        let difference = word ^ u64::from_le_bytes([byte; 8]);
+        // The top bit of each byte that is zero.
+        let zero = !(((difference & LOW_SEVEN) + LOW_SEVEN) | difference | LOW_SEVEN);
+        bits |= ((zero >> 7).wrapping_mul(GATHER) >> 56) << (8 * index);
+    }
+    bits
 }
 
 /// Odd and without structure: 2^64 divided by the golden ratio (Knuth, TAOCP 6.4).
@@ -175,16 +181,15 @@ const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 impl<M: Memory> Prepare<M> for HashRows<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         // About a slot for each position that can be of use.
-        let positions = extent.positions().max(1);
-        let wanted = (positions - 1).checked_ilog2().map_or(0, |log| log + 1);
+        let wanted = extent.positions().max(1).next_power_of_two().ilog2();
         let wanted = wanted.saturating_sub(u32::from(self.config.slot_bits));
         let most = u32::from(self.config.max_row_bits).max(LEAST_ROW_BITS);
         self.row_bits = wanted.clamp(LEAST_ROW_BITS, most);
         let rows = 1 << self.row_bits;
+        let slots = rows << self.config.slot_bits;
         grow(&mut self.heads, memory, rows)?;
-        let (slots, groups) = (self.slots(), self.groups());
-        grow(&mut self.tags, memory, rows * groups)?;
-        grow(&mut self.positions, memory, rows * slots)?;
+        grow(&mut self.tags, memory, slots + GROUP - 1)?;
+        grow(&mut self.positions, memory, slots)?;
         let end = core::mem::take(&mut self.next);
         if self.numbering.next_text(end) {
             self.positions.fill(0);
@@ -193,17 +198,19 @@ impl<M: Memory> Prepare<M> for HashRows<M> {
     }
 
     fn shrink(&mut self) -> bool {
-        let smaller = self.row_bits.saturating_sub(1).max(LEAST_ROW_BITS);
-        let shrunk = smaller < self.row_bits;
-        self.config.max_row_bits = smaller as u8;
+        if self.row_bits <= LEAST_ROW_BITS {
+            return false;
+        }
+        self.row_bits -= 1;
+        self.config.max_row_bits = self.row_bits as u8;
         self.positions = Default::default();
         self.tags = Default::default();
         self.heads = Default::default();
-        shrunk
+        true
     }
 
     fn memory_bytes(&self) -> usize {
-        self.positions.len() * 4 + self.tags.len() * GROUP + self.heads.len()
+        self.positions.len() * 4 + self.tags.len() + self.heads.len()
     }
 }
 
@@ -217,16 +224,7 @@ impl<M: Memory> BestMatch for HashRows<M> {
         floor: Floor,
     ) -> Option<Match> {
         let place = self.place(text, position)?;
-        let here = Here { text, position, max_distance, place };
-        let best = match self.config.slot_bits {
-            0 => self.search::<1>(&here, floor),
-            1 => self.search::<2>(&here, floor),
-            2 => self.search::<4>(&here, floor),
-            3 => self.search::<8>(&here, floor),
-            4 => self.search::<16>(&here, floor),
-            5 => self.search::<32>(&here, floor),
-            _ => self.search::<64>(&here, floor),
-        };
+        let best = self.search(text, position, max_distance, floor, place);
         if position >= self.next {
             self.remember(place, self.numbering.number(position));
             self.next = position + 1;
@@ -252,46 +250,44 @@ impl<M: Memory> BestMatch for HashRows<M> {
     }
 }
 
-/// Where a look-up happens, and how far it may reach.
-struct Here<'a> {
-    text: &'a [u8],
-    position: u32,
-    max_distance: u32,
-    place: Place,
-}
-
 impl<M: Memory> HashRows<M> {
-    /// The best match in the position's row, which has `SLOTS` slots.
+    /// The best match among the positions at this place.
     #[inline(always)]
-    fn search<const SLOTS: usize>(&self, at: &Here<'_>, floor: Floor) -> Option<Match> {
-        let (text, here) = (at.text, at.position as usize);
-        let row = &self.positions[at.place.row * SLOTS..].first_chunk::<SLOTS>()?;
-        let groups = SLOTS.div_ceil(GROUP);
-        let head = usize::from(self.heads[at.place.row]) % SLOTS;
-        let mut matching = 0_u64;
-        for (index, group) in self.tags[at.place.row * groups..][..groups].iter().enumerate() {
-            matching |= u64::from(group.matching(at.place.tag)) << (GROUP * index);
-        }
-        // Turned so that bit 0 is the oldest slot, and the newest comes last.
-        let mut matching = rotate::<SLOTS>(matching, head);
-        let number = self.numbering.number(at.position);
-        let oldest = self.numbering.oldest_within(at.position, at.max_distance);
+    fn search(
+        &self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        floor: Floor,
+        place: Place,
+    ) -> Option<Match> {
+        let here = position as usize;
+        let slots = 1_usize << self.config.slot_bits;
+        let row = &self.positions[place.row << self.config.slot_bits..][..slots];
+        let head = usize::from(self.heads[place.row]) & (slots - 1);
+        let mut agreeing = self.agreeing(place, head);
+        let number = self.numbering.number(position);
+        let oldest = self.numbering.oldest_within(position, max_distance);
         // No match is shorter than the hash, so that four bytes can always be compared.
         let (mut length, mut score) = (floor.length.max(3), floor.score);
         let mut end = four_bytes(text, here + length as usize - 3)?;
         let mut best = None;
-        while matching > 0 {
-            let newest = 63 - matching.leading_zeros() as usize;
-            matching ^= 1 << newest;
-            let other = row[(newest + head) % SLOTS];
+        while agreeing > 0 {
+            let newest = 63 - agreeing.leading_zeros() as usize;
+            agreeing ^= 1 << newest;
+            let other = row[(newest + head) & (slots - 1)];
             // All that follow are older still.
             if other < oldest {
                 break;
             }
+            // A position does not match itself, nor what comes after it.
+            if other >= number {
+                continue;
+            }
             let distance = number - other;
             let there = here - distance as usize;
             // A longer match agrees in the bytes that end one past the best so far.
-            if distance == 0 || four_bytes(text, there + length as usize - 3) != Some(end) {
+            if four_bytes(text, there + length as usize - 3) != Some(end) {
                 continue;
             }
             let common = common_length(text, here, there);
@@ -305,15 +301,6 @@ impl<M: Memory> HashRows<M> {
         }
         best
     }
-}
-
-/// The low `SLOTS` bits, rotated right by `by`.
-#[inline(always)]
-fn rotate<const SLOTS: usize>(bits: u64, by: usize) -> u64 {
-    let mask = u64::MAX >> (64 - SLOTS);
-    let bits = bits & mask;
-    // Two shifts, since one by all 64 bits is none.
-    (bits >> by | bits << 1 << (SLOTS - 1 - by)) & mask
 }
 
 #[inline(always)]

@@ -12,9 +12,9 @@
 //! small.
 #![no_std]
 
-mod binary_tree;
+pub mod binary_tree;
 mod common_length;
-mod hash_rows;
+pub mod hash_rows;
 mod longest;
 mod numbering;
 

@@ -9,14 +9,13 @@ use brotwerk_core::{
 #[derive(Debug, Default)]
 pub struct Longest<A> {
     finder: A,
-    matches: Matches,
 }
 
 impl<A: AllMatches> Longest<A> {
     /// The best of what `finder` finds.
     #[must_use]
-    pub fn new(finder: A) -> Self {
-        Self { finder, matches: Matches::new() }
+    pub const fn new(finder: A) -> Self {
+        Self { finder }
     }
 }
 
@@ -42,10 +41,10 @@ impl<A: AllMatches> BestMatch for Longest<A> {
         max_distance: u32,
         floor: Floor,
     ) -> Option<Match> {
-        self.matches.clear();
-        self.finder.all_matches(text, position, max_distance, floor.length, &mut self.matches);
+        let mut matches = Matches::new();
+        self.finder.all_matches(text, position, max_distance, floor.length, &mut matches);
         let score = |found: &Match| Score::of(found.length, found.distance);
-        let best = self.matches.iter().copied().max_by_key(score)?;
+        let best = matches.iter().copied().max_by_key(score)?;
         (score(&best) > floor.score).then_some(best)
     }
 

@@ -34,6 +34,9 @@ pub fn write_code(lengths: &[u8], sink: &mut impl BitSink) {
 /// Bits that [`write_code`] writes.
 #[must_use]
 pub fn description_bits(lengths: &[u8]) -> u64 {
+    if lengths.iter().filter(|&&length| length > 0).nth(SIMPLE_SYMBOLS).is_some() {
+        return Complex::new(lengths).bits;
+    }
     let mut counter = BitCounter::new();
     write_code(lengths, &mut counter);
     counter.bit_length()
@@ -76,8 +79,8 @@ struct Runs {
 
 impl Runs {
     /// The lengths up to the last that is not zero: there the code is complete, and the
-    /// decoder stops. Zeros are always repeated by repeat codes, others if `repeat`.
-    fn new(lengths: &[u8], repeat: bool) -> Self {
+    /// decoder stops.
+    fn new(lengths: &[u8]) -> Self {
         let mut runs = Self {
             symbols: [0; MAX_SYMBOLS],
             extra: [0; MAX_SYMBOLS],
@@ -102,16 +105,12 @@ impl Runs {
                 last = length;
                 count -= 1;
             }
-            if repeat {
-                // Seven would take two repeat codes.
-                if count == 7 {
-                    runs.push(length, 0);
-                    count = 6;
-                }
-                runs.push_run(length, REPEAT, 2, count);
-            } else {
-                (0..count).for_each(|_| runs.push(length, 0));
+            // Seven would take two repeat codes.
+            if count == 7 {
+                runs.push(length, 0);
+                count = 6;
             }
+            runs.push_run(length, REPEAT, 2, count);
         }
         runs
     }
@@ -160,8 +159,8 @@ struct Complex {
 }
 
 impl Complex {
-    fn new(lengths: &[u8], repeat: bool) -> Self {
-        let runs = Runs::new(lengths, repeat);
+    fn new(lengths: &[u8]) -> Self {
+        let runs = Runs::new(lengths);
         let mut length_lengths = [0; LENGTH_SYMBOLS];
         let mut scratch = LengthScratch::<LENGTH_SYMBOLS>::default();
         let used = code_lengths(&runs.histogram, LENGTH_LIMIT, &mut length_lengths, &mut scratch);
@@ -176,21 +175,14 @@ impl Complex {
     }
 }
 
-/// Writes the complex form (§3.5), with or without repeats of lengths other than zero,
-/// whichever is shorter.
+/// Writes the complex form (§3.5).
 fn write_complex(lengths: &[u8], sink: &mut impl BitSink) {
     debug_assert_eq!(
         lengths.iter().filter(|&&l| l > 0).map(|&l| 1_u32 << (MAX_LENGTH - l)).sum::<u32>(),
         1 << MAX_LENGTH,
         "a code must be complete"
     );
-    let with = Complex::new(lengths, true);
-    let Complex { runs, lengths, .. } = if with.runs.histogram[usize::from(REPEAT)] == 0 {
-        with
-    } else {
-        let without = Complex::new(lengths, false);
-        if without.bits < with.bits { without } else { with }
-    };
+    let Complex { runs, lengths, .. } = Complex::new(lengths);
     write_length_code(&lengths, sink);
     let mut words = [0; LENGTH_SYMBOLS];
     assign_words(&lengths, &mut words);

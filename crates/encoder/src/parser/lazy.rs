@@ -97,16 +97,18 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
     fn best(&mut self, position: u32, ring: &DistanceRing, mut floor: Floor) -> Option<Found> {
         let text = self.task.text;
         let max_distance = self.task.max_distance.min(position);
+        let here = four_bytes(text, position);
         let mut best = None;
         for (&distance, cost) in ring.distances()[..self.ring_distances].iter().zip(RING_COST) {
-            if distance > max_distance {
+            // Most distances fail in their first bytes; there are four before the end.
+            if distance > max_distance
+                || (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH))
+                    != 0
+            {
                 continue;
             }
             let (here, there) = (position as usize, (position - distance) as usize);
             let length = common_length(text, here, there);
-            if length < LEAST_RING_LENGTH {
-                continue;
-            }
             let score = Score(brotwerk_core::LITERAL * length as i32 - cost);
             if score > floor.score {
                 floor = Floor { length: floor.length.max(length), score };
@@ -249,4 +251,11 @@ fn skip<F: BestMatch>(
         finder.insert_range(text, remembered..remembered + 1);
     }
     to
+}
+
+/// The four bytes at a position, which must be there.
+#[inline(always)]
+fn four_bytes(text: &[u8], position: u32) -> u32 {
+    let position = position as usize;
+    u32::from_le_bytes(text[position..position + 4].try_into().unwrap_or_default())
 }

@@ -90,7 +90,7 @@ pub fn de_bruijn(letters: u8, order: usize) -> Vec<u8> {
         sequence: &mut Vec<u8>,
     ) {
         if at > order {
-            if order % period == 0 {
+            if order.is_multiple_of(period) {
                 sequence.extend_from_slice(&word[1..=period]);
             }
             return;

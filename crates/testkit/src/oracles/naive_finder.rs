@@ -11,8 +11,8 @@ use hashbrown::HashMap;
 /// The shortest match that it finds.
 const LEAST_LENGTH: usize = 3;
 
-/// Remembers every position, and compares with every one that starts with the same
-/// three bytes. Complete, and quadratic at worst.
+/// Remembers every position, and looks at every one that starts with the same three
+/// bytes. Complete, and quadratic at worst.
 #[derive(Debug)]
 pub struct NaiveFinder {
     /// Positions in the whole text, by their first bytes, oldest first.
@@ -32,12 +32,14 @@ impl Default for NaiveFinder {
 }
 
 impl NaiveFinder {
-    /// Every earlier position that agrees in three bytes or more, nearest first.
+    /// The earlier positions that agree in three bytes or more, nearest first, each in
+    /// more than those before: one that is farther and no longer is never better.
     fn candidates(&self, text: &[u8], position: u32, max_distance: u32) -> Vec<Match> {
         let here = &text[position as usize..];
         let Some(key) = here.first_chunk() else { return Vec::new() };
         let known = self.positions.get(key).map_or(&[][..], Vec::as_slice);
         let mut found = Vec::new();
+        let mut longest = 0;
         for &other in known.iter().rev() {
             let Some(other) = other.checked_sub(self.base) else { break };
             let Some(distance) = u64::from(position).checked_sub(other) else { continue };
@@ -48,8 +50,17 @@ impl NaiveFinder {
                 break;
             }
             let there = &text[other as usize..];
+            if here.get(longest) != there.get(longest) {
+                continue;
+            }
             let length = here.iter().zip(there).take_while(|(a, b)| a == b).count();
-            found.push(Match { length: length as u32, distance: distance as u32 });
+            if length > longest {
+                longest = length;
+                found.push(Match { length: length as u32, distance: distance as u32 });
+            }
+            if length == here.len() {
+                break;
+            }
         }
         found
     }
@@ -85,6 +96,7 @@ impl BestMatch for NaiveFinder {
         self.remember(text, position..position + 1);
         let score = |found: &Match| Score::of(found.length, found.distance);
         let longer = candidates.into_iter().filter(|found| found.length > floor.length);
+        // Of several that score the same, the last is the longest.
         longer.max_by_key(score).filter(|best| score(best) > floor.score)
     }
 

@@ -1,1 +1,180 @@
-//! Properties of the block_split part.
+//! Properties of the block_split part: plans are well-formed, and context maps come back
+//! from how they are written.
+
+use std::panic::Location;
+
+use brotwerk_block_split::SplitConfig;
+use brotwerk_block_split::context_map::{MAX_RUN_BITS, MapSymbol, choose_map_coding, encode_map};
+use brotwerk_core::{
+    BlockSplit, BlockSplitter, Command, ContextMap, ContextMode, DISTANCE_CONTEXTS, DistanceCode,
+    Extent, Heap, LITERAL_CONTEXTS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan, Prepare,
+};
+
+/// The configurations that every property of splitters is tried with.
+pub const CONFIGS: [SplitConfig; 5] = [
+    SplitConfig::UNSPLIT,
+    SplitConfig::LIGHT,
+    SplitConfig::BALANCED,
+    SplitConfig::DENSE,
+    SplitConfig::THOROUGH,
+];
+
+/// Commands for a text of `length` bytes, made from `script`: insert length, copy length
+/// and distance of each. What is left at the end is inserted.
+///
+/// The copies aren't true of any text; a plan doesn't depend on that.
+#[must_use]
+pub fn commands_from_script(length: usize, script: &[(u8, u8, u16)]) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let mut left = length as u32;
+    for &(insert, copy, distance) in script {
+        let (insert, copy) = (u32::from(insert), u32::from(copy) + 2);
+        if left < insert + copy {
+            break;
+        }
+        let distance = match distance {
+            0..16 => DistanceCode::ring(distance as u8),
+            _ => DistanceCode::explicit(u32::from(distance) - 15),
+        };
+        commands.push(Command::copy(insert, copy, distance));
+        left -= insert + copy;
+    }
+    if left > 0 || commands.is_empty() {
+        commands.push(Command::literals(left));
+    }
+    commands
+}
+
+/// A plan is well-formed, so an encoder can write it.
+///
+/// # Panics
+/// Where it is not.
+pub fn check_plan(block: &MetaBlock<'_>, plan: &MetaBlockPlan) {
+    let counts = block.symbol_counts();
+    check_blocks(&plan.literals, counts.literals);
+    check_blocks(&plan.commands, counts.commands);
+    check_blocks(&plan.distances, counts.distances);
+    let modes = &plan.literal_modes;
+    assert_eq!(modes.len(), plan.literals.type_count(), "a mode for each literal type");
+    assert!(modes.iter().all(|&mode| usize::from(mode) < ContextMode::ALL.len()));
+    check_map(&plan.literal_map, plan.literals.type_count() * LITERAL_CONTEXTS);
+    check_map(&plan.distance_map, plan.distances.type_count() * DISTANCE_CONTEXTS);
+}
+
+/// Blocks add up to `symbols`; types are numbered as they appear, and change.
+fn check_blocks(split: &BlockSplit, symbols: u32) {
+    assert_eq!(split.symbols(), u64::from(symbols), "blocks add up to the symbols");
+    let mut types = 0;
+    let mut last = None;
+    for (block_type, length) in split.blocks() {
+        assert!(length > 0, "an empty block");
+        assert!(usize::from(block_type) <= types, "block type {block_type} skips one");
+        assert_ne!(last, Some(block_type), "two blocks in a row are of one type");
+        types = types.max(usize::from(block_type) + 1);
+        last = Some(block_type);
+    }
+    assert_eq!(split.type_count(), types.max(1));
+    assert!(split.type_count() <= MAX_BLOCK_TYPES);
+}
+
+/// A map has all entries, and each code below the count occurs.
+fn check_map(map: &ContextMap, entries: usize) {
+    assert_eq!(map.codes().len(), entries, "a map entry per type and context");
+    let mut used = [false; MAX_BLOCK_TYPES];
+    for &code in map.codes() {
+        used[usize::from(code)] = true;
+    }
+    let count = map.code_count();
+    assert!(used[..count].iter().all(|&used| used), "no code below the count is left out");
+    assert!(!used[count..].contains(&true), "no code is above the count");
+}
+
+/// A splitter's plan is well-formed, and the same whether the splitter and the plan are
+/// new or have been used before.
+///
+/// Returns the plan.
+///
+/// # Panics
+/// Where that does not hold.
+#[track_caller]
+pub fn check_splitter<S: BlockSplitter<Heap> + Prepare<Heap>>(
+    new: impl Fn() -> S,
+    used: &mut S,
+    block: &MetaBlock<'_>,
+) -> MetaBlockPlan {
+    let extent = Extent::whole(block.text.len(), 1 << 22);
+    let mut memory = Heap;
+    let mut plan = |splitter: &mut S, mut plan: MetaBlockPlan| {
+        splitter.prepare(&mut memory, &extent).expect("memory");
+        splitter.plan(block, &mut memory, &mut plan).expect("memory");
+        plan
+    };
+    let fresh = plan(&mut new(), MetaBlockPlan::default());
+    check_plan(block, &fresh);
+    let again = plan(used, MetaBlockPlan::default());
+    let again = plan(used, again);
+    assert_same(&fresh, &again);
+    fresh
+}
+
+#[track_caller]
+fn assert_same(a: &MetaBlockPlan, b: &MetaBlockPlan) {
+    let place = Location::caller();
+    let pairs =
+        [(&a.literals, &b.literals), (&a.commands, &b.commands), (&a.distances, &b.distances)];
+    for (a, b) in pairs {
+        assert!(a.blocks().eq(b.blocks()), "a used splitter makes other blocks ({place})");
+    }
+    assert_eq!(a.literal_modes[..], b.literal_modes[..]);
+    assert_eq!(a.literal_map.codes(), b.literal_map.codes());
+    assert_eq!(a.distance_map.codes(), b.distance_map.codes());
+    assert_eq!(a.distance_parameters, b.distance_parameters);
+}
+
+/// A context map comes back from every way to write it, and the coding chosen has runs
+/// no longer than it needs. `map` must name every code from 0 to its largest.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn check_map_coding(map: &[u8]) {
+    let codes = map.iter().max().map_or(1, |&code| usize::from(code) + 1);
+    let chosen = choose_map_coding(map, codes);
+    assert!(chosen.max_run_bits <= MAX_RUN_BITS);
+    assert!(map.len() as u64 >> chosen.max_run_bits > 0, "RLEMAX is longer than the map");
+    for use_move_to_front in [false, true] {
+        for max_run_bits in 0..=MAX_RUN_BITS {
+            let mut symbols = Vec::new();
+            encode_map(map, codes, use_move_to_front, max_run_bits, |symbol| symbols.push(symbol));
+            let alphabet = codes + usize::from(max_run_bits);
+            assert!(symbols.iter().all(|symbol| usize::from(symbol.symbol) < alphabet));
+            let decoded = decode_map(&symbols, use_move_to_front, max_run_bits);
+            assert!(decoded == map, "{use_move_to_front} {max_run_bits}: {decoded:?} for {map:?}");
+        }
+    }
+}
+
+/// What a decoder makes of a context map's symbols (RFC 7932 §7.3).
+fn decode_map(symbols: &[MapSymbol], use_move_to_front: bool, max_run_bits: u8) -> Vec<u8> {
+    let mut map = Vec::new();
+    for symbol in symbols {
+        assert!(symbol.extra >> symbol.extra_bits == 0, "{symbol:?}");
+        let run_symbols = u16::from(max_run_bits);
+        if symbol.symbol <= run_symbols {
+            assert_eq!(u16::from(symbol.extra_bits), symbol.symbol);
+            let run = (1 << symbol.symbol) + symbol.extra as usize;
+            map.resize(map.len() + run, 0);
+        } else {
+            assert_eq!(symbol.extra_bits, 0);
+            map.push((symbol.symbol - run_symbols) as u8);
+        }
+    }
+    if use_move_to_front {
+        let mut front: Vec<u8> = (0..=255).collect();
+        for entry in &mut map {
+            let code = front.remove(usize::from(*entry));
+            front.insert(0, code);
+            *entry = code;
+        }
+    }
+    map
+}

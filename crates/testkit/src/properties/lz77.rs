@@ -4,6 +4,13 @@ use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, 
 
 use super::super::oracles::naive_finder::NaiveFinder;
 
+mod session;
+
+pub use session::{
+    SESSION_LENGTH, Session, Step, check_all_matches_session, check_best_match_session,
+    check_tree_is_complete,
+};
+
 /// A way through a text: at each stop, look up or skip, then go on by so many bytes.
 #[derive(Clone, Copy, Debug, arbitrary::Arbitrary)]
 pub struct Stop {

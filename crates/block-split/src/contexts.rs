@@ -1,0 +1,278 @@
+//! Which literal contexts share a prefix code (§7.1, §7.3).
+//!
+//! 1. Count each byte in each of the 64 contexts.
+//! 2. Group contexts, then merge the groups while that saves bits ([`Merger`]).
+//! 3. Sort each context anew to the code that it fits best, as k-means would, and merge
+//!    again.
+//!
+//! The bytes that occur are numbered without gaps first, so histograms of text are 60 to
+//! 100 wide rather than 256.
+
+use brotwerk_core::{
+    ContextLookup, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, Memory, MetaBlock, OutOfMemory,
+};
+
+use smallvec::SmallVec;
+
+use crate::ContextConfig;
+use crate::alphabet::Alphabet;
+use crate::context_map::choose_map_coding;
+use crate::merge::{MergeRules, Merger};
+use crate::price::{BIT, add, code_cost, log2};
+use crate::rows::Rows;
+
+/// Estimated bits of the fields and the map code that each code adds to a context map.
+pub(crate) const CODE_IN_MAP: u64 = 3 * BIT;
+
+/// How contexts map to codes for one literal block type, and what that costs.
+#[derive(Clone, Copy)]
+pub(crate) struct ContextCodes {
+    /// The code of each context.
+    pub(crate) map: [u8; LITERAL_CONTEXTS],
+    /// How many codes there are.
+    pub(crate) count: usize,
+    /// Estimated cost of the literals, their codes, and the map.
+    pub(crate) cost: u64,
+}
+
+impl ContextCodes {
+    /// One code for all contexts.
+    pub(crate) const fn single(cost: u64) -> Self {
+        Self { map: [0; LITERAL_CONTEXTS], count: 1, cost }
+    }
+}
+
+/// Counts of bytes in contexts, and the scratch space to cluster them.
+pub(crate) struct ContextModel<M: Memory> {
+    /// `table[context * 256 + byte]`; all zero between uses.
+    table: List<u32, M>,
+    /// Whether the table is not all zero.
+    dirty: bool,
+    /// The bytes that occur.
+    pub(crate) alphabet: Alphabet,
+    /// How many literals there are.
+    literals: u32,
+    /// The contexts that occur, ascending.
+    seen: SmallVec<[u8; LITERAL_CONTEXTS]>,
+    /// A histogram of used bytes for each seen context.
+    contexts: Rows<M>,
+    /// A histogram for each code.
+    codes: Rows<M>,
+    /// For each used byte, its price in each code.
+    prices: List<[u32; LANES], M>,
+    merger: Merger<M>,
+}
+
+impl<M: Memory> Default for ContextModel<M> {
+    fn default() -> Self {
+        Self {
+            table: List::default(),
+            dirty: false,
+            alphabet: Alphabet::default(),
+            literals: 0,
+            seen: SmallVec::new(),
+            contexts: Rows::default(),
+            codes: Rows::default(),
+            prices: List::default(),
+            merger: Merger::default(),
+        }
+    }
+}
+
+/// Most codes between which contexts are sorted.
+const LANES: usize = 16;
+
+impl<M: Memory> ContextModel<M> {
+    /// Takes the memory that is always needed.
+    pub(crate) fn prepare(&mut self, memory: &mut M) -> Result<(), OutOfMemory> {
+        // Left as it was found, unless a count failed.
+        if self.dirty {
+            self.table.clear();
+        }
+        self.table.resize(memory, LITERAL_CONTEXTS * LITERAL_SYMBOLS)?;
+        self.dirty = false;
+        self.prices.reserve(memory, LITERAL_SYMBOLS)
+    }
+
+    /// Counts all literals of a meta-block in the contexts that `lookup` gives.
+    /// Returns what one code for all would cost.
+    pub(crate) fn count(
+        &mut self,
+        memory: &mut M,
+        block: &MetaBlock<'_>,
+        lookup: ContextLookup,
+    ) -> Result<u64, OutOfMemory> {
+        self.dirty = true;
+        let table = &mut self.table[..LITERAL_CONTEXTS * LITERAL_SYMBOLS];
+        let mut seen = 0_u64;
+        for run in block.literal_runs() {
+            let (mut last, mut second) = block.context_bytes(run.start);
+            for &byte in &block.text[run] {
+                let context = usize::from(lookup.id(last, second)) & (LITERAL_CONTEXTS - 1);
+                table[context << 8 | usize::from(byte)] += 1;
+                seen |= 1 << context;
+                (last, second) = (byte, last);
+            }
+        }
+        self.seen.clear();
+        self.seen.extend((0..64).filter(|context| seen >> context & 1 == 1));
+        let mut bytes = [0; LITERAL_SYMBOLS];
+        for &context in &self.seen {
+            add(&mut bytes, &table[usize::from(context) << 8..][..LITERAL_SYMBOLS]);
+        }
+        self.literals = bytes.iter().sum();
+        self.alphabet.set(&bytes);
+        self.contexts.clear(self.alphabet.width());
+        for &context in &self.seen {
+            let counts = &mut table[usize::from(context) << 8..][..LITERAL_SYMBOLS];
+            let row = self.contexts.push(memory)?;
+            for (count, &byte) in row.iter_mut().zip(self.alphabet.used()) {
+                *count = core::mem::take(&mut counts[usize::from(byte)]);
+            }
+        }
+        self.dirty = false;
+        Ok(code_cost(&bytes))
+    }
+
+    /// Clusters what was counted.
+    pub(crate) fn cluster(
+        &mut self,
+        memory: &mut M,
+        config: ContextConfig,
+    ) -> Result<ContextCodes, OutOfMemory> {
+        let rules = MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true };
+        let mut entries = [0; LITERAL_CONTEXTS];
+        let mut assigned = [0u8; LITERAL_CONTEXTS];
+        self.group(memory, config, &mut assigned, &mut entries)?;
+        self.merger.merge(memory, &mut self.codes, &entries, rules)?;
+        self.rename(&mut assigned);
+        let mut best = self.codes_for(&assigned);
+        for _ in 0..config.rounds {
+            if self.codes.len() < 2 || self.codes.len() > LANES {
+                break;
+            }
+            self.sort_anew(memory, &mut assigned)?;
+            entries.fill(0);
+            for &code in &assigned[..self.seen.len()] {
+                entries[usize::from(code)] += 1;
+            }
+            self.merger.merge(memory, &mut self.codes, &entries, rules)?;
+            self.rename(&mut assigned);
+            let new = self.codes_for(&assigned);
+            if new.cost >= best.cost {
+                break;
+            }
+            best = new;
+        }
+        Ok(best)
+    }
+
+    /// Sorts the contexts to codes to begin with. Neighbouring contexts mean similar bytes
+    /// before, in each of the modes, most of all in fours and pairs; so rare ones join
+    /// their neighbours, and frequent ones stand alone.
+    fn group(
+        &mut self,
+        memory: &mut M,
+        config: ContextConfig,
+        assigned: &mut [u8; LITERAL_CONTEXTS],
+        entries: &mut [u32; LITERAL_CONTEXTS],
+    ) -> Result<(), OutOfMemory> {
+        self.codes.clear(self.alphabet.width());
+        let enough = (self.literals >> config.group_bits).max(config.min_group);
+        let (mut grouped, mut last) = (0, 0);
+        for (i, &context) in self.seen.iter().enumerate() {
+            let least = match context ^ last {
+                0..2 => 4 * enough,
+                2..4 => enough,
+                _ => config.min_group / 4,
+            };
+            if i == 0 || grouped >= least {
+                self.codes.push(memory)?;
+                grouped = 0;
+            }
+            last = context;
+            grouped += self.contexts.row(i).iter().sum::<u32>();
+            let code = self.codes.len() - 1;
+            add(self.codes.row_mut(code), self.contexts.row(i));
+            entries[code] += 1;
+            assigned[i] = code as u8;
+        }
+        Ok(())
+    }
+
+    /// Follows the merger.
+    fn rename(&self, assigned: &mut [u8; LITERAL_CONTEXTS]) {
+        for code in &mut assigned[..self.seen.len()] {
+            *code = self.merger.names()[usize::from(*code)] as u8;
+        }
+    }
+
+    /// Sorts each context to the code in which it costs least, and counts the codes anew.
+    fn sort_anew(
+        &mut self,
+        memory: &mut M,
+        assigned: &mut [u8; LITERAL_CONTEXTS],
+    ) -> Result<(), OutOfMemory> {
+        let codes = self.codes.len();
+        self.prices.resize(memory, self.alphabet.width())?;
+        for code in 0..codes {
+            let row = self.codes.row(code);
+            let total: u32 = row.iter().sum();
+            // A byte that a code lacks costs it a place in its description too.
+            let (log2_total, absent) = (log2(total), log2(total) + 3 * BIT as u32);
+            for (prices, &count) in self.prices.iter_mut().zip(row) {
+                prices[code] = if count == 0 { absent } else { log2_total - log2(count) } >> 8;
+            }
+        }
+        let width = self.alphabet.width();
+        let mut count = 0;
+        let mut number = [u8::MAX; LANES];
+        for (i, assigned) in (0..self.contexts.len()).zip(assigned.iter_mut()) {
+            let mut costs = [0u64; LANES];
+            for (&n, prices) in self.contexts.row(i).iter().zip(self.prices.iter()) {
+                if n > 0 {
+                    for (cost, &price) in costs.iter_mut().zip(prices) {
+                        *cost += u64::from(n) * u64::from(price);
+                    }
+                }
+            }
+            let best = (0..codes).min_by_key(|&code| costs[code]).unwrap_or(0);
+            if number[best] == u8::MAX {
+                number[best] = count as u8;
+                count += 1;
+            }
+            *assigned = number[best];
+        }
+        self.codes.reset(memory, count, width)?;
+        for (i, &code) in (0..self.contexts.len()).zip(assigned.iter()) {
+            add(self.codes.row_mut(usize::from(code)), self.contexts.row(i));
+        }
+        Ok(())
+    }
+
+    /// The map for codes assigned to the contexts seen. Contexts not seen take the code
+    /// of the one before, which makes the map cheapest.
+    fn codes_for(&self, assigned: &[u8; LITERAL_CONTEXTS]) -> ContextCodes {
+        let mut map = [0; LITERAL_CONTEXTS];
+        let (mut last, mut next) = (assigned[0], 0);
+        for (context, entry) in map.iter_mut().enumerate() {
+            if self.seen.get(next) == Some(&(context as u8)) {
+                last = assigned[next];
+                next += 1;
+            }
+            *entry = last;
+        }
+        let count = self.codes.len().max(1);
+        let map_cost = if count == 1 { 0 } else { choose_map_coding(&map, count).cost + 4 * BIT };
+        ContextCodes { map, count, cost: self.merger.total_cost() + map_cost }
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.table.bytes()
+            + self.contexts.bytes()
+            + self.codes.bytes()
+            + self.prices.bytes()
+            + self.merger.bytes()
+    }
+}

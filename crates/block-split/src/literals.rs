@@ -1,0 +1,157 @@
+//! Literals: contexts, then blocks, then which (type, context) pairs share a code.
+
+use brotwerk_core::{
+    ContextMode, LITERAL_CONTEXTS, List, MAX_BLOCK_TYPES, Memory, MetaBlock, MetaBlockPlan,
+    OutOfMemory,
+};
+
+use crate::category::CategorySplitter;
+use crate::contexts::{CODE_IN_MAP, ContextCodes, ContextModel};
+use crate::merge::{MergeRules, Merger};
+use crate::price::BIT;
+use crate::rows::Rows;
+use crate::symbols::LiteralSymbols;
+use crate::{BlockConfig, ContextConfig, ModeSearch};
+
+/// Fewer literals than this aren't modelled. A second code takes about a hundred bits
+/// to describe, which contexts can't save on fewer.
+const LEAST_LITERALS: u32 = 128;
+
+/// Most (type, code) pairs whose merging is tried; its time goes with the square. More
+/// keep a code each.
+const MAX_MERGED: usize = 128;
+
+/// Plans literals; keeps its memory.
+pub(crate) struct LiteralModel<M: Memory> {
+    contexts: ContextModel<M>,
+    rows: Rows<M>,
+    merger: Merger<M>,
+    map: List<u8, M>,
+}
+
+impl<M: Memory> Default for LiteralModel<M> {
+    fn default() -> Self {
+        Self {
+            contexts: ContextModel::default(),
+            rows: Rows::default(),
+            merger: Merger::default(),
+            map: List::default(),
+        }
+    }
+}
+
+impl<M: Memory> LiteralModel<M> {
+    /// Takes the memory that is always needed.
+    pub(crate) fn prepare(&mut self, memory: &mut M) -> Result<(), OutOfMemory> {
+        self.contexts.prepare(memory)
+    }
+
+    /// Sets the literals' part of a plan that is unsplit so far.
+    pub(crate) fn plan(
+        &mut self,
+        memory: &mut M,
+        block: &MetaBlock<'_>,
+        contexts: Option<ContextConfig>,
+        blocks: Option<BlockConfig>,
+        splitter: &mut CategorySplitter<M>,
+        plan: &mut MetaBlockPlan<M>,
+    ) -> Result<(), OutOfMemory> {
+        let count = plan.literals.symbols() as u32;
+        if count < LEAST_LITERALS || (contexts.is_none() && blocks.is_none()) {
+            return Ok(());
+        }
+        let (mode, codes) = self.model_contexts(memory, block, contexts)?;
+        let Some(config) = blocks.filter(|config| count / 2 >= config.min_length) else {
+            plan.literal_modes[0] = mode as u8;
+            return plan.literal_map.set(memory, &codes.map);
+        };
+        // Each type has all the codes of contexts before any are merged.
+        let most = (MAX_BLOCK_TYPES / codes.count) as u16;
+        let config = BlockConfig { max_types: config.max_types.min(most), ..config };
+        let symbols = LiteralSymbols {
+            block,
+            lookup: mode.lookup(),
+            map: &codes.map,
+            codes: codes.count,
+            alphabet: &self.contexts.alphabet,
+        };
+        splitter.split(memory, &symbols, config, &mut plan.literals)?;
+        plan.literal_modes.resize(memory, plan.literals.type_count())?;
+        plan.literal_modes.fill(mode as u8);
+        if plan.literals.type_count() == 1 {
+            return plan.literal_map.set(memory, &codes.map);
+        }
+        self.share_codes(memory, &codes, splitter.types(), plan)
+    }
+
+    /// The best context mode and its codes.
+    fn model_contexts(
+        &mut self,
+        memory: &mut M,
+        block: &MetaBlock<'_>,
+        config: Option<ContextConfig>,
+    ) -> Result<(ContextMode, ContextCodes), OutOfMemory> {
+        let mut best = (ContextMode::Utf8, ContextCodes::single(u64::MAX));
+        let Some(config) = config else {
+            self.contexts.count(memory, block, ContextMode::Utf8.lookup())?;
+            return Ok(best);
+        };
+        let modes = match config.modes {
+            ModeSearch::Utf8 => &[ContextMode::Utf8][..],
+            ModeSearch::All => &ContextMode::ALL[..],
+        };
+        for &mode in modes {
+            let single = self.contexts.count(memory, block, mode.lookup())? + BIT;
+            if single <= best.1.cost {
+                best = (mode, ContextCodes::single(single));
+            }
+            let codes = self.contexts.cluster(memory, config)?;
+            if codes.cost < best.1.cost {
+                best = (mode, codes);
+            }
+        }
+        Ok(best)
+    }
+
+    /// Merges codes across the block types, and sets the map.
+    fn share_codes(
+        &mut self,
+        memory: &mut M,
+        codes: &ContextCodes,
+        types: &Rows<M>,
+        plan: &mut MetaBlockPlan<M>,
+    ) -> Result<(), OutOfMemory> {
+        let type_count = types.len();
+        let count = type_count * codes.count;
+        self.map.resize(memory, type_count * LITERAL_CONTEXTS)?;
+        let width = types.width() / codes.count;
+        self.rows.reset(memory, count, width)?;
+        for block_type in 0..type_count {
+            for (code, counts) in types.row(block_type).chunks_exact(width).enumerate() {
+                self.rows.row_mut(block_type * codes.count + code).copy_from_slice(counts);
+            }
+        }
+        let merged = count <= MAX_MERGED;
+        if merged {
+            let mut entries = [0; MAX_MERGED];
+            for (row, entries) in entries.iter_mut().enumerate() {
+                let code = row % codes.count;
+                *entries =
+                    codes.map.iter().filter(|&&entry| usize::from(entry) == code).count() as u32;
+            }
+            let rules = MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true };
+            self.merger.merge(memory, &mut self.rows, &entries[..count], rules)?;
+        }
+        for (entry, code) in self.map.iter_mut().enumerate() {
+            let (block_type, context) = (entry / LITERAL_CONTEXTS, entry % LITERAL_CONTEXTS);
+            let row = block_type * codes.count + usize::from(codes.map[context]);
+            *code = if merged { self.merger.names()[row] as u8 } else { row as u8 };
+        }
+        plan.literal_map.set(memory, &self.map)
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.contexts.bytes() + self.rows.bytes() + self.merger.bytes() + self.map.bytes()
+    }
+}

@@ -1,0 +1,272 @@
+//! Merging histograms that are better off with a common prefix code.
+//!
+//! Agglomerative clustering: of all pairs the one whose merger saves the most estimated
+//! bits is merged, again and again, until no merger saves any. What merging saves is
+//! the second code's description and the context-map entries' bits; what it costs is
+//! that the data fits the common code less well.
+//!
+//! The gains of all pairs are kept, and a merger estimates only its own row's anew: for
+//! `n` histograms of `w` symbols, O(n² w) time and O(n²) memory. The estimate takes one
+//! table look-up per symbol; only pairs about to be merged are priced in full. Not for
+//! more than about a hundred histograms: sort them into fewer first.
+
+use brotwerk_core::{List, Memory, OutOfMemory};
+
+use crate::price::{BIT, add, code_cost, combined_code_cost, times_log2};
+use crate::rows::Rows;
+
+/// How rows are priced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MergeRules {
+    /// Prefix codes that a row holds, side by side and equally wide: what is merged is
+    /// a block type with a code for each of its contexts.
+    pub(crate) parts: usize,
+    /// What each row costs beyond its codes, in 1/65536 bit.
+    pub(crate) per_row: u64,
+    /// Whether each entry costs the logarithm of how rare its row is, as in a map.
+    pub(crate) entries: bool,
+}
+
+/// What a symbol adds to the description of a code that did not have it. Heuristic; only
+/// for finding candidates.
+const SYMBOL_IN_CODE: u64 = BIT / 2;
+
+/// Merges rows; keeps its memory and the last outcome.
+pub(crate) struct Merger<M: Memory> {
+    costs: List<u64, M>,
+    /// For each row and part, what estimating mergers needs.
+    summaries: List<[u64; 4], M>,
+    entries: List<u32, M>,
+    /// `gains[i * n + j]` for `i < j`: what merging the two saves; 0 for none.
+    gains: List<u64, M>,
+    /// For each original row, the row it is in now.
+    names: List<u16, M>,
+}
+
+impl<M: Memory> Default for Merger<M> {
+    fn default() -> Self {
+        Self {
+            costs: List::default(),
+            summaries: List::default(),
+            entries: List::default(),
+            gains: List::default(),
+            names: List::default(),
+        }
+    }
+}
+
+impl<M: Memory> Merger<M> {
+    /// Merges `rows` while that pays. `entries` says how many map entries each stands
+    /// for; may be shorter, the rest count as one. Afterwards `rows` holds what is left.
+    pub(crate) fn merge(
+        &mut self,
+        memory: &mut M,
+        rows: &mut Rows<M>,
+        entries: &[u32],
+        rules: MergeRules,
+    ) -> Result<(), OutOfMemory> {
+        let n = rows.len();
+        self.costs.resize(memory, n)?;
+        self.summaries.resize(memory, n * rules.parts)?;
+        self.entries.resize(memory, n)?;
+        self.names.resize(memory, n)?;
+        self.gains.clear();
+        self.gains.resize(memory, n * n)?;
+        for i in 0..n {
+            self.price(rows, i, rules);
+            self.entries[i] = entries.get(i).copied().unwrap_or(1);
+            self.names[i] = i as u16;
+        }
+        for i in 0..n {
+            for j in i + 1..n {
+                self.gains[i * n + j] = self.estimated_gain(rows, i, j, rules);
+            }
+        }
+        while let Some((i, j)) = self.best_pair(n) {
+            if self.gain(rows, i, j, rules) > 0 {
+                self.join(rows, n, i, j, rules);
+            } else {
+                self.gains[i * n + j] = 0;
+            }
+        }
+        self.compact(rows);
+        Ok(())
+    }
+
+    /// Prices a row, and sums it up for estimates.
+    fn price(&mut self, rows: &Rows<M>, i: usize, rules: MergeRules) {
+        let row = rows.row(i);
+        self.costs[i] = 0;
+        for (part, counts) in row.chunks_exact(row.len() / rules.parts).enumerate() {
+            let cost = code_cost(counts);
+            let summary = Summary::new(counts, cost);
+            self.costs[i] += cost;
+            self.summaries[i * rules.parts + part] = summary.into_plain();
+        }
+    }
+
+    /// What two rows cost beyond their codes, and one would not.
+    fn overhead(&self, i: usize, j: usize, rules: MergeRules) -> u64 {
+        if !rules.entries {
+            return rules.per_row;
+        }
+        let (a, b) = (self.entries[i], self.entries[j]);
+        rules.per_row + times_log2(a + b) - times_log2(a) - times_log2(b)
+    }
+
+    /// What merging rows `i` and `j` saves.
+    fn gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
+        let apart = self.costs[i] + self.costs[j] + self.overhead(i, j, rules);
+        apart.saturating_sub(combined_cost(rows.row(i), rows.row(j), rules.parts))
+    }
+
+    /// About what merging rows `i` and `j` saves.
+    fn estimated_gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
+        let (a, b) = (rows.row(i), rows.row(j));
+        let width = a.len() / rules.parts;
+        let (mut saved, mut lost) = (self.overhead(i, j, rules), 0);
+        for (part, (a, b)) in a.chunks_exact(width).zip(b.chunks_exact(width)).enumerate() {
+            let first = Summary::of(self.summaries[i * rules.parts + part]);
+            let second = Summary::of(self.summaries[j * rules.parts + part]);
+            let (more, less) = first.merge(second, a, b);
+            lost += more;
+            saved += less;
+        }
+        saved.saturating_sub(lost)
+    }
+
+    fn best_pair(&self, n: usize) -> Option<(usize, usize)> {
+        let mut best = (0, 0);
+        for (pair, &gain) in self.gains.iter().enumerate() {
+            if gain > best.0 {
+                best = (gain, pair);
+            }
+        }
+        (best.0 > 0).then(|| (best.1 / n, best.1 % n))
+    }
+
+    /// Merges row `j` into row `i`, which is before it.
+    fn join(&mut self, rows: &mut Rows<M>, n: usize, i: usize, j: usize, rules: MergeRules) {
+        let (into, from) = rows.pair(i, j);
+        add(into, from);
+        self.price(rows, i, rules);
+        self.entries[i] += self.entries[j];
+        // A row without entries is gone.
+        self.entries[j] = 0;
+        for name in self.names.iter_mut().filter(|name| usize::from(**name) == j) {
+            *name = i as u16;
+        }
+        for k in 0..n {
+            self.gains[k.min(j) * n + k.max(j)] = 0;
+            if k != i && self.entries[k] > 0 {
+                self.gains[k.min(i) * n + k.max(i)] =
+                    self.estimated_gain(rows, i.min(k), i.max(k), rules);
+            }
+        }
+    }
+
+    /// Closes the gaps that merged rows left.
+    fn compact(&mut self, rows: &mut Rows<M>) {
+        let mut kept = 0;
+        for i in 0..rows.len() {
+            if self.entries[i] == 0 {
+                continue;
+            }
+            if kept < i {
+                rows.move_row(i, kept);
+                self.costs[kept] = self.costs[i];
+                self.entries[kept] = self.entries[i];
+                for name in self.names.iter_mut().filter(|name| usize::from(**name) == i) {
+                    *name = kept as u16;
+                }
+            }
+            kept += 1;
+        }
+        rows.truncate(kept);
+        self.costs.truncate(kept);
+        self.entries.truncate(kept);
+    }
+
+    /// For each original row, the row it is in now.
+    pub(crate) fn names(&self) -> &[u16] {
+        &self.names
+    }
+
+    /// What all rows that are left cost.
+    pub(crate) fn total_cost(&self) -> u64 {
+        self.costs.iter().sum()
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.costs.bytes()
+            + self.summaries.bytes()
+            + self.entries.bytes()
+            + self.gains.bytes()
+            + self.names.bytes()
+    }
+}
+
+/// A histogram in a few numbers.
+#[derive(Clone, Copy)]
+struct Summary {
+    total: u64,
+    used: u64,
+    /// Σ n·log2(n).
+    products: u64,
+    /// What the code's description costs.
+    header: u64,
+}
+
+impl Summary {
+    fn new(counts: &[u32], cost: u64) -> Self {
+        let (mut total, mut used, mut products) = (0, 0, 0);
+        for &count in counts {
+            total += count;
+            used += u64::from(count > 0);
+            products += times_log2(count);
+        }
+        let data = times_log2(total).saturating_sub(products);
+        Self { total: total.into(), used, products, header: cost.saturating_sub(data) }
+    }
+
+    const fn into_plain(self) -> [u64; 4] {
+        [self.total, self.used, self.products, self.header]
+    }
+
+    const fn of([total, used, products, header]: [u64; 4]) -> Self {
+        Self { total, used, products, header }
+    }
+
+    /// What a merger of the two histograms costs and saves, about.
+    #[inline]
+    fn merge(self, other: Self, a: &[u32], b: &[u32]) -> (u64, u64) {
+        let (mut products, mut used) = (0, 0);
+        for (&a, &b) in a.iter().zip(b) {
+            products += times_log2(a + b);
+            used += u64::from(a + b > 0);
+        }
+        let product = |n: u64| times_log2(n as u32);
+        let together = product(self.total + other.total) + self.products + other.products;
+        let apart = product(self.total) + product(other.total) + products;
+        // The larger description stays and grows by what it lacks.
+        let grown = used - self.used.max(other.used);
+        (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, self.header.min(other.header))
+    }
+}
+
+/// What a row's codes and the data in them cost.
+pub(crate) fn row_cost(row: &[u32], parts: usize) -> u64 {
+    if parts == 1 {
+        return code_cost(row);
+    }
+    row.chunks_exact(row.len() / parts).map(code_cost).sum()
+}
+
+fn combined_cost(a: &[u32], b: &[u32], parts: usize) -> u64 {
+    if parts == 1 {
+        return combined_code_cost(a, b);
+    }
+    let width = a.len() / parts;
+    a.chunks_exact(width).zip(b.chunks_exact(width)).map(|(a, b)| combined_code_cost(a, b)).sum()
+}

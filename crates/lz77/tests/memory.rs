@@ -1,0 +1,118 @@
+//! Memory follows the text's size, and its refusal does no harm.
+
+use brotwerk_core::{
+    AllMatches, BestMatch, Budget, Extent, Floor, Heap, Match, Matches, Prepare, WindowBits,
+};
+use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
+use brotwerk_testkit::generators::web_page;
+
+const ROWS: RowsConfig = RowsConfig { slot_bits: 4, max_row_bits: 14, hash_bytes: 4 };
+const TREE: TreeConfig = TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 };
+
+fn extent(length: usize) -> Extent {
+    Extent::whole(length, WindowBits::covering(length as u64).max_distance())
+}
+
+#[test]
+fn memory_is_sized_by_the_text() {
+    for (length, rows, tree) in [
+        (1 << 10, 6 << 10, 40 << 10),
+        (1 << 16, 340 << 10, 1600 << 10),
+        (1 << 24, 1400 << 10, 273 << 20),
+    ] {
+        let mut finder = HashRows::<Heap>::new(ROWS);
+        finder.prepare(&mut Heap, &extent(length)).expect("memory");
+        println!("{length}: rows {}", finder.memory_bytes());
+        assert!(finder.memory_bytes() <= rows, "{} for {length}", finder.memory_bytes());
+        let mut finder = BinaryTree::<Heap>::new(TREE);
+        finder.prepare(&mut Heap, &extent(length)).expect("memory");
+        println!("{length}: tree {}", finder.memory_bytes());
+        assert!(finder.memory_bytes() <= tree, "{} for {length}", finder.memory_bytes());
+    }
+}
+
+/// What rows find at every eighth position, and remember of all.
+fn rows_find(finder: &mut HashRows<Budget>, text: &[u8]) -> Vec<Option<Match>> {
+    let find = |position| {
+        finder.insert_range(text, position..position + 8);
+        finder.best_match(text, position + 8, 1 << 16, Floor::default())
+    };
+    (0..text.len() as u32 - 8).step_by(8).map(find).collect()
+}
+
+fn tree_finds(finder: &mut BinaryTree<Budget>, text: &[u8]) -> Vec<Matches> {
+    let find = |position| {
+        let mut matches = Matches::new();
+        finder.all_matches(text, position, 1 << 16, 3, &mut matches);
+        matches
+    };
+    (0..text.len() as u32).map(find).collect()
+}
+
+/// Each limit lets fewer of the slabs through; afterwards all is as if nothing had been.
+#[test]
+fn refused_memory() {
+    let text = web_page(1, 1 << 13);
+    let limits = [0, 100, 1 << 10, 5 << 10, 9 << 10, 10 << 10, 20 << 10, 41 << 10];
+    let enough = 1 << 20;
+
+    let mut rows = HashRows::new(ROWS);
+    rows.prepare(&mut Budget::new(Heap, enough), &extent(text.len())).expect("memory");
+    let expected = rows_find(&mut rows, &text);
+    let mut refused = 0;
+    for limit in limits {
+        // From a new finder, and from one that has tables for less.
+        for first in [0, 1000] {
+            let mut rows = HashRows::new(ROWS);
+            if first > 0 {
+                let mut memory = Budget::new(Heap, enough);
+                rows.prepare(&mut memory, &extent(first)).expect("memory");
+                rows_find(&mut rows, &text[..first]);
+            }
+            let result = rows.prepare(&mut Budget::new(Heap, limit), &extent(text.len()));
+            refused += usize::from(result.is_err());
+            rows.prepare(&mut Budget::new(Heap, enough), &extent(text.len())).expect("memory");
+            assert!(rows_find(&mut rows, &text) == expected);
+        }
+    }
+    assert!(refused > 4, "the limits are too high");
+
+    let mut tree = BinaryTree::new(TREE);
+    tree.prepare(&mut Budget::new(Heap, enough), &extent(text.len())).expect("memory");
+    let expected = tree_finds(&mut tree, &text);
+    for limit in limits {
+        let mut tree = BinaryTree::new(TREE);
+        let mut memory = Budget::new(Heap, limit);
+        assert!(tree.prepare(&mut memory, &extent(text.len())).is_err());
+        tree.prepare(&mut Budget::new(Heap, enough), &extent(text.len())).expect("memory");
+        assert!(tree_finds(&mut tree, &text) == expected);
+    }
+}
+
+#[test]
+fn shrinking_halves_memory_until_there_is_little() {
+    let text = web_page(2, 1 << 16);
+    let memory = &mut Budget::new(Heap, 1 << 30);
+    let mut rows = HashRows::new(ROWS);
+    let mut tree = BinaryTree::new(TREE);
+    let (mut rows_bytes, mut tree_bytes) = (usize::MAX, usize::MAX);
+    loop {
+        rows.prepare(memory, &extent(text.len())).expect("memory");
+        assert!(rows.memory_bytes() <= rows_bytes / 2 + 100);
+        rows_bytes = rows.memory_bytes();
+        assert!(rows_find(&mut rows, &text).iter().flatten().count() > 100);
+        if !Prepare::<Budget>::shrink(&mut rows) {
+            break;
+        }
+    }
+    loop {
+        tree.prepare(memory, &extent(text.len())).expect("memory");
+        assert!(tree.memory_bytes() <= tree_bytes / 4 * 3);
+        tree_bytes = tree.memory_bytes();
+        assert!(tree_finds(&mut tree, &text).iter().flatten().count() > 100);
+        if !Prepare::<Budget>::shrink(&mut tree) {
+            break;
+        }
+    }
+    assert!(rows_bytes <= 2 << 10 && tree_bytes <= 64 << 10, "{rows_bytes} {tree_bytes}");
+}

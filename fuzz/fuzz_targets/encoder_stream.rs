@@ -1,7 +1,7 @@
 //! Any portions, flushes, metadata and output space: every flushed prefix decodes.
 #![no_main]
 
-use brotwerk_encoder::{Options, Quality, WindowBits};
+use brotwerk_encoder::{Options, Quality, Stream, WindowBits};
 use brotwerk_testkit::generators::Text;
 use brotwerk_testkit::properties::stream::{Step, check_script};
 
@@ -14,5 +14,6 @@ libfuzzer_sys::fuzz_target!(|input: (u8, u8, u8, Option<u32>, Vec<Step>, Text)| 
         // A larger hint would only take memory.
         options = options.size_hint(hint as usize % (1 << 20));
     }
-    check_script(&options, &text.bytes(), &steps, usize::from(capacity).max(1));
+    let mut stream = Stream::new(options);
+    check_script(&mut stream, &text.bytes(), &steps, usize::from(capacity).max(1));
 });

@@ -3,7 +3,7 @@
 //! The whole domain takes minutes; without `BROTWERK_LONG` in the environment these
 //! tests take every so many of its members.
 
-use brotwerk_encoder::{Compressor, Options, Quality, WindowBits};
+use brotwerk_encoder::{Compressor, Options, Quality, Stream, WindowBits};
 use brotwerk_testkit::long_tests;
 use brotwerk_testkit::properties::stream::{Step, check_one_shot, check_script};
 
@@ -15,11 +15,11 @@ fn every_way_to_portion_ten_bytes() {
     // 19,683 is divisible by 3: a step that is not, meets every digit everywhere.
     let stride = if long_tests() { 1 } else { 97 };
     for quality in Quality::all() {
-        let options = Options::new().quality(quality);
+        let mut stream = Stream::new(Options::new().quality(quality));
         for way in (0..3_u32.pow(9)).step_by(stride) {
             let steps = steps(way);
             for capacity in [1, 2, 3, 7] {
-                check_script(&options, text, &steps, capacity);
+                check_script(&mut stream, text, &steps, capacity);
             }
         }
     }

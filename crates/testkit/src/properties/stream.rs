@@ -33,27 +33,27 @@ pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> 
     assert_decodes(&stream, text);
     assert!(used.compress(text) == stream, "a used compressor gives other bytes");
     let hinted = options.clone().size_hint(text.len());
-    let written = run_script(Stream::new(hinted), text, &[Step::Write(u16::MAX)], 1 << 16);
+    let written = run_script(&mut Stream::new(hinted), text, &[Step::Write(u16::MAX)], 1 << 16);
     assert!(written == stream, "a stream with one write gives other bytes");
     stream
 }
 
-/// A stream is right whatever the steps and the output space: after each flush all text
-/// so far decodes, at the end all of it; portions don't matter, flushes do.
+/// A stream, new or used, is right whatever the steps and the output space: after each
+/// flush all text so far decodes, at the end all of it; portions don't matter, flushes do.
 ///
-/// Returns the stream.
+/// Returns the compressed text.
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_script(options: &Options, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
-    let stream = run_script(Stream::new(options.clone()), text, steps, capacity);
-    assert_decodes(&stream, text);
+pub fn check_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
+    let compressed = run_script(stream, text, steps, capacity);
+    assert_decodes(&compressed, text);
     let merged = merge_writes(steps);
     if merged != steps {
-        let other = run_script(Stream::new(options.clone()), text, &merged, 1 << 16);
-        assert!(other == stream, "other portions give other bytes");
+        let other = run_script(stream, text, &merged, 1 << 16);
+        assert!(other == compressed, "other portions give other bytes");
     }
-    stream
+    compressed
 }
 
 /// The same steps with writes in a row made one.
@@ -71,12 +71,13 @@ fn merge_writes(steps: &[Step]) -> Vec<Step> {
     merged
 }
 
-/// Runs the steps with output space of `capacity` bytes at a time, writes what is left
+/// Starts over, runs the steps with output space of `capacity` bytes at a time, writes what is left
 /// of the text, and finishes; checks on the way what decodes.
 ///
 /// # Panics
 /// If a flushed prefix does not decode to the text so far, or the stream stalls.
-pub fn run_script(mut stream: Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
+pub fn run_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
+    stream.reset();
     let mut caller = Caller { output: Vec::new(), space: vec![0; capacity] };
     let mut decoder = IncrementalDecoder::default();
     let (mut fed, mut decoded, mut written) = (0, 0, 0);
@@ -84,7 +85,7 @@ pub fn run_script(mut stream: Stream, text: &[u8], steps: &[Step], capacity: usi
         match step {
             Step::Write(count) => {
                 let bytes = &text[written..text.len().min(written + usize::from(count))];
-                caller.write(&mut stream, bytes);
+                caller.write(stream, bytes);
                 written += bytes.len();
                 continue;
             }
@@ -102,7 +103,7 @@ pub fn run_script(mut stream: Stream, text: &[u8], steps: &[Step], capacity: usi
         assert!(new == text[decoded..written], "a flushed prefix decodes to all so far");
         decoded = written;
     }
-    caller.write(&mut stream, &text[written..]);
+    caller.write(stream, &text[written..]);
     caller.complete(|space| stream.finish(space));
     assert!(stream.is_finished());
     assert_eq!(stream.process(b"more", &mut []), Err(Error::Finished));

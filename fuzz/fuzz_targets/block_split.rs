@@ -35,5 +35,5 @@ libfuzzer_sys::fuzz_target!(|input: (Text, u16, Vec<(u8, u8, u16)>, u8, u8, u16,
     let plan = check_splitter(make, &mut make(), &block);
     check_map_coding(plan.literal_map.codes());
     check_map_coding(plan.distance_map.codes());
-    check_splitter_in_encoder(make(), &text[..text.len().min(1 << 13)]);
+    check_splitter_in_encoder(make(), &text[..text.len().min(1 << 11)]);
 });

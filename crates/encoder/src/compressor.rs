@@ -38,10 +38,16 @@ impl Compressor {
     /// As [`new`](Self::new), without panics.
     ///
     /// # Errors
-    /// [`Error::MemoryLimit`] where no text at all fits into the limit.
+    /// [`Error::MemoryLimit`] where the tables for a text of the size hinted at, or for
+    /// the shortest one, don't fit into the limit.
     pub fn try_new(options: Options) -> Result<Self, Error> {
-        let memory = options.budget();
-        Ok(Self::with_parts(options.clone(), QualityParts::new(options.quality), memory))
+        let (parts, memory) = (QualityParts::new(options.quality), options.budget());
+        let mut compressor = Self::with_parts(options, parts, memory);
+        if compressor.options.memory_limit.is_some() {
+            let size = compressor.options.size_hint.unwrap_or(0);
+            compressor.engine.begin_within_limit(&compressor.options, Some(size))?;
+        }
+        Ok(compressor)
     }
 }
 

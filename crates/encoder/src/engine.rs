@@ -69,6 +69,20 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         Ok(())
     }
 
+    /// As [`begin`](Self::begin), with tables as small as the memory limit wants them.
+    pub(crate) fn begin_within_limit(
+        &mut self,
+        options: &Options,
+        size: Option<u64>,
+    ) -> Result<(), Error> {
+        loop {
+            match self.begin(options, size) {
+                Err(Error::MemoryLimit { .. }) if self.shrink() => {}
+                result => return result,
+            }
+        }
+    }
+
     fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {
         let Workspace { memory, commands, .. } = &mut self.workspace;
         commands.reserve(memory, max_commands(extent.meta_block as usize))?;

@@ -108,13 +108,13 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(5, 14),
         parser: lazy(4, 128),
-        splitter: SplitConfig::BALANCED,
+        splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(6, 14),
         parser: lazy(4, 256),
-        splitter: SplitConfig::BALANCED,
+        splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {

@@ -241,12 +241,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     }
 
     fn begin(&mut self, size: Option<u64>) -> Result<(), Error> {
-        loop {
-            match self.engine.begin(&self.options, size) {
-                Err(Error::MemoryLimit { .. }) if self.engine.shrink() => {}
-                result => return result,
-            }
-        }
+        self.engine.begin_within_limit(&self.options, size)
     }
 
     /// Takes input until one byte more than a meta-block waits, then encodes it. That

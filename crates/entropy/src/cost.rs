@@ -76,7 +76,7 @@ fn cost(symbols: usize, counts: impl Iterator<Item = u32> + Clone) -> u64 {
 
 /// Up to four symbols: their codeword lengths are known.
 fn simple_cost(symbols: usize, used: &mut [u32]) -> u64 {
-    let symbol_bits = u64::from((symbols - 1).checked_ilog2().map_or(0, |log| log + 1));
+    let symbol_bits = u64::from(symbols.saturating_sub(1).checked_ilog2().map_or(0, |log| log + 1));
     used.sort_unstable_by(|a, b| b.cmp(a));
     let data = match *used {
         [] | [_] => 0,

@@ -14,8 +14,8 @@ use crate::symbols::LiteralSymbols;
 use crate::{BlockConfig, ContextConfig, ModeSearch};
 
 /// Fewer literals than this aren't modelled. A second code takes about a hundred bits
-/// to describe, which contexts can't save on fewer.
-const LEAST_LITERALS: u32 = 128;
+/// to describe, and contexts save about a quarter of a bit per literal on text.
+const LEAST_LITERALS: u32 = 400;
 
 /// Most (type, code) pairs whose merging is tried; its time goes with the square. More
 /// keep a code each.

@@ -57,7 +57,7 @@ fn a_sink_that_fails_loses_nothing() {
             let count = insist(|| writer.write(&rest[..rest.len().min(1_000)]));
             assert!(count > 0, "a write that succeeds takes something");
             rest = &rest[count..];
-            if rest.len() % 3 == 0 {
+            if rest.len().is_multiple_of(3) {
                 insist(|| writer.flush());
             }
         }

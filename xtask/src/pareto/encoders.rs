@@ -4,14 +4,17 @@ use anyhow::{Result, ensure};
 use brotwerk::{Compressor, Options, Quality, WindowBits};
 use brotwerk_testkit::reference::encode_with_c;
 
+/// Compresses a text into a buffer that comes empty.
+type Encode = Box<dyn FnMut(&[u8], &mut Vec<u8>)>;
+
 /// One encoder at one quality.
 pub(super) struct Encoder {
     /// What to call it.
     pub(super) name: String,
     /// Whether its output is a Brotli stream, and so can be verified here.
     pub(super) brotli: bool,
-    /// Compresses a text into the buffer, which comes empty.
-    pub(super) encode: Box<dyn FnMut(&[u8], &mut Vec<u8>)>,
+    /// The encoder.
+    pub(super) encode: Encode,
 }
 
 /// The encoder that all others are compared with comes first.

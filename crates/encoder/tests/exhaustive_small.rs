@@ -5,7 +5,7 @@
 
 use brotwerk_encoder::{Compressor, Options, Quality, Stream, WindowBits};
 use brotwerk_testkit::long_tests;
-use brotwerk_testkit::properties::stream::{Step, check_one_shot, check_script};
+use brotwerk_testkit::properties::stream::{Step, check_decodes, check_one_shot, check_script};
 
 /// All 3^9 ways to write, split and flush ten bytes, at every quality and with little
 /// space for output; every flushed prefix decodes exactly.
@@ -43,22 +43,31 @@ fn steps(mut way: u32) -> Vec<Step> {
     steps
 }
 
-/// Every quality and window for every size up to 2^12.
+/// Every quality and window for every size up to 2^12: all decode, and every so many are
+/// the same from new and used encoders.
 #[test]
 fn every_quality_and_window_for_small_sizes() {
     let text = brotwerk_testkit::generators::web_page(1, 1 << 12);
     let stride = if long_tests() { 1 } else { 211 };
-    for quality in Quality::all() {
+    let check = |quality: Quality| {
         for bits in 10..=24 {
             let options = Options::new()
                 .quality(quality)
                 .window_bits(WindowBits::try_from(bits).expect("10 to 24 are legal"));
             let mut compressor = Compressor::new(options.clone());
             for size in (0..=text.len()).step_by(stride) {
+                check_decodes(&mut compressor, &text[..size]);
+            }
+            for size in (0..=text.len()).step_by(211) {
                 check_one_shot(&mut compressor, &options, &text[..size]);
             }
         }
-    }
+    };
+    // Two threads, since the highest qualities take as long as all others.
+    std::thread::scope(|scope| {
+        scope.spawn(|| Quality::all().filter(|q| q.level() % 2 == 0).for_each(check));
+        Quality::all().filter(|q| q.level() % 2 == 1).for_each(check);
+    });
 }
 
 /// The smallest inputs of all: every text of up to two bytes, and runs of one byte.

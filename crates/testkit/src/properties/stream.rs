@@ -15,15 +15,14 @@ pub enum Step {
     Metadata(u8),
 }
 
-/// One-shot encoding is right: the stream decodes, is within its bound, and is the same
-/// from a new compressor, a used one, and a stream that gets the text in one write.
+/// A compressor's stream decodes and is within its bound.
 ///
 /// Returns the stream.
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> Vec<u8> {
-    let stream = Compressor::new(options.clone()).compress(text);
+pub fn check_decodes(compressor: &mut Compressor, text: &[u8]) -> Vec<u8> {
+    let stream = compressor.compress(text);
     assert!(
         stream.len() <= max_compressed_size(text.len()),
         "{} bytes for {} exceed the bound",
@@ -31,6 +30,18 @@ pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> 
         text.len()
     );
     assert_decodes(&stream, text);
+    stream
+}
+
+/// As [`check_decodes`], and the stream is the same from a new compressor, a used one,
+/// and a stream that gets the text in one write.
+///
+/// Returns the stream.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> Vec<u8> {
+    let stream = check_decodes(&mut Compressor::new(options.clone()), text);
     assert!(used.compress(text) == stream, "a used compressor gives other bytes");
     let hinted = options.clone().size_hint(text.len());
     let written = run_script(&mut Stream::new(hinted), text, &[Step::Write(u16::MAX)], 1 << 16);

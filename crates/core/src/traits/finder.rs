@@ -51,8 +51,8 @@ pub type Matches = SmallVec<[Match; 64]>;
 ///
 /// The contract is that of [`BestMatch`], with one difference in what is returned.
 pub trait AllMatches {
-    /// Appends the matches at `position` within `max_distance`, lengths strictly
-    /// rising from `min_length`, each the nearest found for its length, at most as
+    /// Appends the matches at `position` within `max_distance` that are longer than
+    /// `min_length`, lengths strictly rising, each the nearest found for its length, at most as
     /// many as fit without spilling. Then remembers the position.
     fn all_matches(
         &mut self,

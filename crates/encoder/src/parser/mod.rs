@@ -1,5 +1,5 @@
 //! The parsers: which matches to take. One file for each idea.
 
-mod lazy;
+pub mod lazy;
 
 pub use lazy::{Lazy, LazyConfig};

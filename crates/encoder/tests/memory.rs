@@ -74,11 +74,15 @@ fn memory_limits() {
     assert_decodes(&limited, &text);
     assert!(compressor.memory_bytes() <= 1 << 20);
     assert!(limited.len() < free.len() * 12 / 10, "{} against {}", limited.len(), free.len());
-    let mut compressor = Compressor::new(Options::new().memory_limit(1 << 12));
-    match compressor.try_compress_into(&text, &mut Vec::new()) {
-        Err(Error::MemoryLimit { limit: 4096, needed }) => assert!(needed > 4096),
+    match Compressor::try_new(Options::new().memory_limit(1 << 12)).err() {
+        Some(Error::MemoryLimit { limit: 4096, needed }) => assert!(needed > 4096),
         other => panic!("4 KiB can't be enough: {other:?}"),
     }
+    // Enough for a short text, not for a long one: told, and usable for short ones.
+    let mut compressor = Compressor::new(Options::new().memory_limit(100 << 10));
+    let refused = compressor.try_compress_into(&text, &mut Vec::new());
+    assert!(matches!(refused, Err(Error::MemoryLimit { .. })), "{refused:?}");
+    assert_decodes(&compressor.compress(&text[..500]), &text[..500]);
     let mut stream = Stream::new(Options::new().memory_limit(1 << 12));
     assert!(matches!(stream.process(&text, &mut []), Err(Error::MemoryLimit { .. })));
     assert_eq!(stream.process(&text, &mut []), Err(Error::Failed));

@@ -48,7 +48,9 @@ impl BlockSplitter<Heap> for Paragraphs {
 fn main() {
     let text = include_bytes!("block_splitter.rs");
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows(rows) = effort.finder else { unreachable!("quality 5 has rows") };
+    let FinderEffort::Rows { usual: rows, .. } = effort.finder else {
+        unreachable!("quality 5 has rows")
+    };
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
         finder: HashRows::<Heap>::new(rows),

@@ -9,10 +9,13 @@ use brotwerk_core::{
 use brotwerk_lz77::{BinaryTree, HashRows, Longest};
 
 use crate::parser::Lazy;
-use crate::{Assembly, FinderEffort, Parts, QUALITY_TABLE};
+use crate::{Assembly, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
-pub struct QualityParts<M: Memory = Budget>(Choice<M>);
+pub struct QualityParts<M: Memory = Budget> {
+    effort: FinderEffort,
+    choice: Choice<M>,
+}
 
 enum Choice<M: Memory> {
     Rows(Assembly<Lazy, HashRows<M>, NoDictionary, GreedySplitter<M>>),
@@ -27,23 +30,31 @@ impl<M: Memory> QualityParts<M> {
         let parser = Lazy::new(effort.parser);
         let dictionary = NoDictionary;
         let splitter = GreedySplitter::new(effort.splitter);
-        Self(match effort.finder {
-            FinderEffort::Rows(config) => {
-                let finder = HashRows::new(config);
+        let choice = match effort.finder {
+            FinderEffort::Rows { usual, .. } => {
+                let finder = HashRows::new(usual);
                 Choice::Rows(Assembly { parser, finder, dictionary, splitter })
             }
             FinderEffort::Tree(config) => {
                 let finder = Longest::new(BinaryTree::new(config));
                 Choice::Tree(Assembly { parser, finder, dictionary, splitter })
             }
-        })
+        };
+        Self { effort: effort.finder, choice }
     }
 }
 
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        match &mut self.0 {
-            Choice::Rows(parts) => parts.prepare(memory, extent),
+        match &mut self.choice {
+            Choice::Rows(parts) => {
+                if let FinderEffort::Rows { usual, long } = self.effort {
+                    let known = extent.text < u64::MAX;
+                    let config = if known && extent.text >= LONG_TEXT { long } else { usual };
+                    parts.finder.configure(config);
+                }
+                parts.prepare(memory, extent)
+            }
             Choice::Tree(parts) => parts.prepare(memory, extent),
         }
     }
@@ -54,7 +65,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         ring: &mut DistanceRing,
         commands: &mut List<Command, M>,
     ) -> u32 {
-        match &mut self.0 {
+        match &mut self.choice {
             Choice::Rows(parts) => parts.parse(task, ring, commands),
             Choice::Tree(parts) => parts.parse(task, ring, commands),
         }
@@ -66,28 +77,28 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         memory: &mut M,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
-        match &mut self.0 {
+        match &mut self.choice {
             Choice::Rows(parts) => parts.plan(block, memory, plan),
             Choice::Tree(parts) => parts.plan(block, memory, plan),
         }
     }
 
     fn rebase(&mut self, delta: u32) {
-        match &mut self.0 {
+        match &mut self.choice {
             Choice::Rows(parts) => Parts::<M>::rebase(parts, delta),
             Choice::Tree(parts) => Parts::<M>::rebase(parts, delta),
         }
     }
 
     fn shrink(&mut self) -> bool {
-        match &mut self.0 {
+        match &mut self.choice {
             Choice::Rows(parts) => Parts::<M>::shrink(parts),
             Choice::Tree(parts) => Parts::<M>::shrink(parts),
         }
     }
 
     fn memory_bytes(&self) -> usize {
-        match &self.0 {
+        match &self.choice {
             Choice::Rows(parts) => parts.memory_bytes(),
             Choice::Tree(parts) => parts.memory_bytes(),
         }

@@ -23,7 +23,12 @@ pub struct Effort {
 #[derive(Clone, Copy, Debug)]
 pub enum FinderEffort {
     /// Hash rows.
-    Rows(RowsConfig),
+    Rows {
+        /// For texts of usual length, and those whose length is not known.
+        usual: RowsConfig,
+        /// For texts known to have [`LONG_TEXT`] bytes or more.
+        long: RowsConfig,
+    },
     /// A binary tree, of whose matches the best is taken.
     Tree(TreeConfig),
 }
@@ -43,9 +48,15 @@ pub(crate) const LEAST_META_BLOCK: usize = {
 
 const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "MLEN needs at most seven nibbles' room");
 
-/// Rows of `1 << slot_bits` slots, of four-byte hashes.
+/// Texts from this length on are searched by hashes of five bytes: in megabytes of text
+/// every four bytes have occurred so often that the last places tell little.
+pub const LONG_TEXT: u64 = 1 << 20;
+
+/// Rows of `1 << slot_bits` slots; for long texts more of them, up to 2^16.
 const fn rows(slot_bits: u8, max_row_bits: u8) -> FinderEffort {
-    FinderEffort::Rows(RowsConfig { slot_bits, max_row_bits, hash_bytes: 4 })
+    let usual = RowsConfig { slot_bits, max_row_bits, hash_bytes: 4 };
+    let max_row_bits = if max_row_bits < 14 { max_row_bits + 2 } else { 16 };
+    FinderEffort::Rows { usual, long: RowsConfig { slot_bits, max_row_bits, hash_bytes: 5 } }
 }
 
 const fn tree(depth: u16, nice_length: u16) -> FinderEffort {

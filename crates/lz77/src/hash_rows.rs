@@ -40,6 +40,14 @@ pub struct RowsConfig {
     pub hash_bytes: u8,
 }
 
+impl RowsConfig {
+    fn check(&self) {
+        assert!(self.slot_bits <= 6, "at most 64 slots in a row");
+        assert!(self.max_row_bits <= 24, "at most 2^24 rows");
+        assert!((4..=8).contains(&self.hash_bytes), "4 to 8 bytes can be hashed");
+    }
+}
+
 /// Slots whose tags are compared at once.
 const GROUP: usize = 16;
 
@@ -74,6 +82,8 @@ pub struct HashRows<M: Memory = Heap> {
     heads: M::Slab<u8>,
     numbering: Numbering,
     row_bits: u32,
+    /// What `shrink` settled for.
+    row_bits_limit: u8,
     /// Positions before this one are remembered, or skipped for good.
     next: u32,
 }
@@ -105,10 +115,18 @@ impl<M: Memory> HashRows<M> {
         Self::with_numbering(config, Numbering::starting_at(offset))
     }
 
+    /// Changes the configuration from the next text on: to be called right before
+    /// [`prepare`](Prepare::prepare).
+    ///
+    /// # Panics
+    /// If it is outside the ranges that it states.
+    pub fn configure(&mut self, config: RowsConfig) {
+        config.check();
+        self.config = config;
+    }
+
     fn with_numbering(config: RowsConfig, numbering: Numbering) -> Self {
-        assert!(config.slot_bits <= 6, "at most 64 slots in a row");
-        assert!(config.max_row_bits <= 24, "at most 2^24 rows");
-        assert!((4..=8).contains(&config.hash_bytes), "4 to 8 bytes can be hashed");
+        config.check();
         Self {
             config,
             positions: Default::default(),
@@ -116,6 +134,7 @@ impl<M: Memory> HashRows<M> {
             heads: Default::default(),
             numbering,
             row_bits: LEAST_ROW_BITS,
+            row_bits_limit: u8::MAX,
             next: 0,
         }
     }
@@ -183,7 +202,7 @@ impl<M: Memory> Prepare<M> for HashRows<M> {
         // About a slot for each position that can be of use.
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
         let wanted = wanted.saturating_sub(u32::from(self.config.slot_bits));
-        let most = u32::from(self.config.max_row_bits).max(LEAST_ROW_BITS);
+        let most = u32::from(self.config.max_row_bits.min(self.row_bits_limit)).max(LEAST_ROW_BITS);
         self.row_bits = wanted.clamp(LEAST_ROW_BITS, most);
         let rows = 1 << self.row_bits;
         let slots = rows << self.config.slot_bits;
@@ -202,7 +221,7 @@ impl<M: Memory> Prepare<M> for HashRows<M> {
             return false;
         }
         self.row_bits -= 1;
-        self.config.max_row_bits = self.row_bits as u8;
+        self.row_bits_limit = self.row_bits as u8;
         self.positions = Default::default();
         self.tags = Default::default();
         self.heads = Default::default();

@@ -105,7 +105,7 @@ impl SplitConfig {
         literal_contexts: Some(ContextConfig {
             modes: ModeSearch::Utf8,
             group_bits: 6,
-            min_group: 32,
+            min_group: 64,
             rounds: 1,
         }),
         distance_contexts: true,

@@ -41,10 +41,9 @@ impl CodeCost {
     }
 
     fn of(lengths: &[u8], counts: &[u32], used: usize) -> Self {
-        // A meta-block has at most 2^24 symbols, so that 32 bits suffice.
-        let data = |(&length, &count): (&u8, &u32)| u32::from(length) * count;
+        let data = |(&length, &count): (&u8, &u32)| u64::from(length) * u64::from(count);
         let data_bits = if used > 1 { lengths.iter().zip(counts).map(data).sum() } else { 0 };
-        Self { header_bits: description_bits(lengths), data_bits: u64::from(data_bits) }
+        Self { header_bits: description_bits(lengths), data_bits }
     }
 }
 
@@ -61,8 +60,6 @@ const SMOOTHABLE: usize = 8;
 /// assert_eq!(lengths, [1, 2, 0, 2]);
 /// assert_eq!(cost.data_bits, 5 + 2 * 2 + 2);
 /// ```
-///
-/// The counts add up to at most 2^28, as those of one meta-block do.
 ///
 /// # Panics
 /// If the slices' lengths differ, or exceed [`MAX_SYMBOLS`].

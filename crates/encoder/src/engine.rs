@@ -334,9 +334,10 @@ fn looks_random(block: &MetaBlock<'_>) -> bool {
     entropy(histogram.counts()) > RANDOM * u64::from(histogram.total())
 }
 
-/// Bytes of text per command for which there is room: fewer on average would mean that
-/// copies cost more than they save. Text that needs more is cut into more meta-blocks.
-const COMMAND_LENGTH: usize = 4;
+/// Bytes of text per command for which there is room: the shortest copy that the parsers
+/// here take, so that their meta-blocks are never cut, as the bound on a stream's size
+/// needs. Text of a parser that takes shorter ones may be cut into more meta-blocks.
+const COMMAND_LENGTH: usize = 3;
 
 /// Room for commands in the shortest meta-block.
 const LEAST_COMMANDS: usize = 16;

@@ -65,8 +65,8 @@ impl Options {
         Budget::new(Heap, self.memory_limit.unwrap_or(usize::MAX))
     }
 
-    /// Whether to count where the bits go ([`Stats`](crate::Stats)); takes a few
-    /// percent of time, changes no byte.
+    /// Whether to count where the bits go ([`Stats`](crate::Stats)); takes
+    /// time, changes no byte.
     pub fn collect_stats(mut self, collect: bool) -> Self {
         self.collect_stats = collect;
         self

@@ -46,7 +46,7 @@ pub(crate) const LEAST_META_BLOCK: usize = {
     least
 };
 
-const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "MLEN needs at most seven nibbles' room");
+const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "short meta-blocks make the size bound large");
 
 /// Texts from this length on are searched by hashes of five bytes: in megabytes of text
 /// every four bytes have occurred so often that the last places tell little.

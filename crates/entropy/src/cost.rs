@@ -46,7 +46,8 @@ pub fn combined_code_cost(a: &[u32], b: &[u32]) -> u64 {
 const SIMPLE_BITS: u64 = 4;
 
 /// Bits before the code lengths in the complex form: the lengths of their own code,
-/// of which each that is used costs about [`LENGTH_BITS`]. Measured on web text.
+/// of which each that is used costs about [`LENGTH_BITS`]. Heuristic: with both, the
+/// median error against codes that were made is below half a percent on web text.
 const COMPLEX_BITS: u64 = 12;
 const LENGTH_BITS: u64 = 2;
 

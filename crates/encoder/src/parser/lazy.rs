@@ -22,7 +22,7 @@ use brotwerk_lz77::common_length;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LazyConfig {
     /// How many times a match may be put off by one position for a better one; 0 is
-    /// greedy parsing. Heuristic; more than 4 gains nothing on text.
+    /// greedy parsing. Heuristic; more than 2 gains nothing on web text.
     pub steps: u8,
     /// How many of the last four distances to probe, 0 to 4.
     pub ring_distances: u8,
@@ -38,15 +38,16 @@ pub struct Lazy {
 }
 
 /// What a match must save to be taken, in 1/32 bit: about the cost of a command.
-/// Measured; raising it leaves short, far matches to literals.
+/// Heuristic; raising it leaves short, far matches to literals.
 const LEAST_SCORE: Score = Score(107);
 
 /// By how much a match at the next position must be better, in 1/32 bit: about one
-/// literal and a longer insert. Measured; raising it makes parsing greedier.
+/// literal and a longer insert. Heuristic; raising it makes parsing greedier.
 const LAZY_GAIN: i32 = 187;
 
 /// What referring to each of the last four distances is taken to cost, in 1/32 bit.
-/// The last one is often implied by the command.
+/// The last one is often implied by the command. Heuristic; raising one prefers explicit
+/// distances.
 const RING_COST: [i32; 4] = [-16, 42, 46, 46];
 
 /// The shortest copy of a ring distance that is considered. 2 is legal and pays only

@@ -29,6 +29,7 @@ mod quality;
 mod score;
 mod traits;
 mod window;
+mod word;
 
 pub use block_count::{BLOCK_COUNT_SYMBOLS, BlockCount, block_count, block_count_base};
 pub use budget::{Budget, Counted};
@@ -53,9 +54,13 @@ pub use plan::{
     SymbolCounts,
 };
 pub use quality::{IllegalQuality, Quality};
-pub use score::{DISTANCE_BIT, LITERAL, Score};
+pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts};
 pub use traits::{
     AllMatches, BestMatch, BitSink, BlockSplitter, DictionarySearch, Extent, Floor, Matches,
-    NoDictionary, Parser, Prepare, Task,
+    NoDictionary, NoFilter, Parser, Prefix, PrefixFilter, Prepare, Task, Walk, WordIndex,
+    WordMatch, WordMatches, WordTransform,
 };
 pub use window::{IllegalWindowBits, WindowBits};
+pub use word::{
+    CaseForm, MAX_WORD_LENGTH, MIN_WORD_LENGTH, TRANSFORMS, WORD_INDEX_BITS, WordForm,
+};

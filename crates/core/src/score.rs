@@ -28,6 +28,36 @@ impl Score {
     }
 }
 
+/// What references to words of the static dictionary are taken to cost and to save.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordCosts {
+    /// What each byte that a word spares is taken to cost otherwise, in 1/32 bit.
+    pub literal: i32,
+    /// What each bit of the distance's magnitude is taken to cost, in 1/32 bit.
+    pub distance_bit: i32,
+    /// What a reference is taken to cost besides, more than a copy, in 1/32 bit.
+    pub reference: i32,
+}
+
+impl WordCosts {
+    /// Costs under which a word scores as a copy of its length and distance does.
+    pub const AS_COPY: Self = Self { literal: LITERAL, distance_bit: DISTANCE_BIT, reference: 0 };
+
+    /// The score of a word, comparable with that of copies.
+    #[inline]
+    #[must_use]
+    pub const fn score(&self, length: u32, distance: u32) -> Score {
+        let cost = self.distance_bit * distance.ilog2() as i32 + self.reference;
+        Score(self.literal * length as i32 - cost)
+    }
+}
+
+impl Default for WordCosts {
+    fn default() -> Self {
+        Self::AS_COPY
+    }
+}
+
 impl Add<i32> for Score {
     type Output = Self;
     #[inline]

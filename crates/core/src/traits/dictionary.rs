@@ -1,18 +1,101 @@
-use crate::{DictionaryMatch, Floor};
+use smallvec::SmallVec;
+
+use crate::{DictionaryMatch, Floor, WordCosts, WordForm};
+
+/// The four bytes that words are found by, as a little-endian number.
+pub type Prefix = u32;
+
+/// May a word start with these four bytes?
+///
+/// A wrong "no" costs ratio, a wrong "yes" time.
+pub trait PrefixFilter {
+    /// Whether to look further.
+    fn may_start(&self, prefix: Prefix) -> bool;
+}
+
+/// No filter: looks everywhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFilter;
+
+impl PrefixFilter for NoFilter {
+    #[inline]
+    fn may_start(&self, _: Prefix) -> bool {
+        true
+    }
+}
+
+/// How far a text agrees with the words of an index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// How many bytes of the text some word starts with; 0 where they are fewer than
+    /// four.
+    pub matched: u32,
+    /// The shortest plain word that starts with those bytes, and of several the one with
+    /// the lowest index: what can be cut down to them. It may have no further bytes.
+    pub below: Option<WordForm>,
+}
+
+/// A set of words, searched by what a text starts with.
+///
+/// Naming a word that the text does not start with is a wrong stream; missing one costs
+/// ratio.
+pub trait WordIndex {
+    /// Calls `on_word` for each word that `text` starts with, from short to long, and
+    /// returns how far it agrees with any.
+    fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk;
+}
+
+/// What is known of a word and the text at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordMatch {
+    /// The word, in its case form.
+    pub form: WordForm,
+    /// How many of its bytes the text has, from the first one on.
+    pub matched: u32,
+    /// Where in the text it starts: after that many bytes of a transform's prefix.
+    pub lead: u32,
+}
+
+/// Picks the transform under which a word is worth most for a text.
+///
+/// A transform under which the word does not expand to what `text` starts with, or
+/// expands to nothing, is a wrong stream; one that is not the best costs ratio.
+pub trait WordTransform {
+    /// The best transform for the word in `text`, which starts with the transform's
+    /// prefix; none where no transform fits. `base_distance` is as in
+    /// [`DictionarySearch::best_word`].
+    fn best_transform(
+        &self,
+        text: &[u8],
+        word: WordMatch,
+        base_distance: u32,
+        costs: &WordCosts,
+    ) -> Option<DictionaryMatch>;
+}
+
+/// Words, at most one for each length that a transformed word can have; never spilled to
+/// the heap.
+pub type WordMatches = SmallVec<[DictionaryMatch; 64]>;
 
 /// Finds the best word of the static dictionary for a text (§8).
 ///
 /// A match that the decoder would not expand to the text's next `length` bytes, or
 /// whose length is 0, is a wrong stream. Missing one costs only ratio.
 pub trait DictionarySearch {
-    /// The best match for the start of `text` that beats the floor. `base_distance`
-    /// is one more than the furthest a copy could reach from here: what word 0 costs.
+    /// The best match for the start of `text` that beats the floor by these costs.
+    /// `base_distance` is one more than the furthest a copy could reach from here: what
+    /// word 0 costs.
     fn best_word(
         &mut self,
         text: &[u8],
         base_distance: u32,
+        costs: &WordCosts,
         floor: Floor,
     ) -> Option<DictionaryMatch>;
+
+    /// Every useful match for the start of `text`, for parsers that weigh them against
+    /// each other: lengths strictly rising, for each the lowest id found. Appends.
+    fn all_words(&mut self, text: &[u8], words: &mut WordMatches);
 }
 
 /// No dictionary at all.
@@ -21,7 +104,15 @@ pub struct NoDictionary;
 
 impl DictionarySearch for NoDictionary {
     #[inline]
-    fn best_word(&mut self, _: &[u8], _: u32, _: Floor) -> Option<DictionaryMatch> {
+    fn best_word(
+        &mut self,
+        _: &[u8],
+        _: u32,
+        _: &WordCosts,
+        _: Floor,
+    ) -> Option<DictionaryMatch> {
         None
     }
+
+    fn all_words(&mut self, _: &[u8], _: &mut WordMatches) {}
 }

@@ -10,7 +10,10 @@ mod prepare;
 
 pub use bit_sink::BitSink;
 pub use block_splitter::BlockSplitter;
-pub use dictionary::{DictionarySearch, NoDictionary};
+pub use dictionary::{
+    DictionarySearch, NoDictionary, NoFilter, Prefix, PrefixFilter, Walk, WordIndex, WordMatch,
+    WordMatches, WordTransform,
+};
 pub use finder::{AllMatches, BestMatch, Floor, Matches};
 pub use parser::{Parser, Task};
 pub use prepare::{Extent, Prepare};

@@ -14,7 +14,7 @@
 
 use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
-    Parser, Score, Task,
+    Parser, Score, Task, WordCosts,
 };
 use brotwerk_lz77::common_length;
 
@@ -131,7 +131,7 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
         let text = &self.task.text[position as usize..];
         let reach = (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
         let base_distance = reach as u32 + 1;
-        let word = self.dictionary.best_word(text, base_distance, floor)?;
+        let word = self.dictionary.best_word(text, base_distance, &WordCosts::AS_COPY, floor)?;
         let score = Score::of(word.length, base_distance + word.word_id);
         Some(Found { copy: Copy::Word(word), length: word.length, score })
     }

@@ -1,0 +1,2 @@
+//! Finds words of Brotli's static dictionary in text.
+#![no_std]

@@ -1,0 +1,2 @@
+//! The static dictionary of Brotli, and reduced ones.
+#![no_std]

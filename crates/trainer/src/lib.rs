@@ -1,0 +1,2 @@
+//! Makes reduced dictionaries from a corpus.
+#![no_std]

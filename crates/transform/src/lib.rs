@@ -1,0 +1,2 @@
+//! The word transforms of Brotli's static dictionary.
+#![no_std]

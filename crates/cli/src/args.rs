@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use brotwerk::{Quality, WindowBits};
+use brotwerk::{ContentType, Quality, WindowBits};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser};
 
@@ -29,15 +29,22 @@ pub(crate) struct Args {
     #[arg(short = 'w', long = "lgwin", value_name = "N", value_parser = window)]
     lgwin: Option<Window>,
 
+    /// What the files are: auto (by their content), generic, html, css, javascript (or js),
+    /// json, svg, xml, or a MIME type [default: by name, else by content]
+    #[arg(long, value_name = "TYPE", value_parser = content_type)]
+    content_type: Option<ContentType>,
+
     /// Decompress
-    #[arg(short, long, conflicts_with_all = ["lgwin", "stats"])]
+    #[arg(short, long, conflicts_with_all = ["lgwin", "content_type", "stats"])]
     decompress: bool,
 
     /// Check that files decompress, write nothing
     #[arg(
         short,
         long,
-        conflicts_with_all = ["decompress", "lgwin", "stats", "stdout", "output", "remove", "suffix"]
+        conflicts_with_all = [
+            "decompress", "lgwin", "content_type", "stats", "stdout", "output", "remove", "suffix"
+        ]
     )]
     test: bool,
 
@@ -90,6 +97,28 @@ fn window(text: &str) -> Result<Window, String> {
             .map_err(|error| error.to_string()),
         Err(_) => Err("a window is 0 or a number from 10 to 24".into()),
     }
+}
+
+fn content_type(text: &str) -> Result<ContentType, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "auto" => Ok(ContentType::Auto),
+        "generic" => Ok(ContentType::Generic),
+        "html" => Ok(ContentType::Html),
+        "css" => Ok(ContentType::Css),
+        "javascript" | "js" => Ok(ContentType::JavaScript),
+        "json" => Ok(ContentType::Json),
+        "svg" => Ok(ContentType::Svg),
+        "xml" => Ok(ContentType::Xml),
+        mime if mime.contains('/') => Ok(ContentType::from_mime(mime)),
+        _ => Err("a content type is auto, generic, html, css, javascript (or js), json, svg, \
+                  xml, or a MIME type such as text/html"),
+    }
+}
+
+/// The type by the name of a file; by the content where the name doesn't tell.
+fn content_type_by_name(file: &Path) -> ContentType {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    extension.and_then(ContentType::from_extension).unwrap_or_default()
 }
 
 /// What the command line asks for.
@@ -159,6 +188,9 @@ impl Args {
                 // What `brotli` takes by default.
                 quality: self.level.0.unwrap_or(Quality::MAX),
                 window: self.lgwin.and_then(|window| window.0),
+                content_type: self
+                    .content_type
+                    .unwrap_or_else(|| file.map_or(ContentType::Auto, content_type_by_name)),
                 stats: self.stats,
             })
         };
@@ -186,5 +218,39 @@ mod tests {
     #[test]
     fn the_command_is_sound() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn content_types_by_name_and_by_flag() {
+        use ContentType::{Auto, Css, Generic, Html, JavaScript, Json, Svg, Xml};
+        for (name, expected) in [
+            ("a.html", Html),
+            ("folder.css/a.XHTML", Html),
+            ("a.css", Css),
+            ("a.min.mjs", JavaScript),
+            ("a.js.map", Json),
+            ("a.svg", Svg),
+            ("a.Atom", Xml),
+            ("a.html.br", Auto),
+            ("a.txt", Auto),
+            ("folder.css/a", Auto),
+            (".css", Auto),
+            ("", Auto),
+        ] {
+            assert_eq!(content_type_by_name(Path::new(name)), expected, "{name}");
+        }
+        for (value, expected) in [
+            ("auto", Some(Auto)),
+            ("Generic", Some(Generic)),
+            ("js", Some(JavaScript)),
+            ("javascript", Some(JavaScript)),
+            ("IMAGE/svg+xml", Some(Svg)),
+            ("text/html; charset=utf-8", Some(Html)),
+            ("font/woff2", Some(Generic)),
+            ("htm", None),
+            ("", None),
+        ] {
+            assert_eq!(content_type(value).ok(), expected, "{value}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use anyhow::{Context as _, bail};
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
-use brotwerk::{Options, Quality, Stats, WindowBits};
+use brotwerk::{ContentType, Options, Quality, Stats, WindowBits};
 
 use crate::input::read;
 
@@ -28,6 +28,8 @@ pub(crate) struct Compression {
     pub(crate) quality: Quality,
     /// How far back copies reach; none to fit the input.
     pub(crate) window: Option<WindowBits>,
+    /// What kind of text it is.
+    pub(crate) content_type: ContentType,
     /// Whether to count where the bits go.
     pub(crate) stats: bool,
 }
@@ -42,7 +44,8 @@ pub(crate) fn compress(
     how: Compression,
     size: Option<u64>,
 ) -> anyhow::Result<Stats> {
-    let mut options = Options::new().quality(how.quality).collect_stats(how.stats);
+    let mut options =
+        Options::new().quality(how.quality).content_type(how.content_type).collect_stats(how.stats);
     if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
         options = options.size_hint(size);
     }
@@ -148,7 +151,12 @@ mod tests {
 
     fn compressed(text: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        let how = Compression { quality: Quality::default(), window: None, stats: false };
+        let how = Compression {
+            quality: Quality::default(),
+            window: None,
+            content_type: ContentType::Auto,
+            stats: false,
+        };
         compress(&mut &text[..], &mut out, how, Some(text.len() as u64)).unwrap();
         out
     }

@@ -254,6 +254,7 @@ fn help_and_version_go_to_standard_output() {
             "--quality",
             "--best",
             "--lgwin",
+            "--content-type",
             "--stdout",
             "--decompress",
             "--test",

@@ -1,7 +1,7 @@
 /// What kind of text the input is.
 ///
-/// An encoder that knows picks the profile made for that kind. Until the dictionary
-/// parts exist there is one profile, so every type gives the same bytes.
+/// An encoder that knows picks the profile made for that kind. A wrong type costs ratio,
+/// never correctness.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentType {
@@ -58,5 +58,30 @@ impl ContentType {
             () if is("application/xml") || is("text/xml") || ends("+xml") => Self::Xml,
             () => Self::Generic,
         }
+    }
+
+    /// The type that a file name's extension stands for, given without the dot and in
+    /// whatever case; `None` for those that stand for none of the types, so that the
+    /// content must tell.
+    ///
+    /// ```
+    /// use brotwerk_core::ContentType;
+    /// assert_eq!(ContentType::from_extension("HTM"), Some(ContentType::Html));
+    /// assert_eq!(ContentType::from_extension("webmanifest"), Some(ContentType::Json));
+    /// assert_eq!(ContentType::from_extension("txt"), None);
+    /// ```
+    #[must_use]
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        let types: [(Self, &[&str]); 6] = [
+            (Self::Html, &["html", "htm", "xhtml"]),
+            (Self::Css, &["css"]),
+            (Self::JavaScript, &["js", "mjs", "cjs"]),
+            // Source maps, among others.
+            (Self::Json, &["json", "webmanifest", "map", "geojson", "jsonld"]),
+            (Self::Svg, &["svg"]),
+            (Self::Xml, &["xml", "rss", "atom", "xsl", "xslt"]),
+        ];
+        let is = |known: &&str| extension.eq_ignore_ascii_case(known);
+        types.iter().find(|(_, known)| known.iter().any(is)).map(|(found, _)| *found)
     }
 }

@@ -18,6 +18,7 @@ extern crate alloc;
 
 mod bound;
 mod compressor;
+mod detect;
 mod dispatch;
 mod engine;
 mod error;
@@ -35,6 +36,7 @@ mod workspace;
 pub use bound::max_compressed_size;
 pub use brotwerk_core::{ContentType, Heap, Memory, Quality, WindowBits};
 pub use compressor::{Compressor, encode_with_parts};
+pub use detect::{DETECT_BYTES, detect};
 pub use dispatch::QualityParts;
 pub use error::Error;
 pub use options::Options;

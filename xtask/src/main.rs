@@ -1,9 +1,11 @@
 //! Tasks for working on brotwerk: `cargo xtask --help`.
 
+mod bench_dictionary;
 mod bench_parts;
 mod ci;
 mod corpus;
 mod demo;
+mod dictionaries;
 mod fuzz;
 mod pareto;
 mod texts;
@@ -24,6 +26,8 @@ enum Task {
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
+    /// Make the reduced dictionaries that ship, or check them.
+    Dictionaries(dictionaries::Dictionaries),
     /// Gather a corpus of web text from published npm packages, through the npm client.
     Corpus(corpus::Corpus),
 }
@@ -32,6 +36,8 @@ enum Task {
 enum Bench {
     /// Each part's own throughput, with criterion.
     Parts(bench_parts::Parts),
+    /// What the static dictionary is worth and costs.
+    Dictionary(bench_dictionary::Dictionary),
     /// Bytes and CPU against google/brotli, file by file and in turn.
     Pareto(pareto::Pareto),
 }
@@ -42,7 +48,9 @@ fn main() -> anyhow::Result<()> {
         Task::Ci => ci::run(),
         Task::Fuzz(fuzz) => fuzz.run(),
         Task::Bench(Bench::Parts(parts)) => parts.run(),
+        Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
+        Task::Dictionaries(dictionaries) => dictionaries.run(),
         Task::Corpus(corpus) => corpus.run(),
     }
 }

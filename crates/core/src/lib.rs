@@ -54,7 +54,7 @@ pub use plan::{
     SymbolCounts,
 };
 pub use quality::{IllegalQuality, Quality};
-pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts};
+pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts, WordPolicy};
 pub use traits::{
     AllMatches, BestMatch, BitSink, BlockSplitter, DictionarySearch, Extent, Floor, Matches,
     NoDictionary, NoFilter, Parser, Prefix, PrefixFilter, Prepare, Task, Walk, WordIndex,
@@ -62,5 +62,5 @@ pub use traits::{
 };
 pub use window::{IllegalWindowBits, WindowBits};
 pub use word::{
-    CaseForm, MAX_WORD_LENGTH, MIN_WORD_LENGTH, TRANSFORMS, WORD_INDEX_BITS, WordForm,
+    CaseForm, Leads, MAX_WORD_LENGTH, MIN_WORD_LENGTH, TRANSFORMS, WORD_INDEX_BITS, WordForm,
 };

@@ -52,6 +52,24 @@ impl WordCosts {
     }
 }
 
+/// Where a parser asks for words of the static dictionary, and what it takes them to cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordPolicy {
+    /// What words cost and save.
+    pub costs: WordCosts,
+    /// Words are looked for where nothing that the window offers scores as much as this.
+    /// Raising it asks more often.
+    pub weak: Score,
+}
+
+impl WordPolicy {
+    /// Words as good as copies, looked for where copies save less than five literals.
+    pub const AS_COPY: Self = Self { costs: WordCosts::AS_COPY, weak: Score(5 * LITERAL) };
+
+    /// Never looks for words.
+    pub const NEVER: Self = Self { costs: WordCosts::AS_COPY, weak: Score(i32::MIN) };
+}
+
 impl Default for WordCosts {
     fn default() -> Self {
         Self::AS_COPY

@@ -117,3 +117,16 @@ impl WordForm {
         self.index as u32 + ((transform as u32) << WORD_INDEX_BITS[self.length as usize])
     }
 }
+
+/// At which places a word may start after the position asked for, so that a transform's
+/// prefix lies between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leads {
+    /// Only at the position itself.
+    #[default]
+    None,
+    /// Also after a space.
+    Space,
+    /// After any prefix that a transform has.
+    All,
+}

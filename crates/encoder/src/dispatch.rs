@@ -3,23 +3,25 @@
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
-    Budget, Command, DistanceRing, Extent, List, Memory, MetaBlock, MetaBlockPlan, NoDictionary,
-    OutOfMemory, Quality, Task,
+    Budget, Command, ContentType, DistanceRing, Extent, List, Memory, MetaBlock, MetaBlockPlan,
+    OutOfMemory, Quality, Task, WordPolicy,
 };
+use brotwerk_dictionary::profile;
+use brotwerk_dictionary_search::{StaticSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest};
 
 use crate::parser::Lazy;
-use crate::{Assembly, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
+use crate::{Assembly, Effort, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
 pub struct QualityParts<M: Memory = Budget> {
-    effort: FinderEffort,
+    effort: &'static Effort,
     choice: Choice<M>,
 }
 
 enum Choice<M: Memory> {
-    Rows(Assembly<Lazy, HashRows<M>, NoDictionary, GreedySplitter<M>>),
-    Tree(Assembly<Lazy, Longest<BinaryTree<M>>, NoDictionary, GreedySplitter<M>>),
+    Rows(Assembly<Lazy, HashRows<M>, StaticSearch, GreedySplitter<M>>),
+    Tree(Assembly<Lazy, Longest<BinaryTree<M>>, StaticSearch, GreedySplitter<M>>),
 }
 
 impl<M: Memory> QualityParts<M> {
@@ -27,8 +29,8 @@ impl<M: Memory> QualityParts<M> {
     #[must_use]
     pub fn new(quality: Quality) -> Self {
         let effort = &QUALITY_TABLE[usize::from(quality.level())];
-        let parser = Lazy::new(effort.parser);
-        let dictionary = NoDictionary;
+        let parser = Lazy::new(effort.parser).with_words(WordPolicy::NEVER);
+        let dictionary = shipped(ContentType::Generic);
         let splitter = GreedySplitter::new(effort.splitter);
         let choice = match effort.finder {
             FinderEffort::Rows { usual, .. } => {
@@ -40,7 +42,7 @@ impl<M: Memory> QualityParts<M> {
                 Choice::Tree(Assembly { parser, finder, dictionary, splitter })
             }
         };
-        Self { effort: effort.finder, choice }
+        Self { effort, choice }
     }
 }
 
@@ -48,7 +50,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         match &mut self.choice {
             Choice::Rows(parts) => {
-                if let FinderEffort::Rows { usual, long } = self.effort {
+                if let FinderEffort::Rows { usual, long } = self.effort.finder {
                     let known = extent.text < u64::MAX;
                     let config = if known && extent.text >= LONG_TEXT { long } else { usual };
                     parts.finder.configure(config);
@@ -56,6 +58,23 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
                 parts.prepare(memory, extent)
             }
             Choice::Tree(parts) => parts.prepare(memory, extent),
+        }
+    }
+
+    fn content_type(&mut self, content_type: ContentType) {
+        if !self.effort.words {
+            return;
+        }
+        let (dictionary, policy) = (shipped(content_type), profile(content_type).policy);
+        match &mut self.choice {
+            Choice::Rows(parts) => {
+                parts.dictionary = dictionary;
+                parts.parser = parts.parser.with_words(policy);
+            }
+            Choice::Tree(parts) => {
+                parts.dictionary = dictionary;
+                parts.parser = parts.parser.with_words(policy);
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 //! Text in, meta-blocks out: what streams and one-shot calls have in common.
 
 use brotwerk_core::{
-    BitSink, DistanceRing, Extent, LITERAL_SYMBOLS, Memory, MetaBlock, OutOfMemory, Task,
-    WindowBits,
+    BitSink, ContentType, DistanceRing, Extent, LITERAL_SYMBOLS, Memory, MetaBlock, OutOfMemory,
+    Task, WindowBits,
 };
 
 use brotwerk_entropy::{FRACTION_BITS, Histogram, entropy};
 
+use crate::detect::detect;
 use crate::meta_block::{
     MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
     write_stored, write_stream_header, write_sync,
@@ -29,6 +30,8 @@ pub(crate) struct Engine<P, M: Memory> {
     window_bits: WindowBits,
     /// Whether the stream header is written and the parts are ready.
     begun: bool,
+    /// Whether the parts know what kind of text it is.
+    told: bool,
 }
 
 impl<P: Parts<M>, M: Memory> Engine<P, M> {
@@ -40,12 +43,14 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             ring: DistanceRing::default(),
             window_bits: WindowBits::default(),
             begun: false,
+            told: false,
         }
     }
 
     /// Makes ready for a new stream, keeping all memory.
     pub(crate) fn reset(&mut self) {
         self.begun = false;
+        self.told = false;
         self.ring = DistanceRing::default();
         self.stats = Stats::default();
         self.workspace.pending.clear();
@@ -134,6 +139,9 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         base: u64,
         last: bool,
     ) -> Result<(), OutOfMemory> {
+        if !self.told && start < text.len() {
+            self.tell(options.content_type, &text[start..]);
+        }
         while start < text.len() {
             let max_commands = max_commands(text.len() - start);
             let task = Task {
@@ -155,6 +163,16 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             start = end;
         }
         Ok(())
+    }
+
+    /// Tells the parts what kind of text it is, looking at its first bytes where that is
+    /// left to us: those of the first meta-block, which a flush may have made short.
+    fn tell(&mut self, given: ContentType, first: &[u8]) {
+        self.told = true;
+        self.parts.content_type(match given {
+            ContentType::Auto => detect(first),
+            known => known,
+        });
     }
 
     /// Encodes a whole text that lies in memory, handing the stream on as it grows.

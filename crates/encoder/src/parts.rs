@@ -3,8 +3,8 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BestMatch, BlockSplitter, Command, DictionarySearch, DistanceRing, Extent, List, Memory,
-    MetaBlock, MetaBlockPlan, OutOfMemory, Parser, Prepare, Task,
+    BestMatch, BlockSplitter, Command, ContentType, DictionarySearch, DistanceRing, Extent, List,
+    Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Parser, Prepare, Task,
 };
 
 /// Commands for a stretch of text, and a plan for those commands.
@@ -17,6 +17,10 @@ pub trait Parts<M: Memory> {
     /// # Errors
     /// [`OutOfMemory`].
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
+
+    /// What kind of text it is, never [`ContentType::Auto`]: told once for each text, after
+    /// `prepare` and before the first `parse`.
+    fn content_type(&mut self, _: ContentType) {}
 
     /// As [`Parser::parse`].
     fn parse(

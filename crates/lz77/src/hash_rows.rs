@@ -54,6 +54,9 @@ const GROUP: usize = 16;
 /// Bytes that must lie after a position to hash it, whatever the hash uses of them.
 const LOOK_AHEAD: usize = 8;
 
+/// Bits of a tag.
+const TAG_BITS: u32 = 8;
+
 /// Rows for the shortest texts.
 const LEAST_ROW_BITS: u32 = 4;
 
@@ -93,6 +96,26 @@ pub struct HashRows<M: Memory = Heap> {
 struct Place {
     row: usize,
     tag: u8,
+}
+
+/// From a position's next bytes to where it belongs.
+#[derive(Clone, Copy)]
+struct Hasher {
+    /// Bits of the eight bytes that are not hashed.
+    drop: u32,
+    /// Bits of the product below row and tag.
+    shift: u32,
+}
+
+impl Hasher {
+    #[inline(always)]
+    fn place(self, bytes: [u8; LOOK_AHEAD]) -> Place {
+        // The shift drops the bytes that are not hashed; the product's top bits depend
+        // on all that are left.
+        let kept = u64::from_le_bytes(bytes) << self.drop;
+        let hash = kept.wrapping_mul(MULTIPLIER) >> self.shift;
+        Place { row: (hash >> TAG_BITS) as usize, tag: hash as u8 }
+    }
 }
 
 impl<M: Memory> HashRows<M> {
@@ -140,13 +163,11 @@ impl<M: Memory> HashRows<M> {
     }
 
     #[inline(always)]
-    fn place(&self, text: &[u8], position: u32) -> Option<Place> {
-        let bytes = text.get(position as usize..)?.first_chunk::<LOOK_AHEAD>()?;
-        // The shift drops the bytes that are not hashed; the product's top bits depend
-        // on all that are left.
-        let kept = u64::from_le_bytes(*bytes) << (8 * (8 - u32::from(self.config.hash_bytes)));
-        let hash = kept.wrapping_mul(MULTIPLIER) >> (64 - 8 - self.row_bits);
-        Some(Place { row: (hash >> 8) as usize, tag: hash as u8 })
+    fn hasher(&self) -> Hasher {
+        Hasher {
+            drop: 8 * (8 - u32::from(self.config.hash_bytes)),
+            shift: 64 - TAG_BITS - self.row_bits,
+        }
     }
 
     #[inline(always)]
@@ -166,7 +187,8 @@ impl<M: Memory> HashRows<M> {
         let slots = 1_usize << self.config.slot_bits;
         let tags = &self.tags[place.row << self.config.slot_bits..];
         let mut bits = 0;
-        for (index, group) in tags.chunks_exact(GROUP).take(slots.div_ceil(GROUP)).enumerate() {
+        let (groups, _) = tags.as_chunks();
+        for (index, group) in groups.iter().take(slots.div_ceil(GROUP)).enumerate() {
             bits |= equal_bytes(group, place.tag) << (GROUP * index);
         }
         // In a row of less than a group, the bits above are of other rows.
@@ -178,7 +200,7 @@ impl<M: Memory> HashRows<M> {
 
 /// A bit for each of a group's bytes that equals `byte`.
 #[inline(always)]
-fn equal_bytes(group: &[u8], byte: u8) -> u64 {
+fn equal_bytes(group: &[u8; GROUP], byte: u8) -> u64 {
     const LOW_SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     /// Moves bit `8 * i` to bit `56 + i`, for every `i` below 8.
     const GATHER: u64 = 0x0102_0408_1020_4080;
@@ -242,7 +264,8 @@ impl<M: Memory> BestMatch for HashRows<M> {
         max_distance: u32,
         floor: Floor,
     ) -> Option<Match> {
-        let place = self.place(text, position)?;
+        let bytes = text.get(position as usize..)?.first_chunk()?;
+        let place = self.hasher().place(*bytes);
         let best = self.search(text, position, max_distance, floor, place);
         if position >= self.next {
             self.remember(place, self.numbering.number(position));
@@ -253,11 +276,20 @@ impl<M: Memory> BestMatch for HashRows<M> {
 
     #[inline]
     fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        for position in range.start.max(self.next)..range.end {
-            // Too close to the end: left for when the text is longer.
-            let Some(place) = self.place(text, position) else { return };
-            self.remember(place, self.numbering.number(position));
-            self.next = position + 1;
+        // Those too close to the end are left for when the text is longer.
+        let hashable = (text.len() + 1).saturating_sub(LOOK_AHEAD) as u32;
+        let (start, end) = (range.start.max(self.next), range.end.min(hashable));
+        if start >= end {
+            return;
+        }
+        self.next = end;
+        let mut number = self.numbering.number(start);
+        let hasher = self.hasher();
+        let bytes = &text[start as usize..end as usize + LOOK_AHEAD - 1];
+        for bytes in bytes.windows(LOOK_AHEAD) {
+            // Windows of eight always convert.
+            self.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
+            number += 1;
         }
     }
 

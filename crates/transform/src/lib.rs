@@ -1,2 +1,18 @@
-//! The word transforms of Brotli's static dictionary.
+//! The 121 transforms of the static dictionary's words (RFC 7932 §8, appendix B).
+//!
+//! A transform is a prefix, an elementary transform and a suffix: with number 5, the
+//! word `over` stands for `over the `. [`apply`] gives what a word turns into under any
+//! of them; [`Fitting`] goes the other way, from a word and a text to the transforms that
+//! fit.
+//!
+//! What it does not do: cuts from the start (OmitFirst1 to 9) are applied, never found.
+//! A word is found by its first bytes, which they take away.
 #![no_std]
+
+mod fitting;
+mod suffixes;
+mod table;
+
+pub use brotwerk_core::{WordMatch, WordTransform};
+pub use fitting::Fitting;
+pub use table::{Elementary, MAX_OUTPUT, TABLE, TABLE_BYTES, Transform, apply};

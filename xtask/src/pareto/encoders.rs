@@ -1,30 +1,35 @@
 //! What is measured: each encoder at one quality, behind one function.
 
 use anyhow::{Result, ensure};
-use brotwerk::{Compressor, Options, Quality, WindowBits};
+use brotwerk::{Compressor, ContentType, Options, Quality, WindowBits};
 use brotwerk_testkit::reference::encode_with_c;
 
 /// Compresses a text into a buffer that comes empty.
-type Encode = Box<dyn FnMut(&[u8], &mut Vec<u8>)>;
+pub(crate) type Encode<'a> = Box<dyn FnMut(&[u8], &mut Vec<u8>) + 'a>;
 
 /// One encoder at one quality.
-pub(super) struct Encoder {
+pub(crate) struct Encoder<'a> {
     /// What to call it.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether its output is a Brotli stream, and so can be verified here.
-    pub(super) brotli: bool,
+    pub(crate) brotli: bool,
     /// The encoder.
-    pub(super) encode: Encode,
+    pub(crate) encode: Encode<'a>,
 }
 
 /// The encoder that all others are compared with comes first.
-pub(super) fn all(qualities: &[u8], window: u8, peers: bool) -> Result<Vec<Encoder>> {
+pub(crate) fn all(
+    qualities: &[u8],
+    window: u8,
+    content_type: ContentType,
+    peers: bool,
+) -> Result<Vec<Encoder<'static>>> {
     let mut encoders = vec![google(5, window)];
     for &quality in qualities {
         if quality != 5 {
             encoders.push(google(quality, window));
         }
-        encoders.extend(ours(quality, window)?);
+        encoders.extend(ours(quality, window, content_type)?);
     }
     if peers {
         encoders.extend(others(qualities, window)?);
@@ -32,7 +37,7 @@ pub(super) fn all(qualities: &[u8], window: u8, peers: bool) -> Result<Vec<Encod
     Ok(encoders)
 }
 
-fn google(quality: u8, window: u8) -> Encoder {
+pub(crate) fn google(quality: u8, window: u8) -> Encoder<'static> {
     Encoder {
         name: format!("google {quality}"),
         brotli: true,
@@ -40,36 +45,37 @@ fn google(quality: u8, window: u8) -> Encoder {
     }
 }
 
-/// Ours, kept from file to file, and made anew for each.
-fn ours(quality: u8, window: u8) -> Result<[Encoder; 2]> {
+/// Ours: told the content type, once kept from file to file and once made anew for each;
+/// and left to find the content type out.
+fn ours(quality: u8, window: u8, content_type: ContentType) -> Result<[Encoder<'static>; 3]> {
     let options = Options::new()
         .quality(Quality::try_from(quality)?)
         .window_bits(WindowBits::try_from(window)?);
-    let mut kept = Compressor::new(options.clone());
+    let told = options.clone().content_type(content_type);
+    let (mut kept, mut auto) = (Compressor::new(told.clone()), Compressor::new(options));
+    let encoder = |name: &str, encode: Encode<'static>| Encoder {
+        name: format!("brotwerk {quality}{name}"),
+        brotli: true,
+        encode,
+    };
     Ok([
-        Encoder {
-            name: format!("brotwerk {quality}"),
-            brotli: true,
-            encode: Box::new(move |text, out| kept.compress_into(text, out)),
-        },
-        Encoder {
-            name: format!("brotwerk {quality}, fresh"),
-            brotli: true,
-            encode: Box::new(move |text, out| {
-                Compressor::new(options.clone()).compress_into(text, out);
-            }),
-        },
+        encoder("", Box::new(move |text, out| kept.compress_into(text, out))),
+        encoder(
+            ", fresh",
+            Box::new(move |text, out| Compressor::new(told.clone()).compress_into(text, out)),
+        ),
+        encoder(", Auto", Box::new(move |text, out| auto.compress_into(text, out))),
     ])
 }
 
 #[cfg(not(feature = "peers"))]
-fn others(_: &[u8], _: u8) -> Result<Vec<Encoder>> {
+fn others(_: &[u8], _: u8) -> Result<Vec<Encoder<'static>>> {
     ensure!(false, "built without peers: cargo run -p xtask --release --features peers -- …");
     Ok(Vec::new())
 }
 
 #[cfg(feature = "peers")]
-fn others(qualities: &[u8], window: u8) -> Result<Vec<Encoder>> {
+fn others(qualities: &[u8], window: u8) -> Result<Vec<Encoder<'static>>> {
     use std::io::Write;
 
     ensure!(window <= 24, "peers know standard windows only");

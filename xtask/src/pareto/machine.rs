@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::workspace::{output_of, root};
 
 /// Processor, cores, system, compiler, commit and versions, in one line.
-pub(super) fn describe(peers: bool) -> String {
+pub(crate) fn describe(peers: bool) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let cpu = std::fs::read_to_string("/proc/cpuinfo").ok();
     let cpu = cpu.as_deref().and_then(|text| {

@@ -10,29 +10,29 @@ use crate::texts::Text;
 
 /// What one encoder made of one file.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// Bytes of stream.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// The fastest round.
-    pub(super) time: Duration,
+    pub(crate) time: Duration,
 }
 
 /// What all encoders made of one kind of text.
-pub(super) struct Kind {
+pub(crate) struct Kind {
     /// The kind's name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Encoders; the first is what the others are compared with.
-    pub(super) encoders: Vec<String>,
+    pub(crate) encoders: Vec<String>,
     /// Each file's size, and per encoder what came of it.
-    pub(super) files: Vec<(usize, Vec<Outcome>)>,
+    pub(crate) files: Vec<(usize, Vec<Outcome>)>,
 }
 
 /// Compresses each file with each encoder, in turn, `rounds` times; decodes every
 /// stream once.
-pub(super) fn measure(
+pub(crate) fn measure(
     name: &str,
     texts: &[Text],
-    mut encoders: Vec<Encoder>,
+    mut encoders: Vec<Encoder<'_>>,
     rounds: u32,
 ) -> Result<Kind> {
     let mut files = Vec::new();
@@ -64,21 +64,21 @@ pub(super) fn measure(
 
 /// One encoder's figures against another's over some files.
 #[derive(Clone, Copy)]
-pub(super) struct Figures {
+pub(crate) struct Figures {
     /// Bytes.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// Percent of bytes saved, all files together.
-    pub(super) weighted: f64,
+    pub(crate) weighted: f64,
     /// Percent of bytes saved, mean over files.
-    pub(super) mean: f64,
+    pub(crate) mean: f64,
     /// Time as a ratio.
-    pub(super) cpu: f64,
+    pub(crate) cpu: f64,
 }
 
 impl Kind {
     /// Figures of an encoder against the one at `baseline`, for files whose size lies
     /// in the range; `None` where there are none.
-    pub(super) fn figures(
+    pub(crate) fn figures(
         &self,
         encoder: usize,
         baseline: usize,

@@ -1,13 +1,14 @@
 //! Bytes and CPU against google/brotli, file by file and in turn.
 
-mod encoders;
-mod machine;
-mod measure;
+pub(crate) mod encoders;
+pub(crate) mod machine;
+pub(crate) mod measure;
 mod report;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
+use brotwerk::ContentType;
 use clap::Args;
 
 use crate::texts::read_folder;
@@ -54,7 +55,8 @@ impl Pareto {
                 continue;
             }
             let texts = read_folder(&folder)?;
-            let encoders = encoders::all(&self.quality, self.window, self.peers)?;
+            let content_type = ContentType::from_extension(kind).unwrap_or_default();
+            let encoders = encoders::all(&self.quality, self.window, content_type, self.peers)?;
             let kind = measure::measure(kind, &texts, encoders, self.rounds)?;
             print!("{}", report::table(&kind));
             measured.push(kind);

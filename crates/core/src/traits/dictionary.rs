@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use crate::{DictionaryMatch, Floor, WordCosts, WordForm};
+use crate::{DictionaryMatch, Floor, Score, WordCosts, WordForm};
 
 /// The four bytes that words are found by, as a little-endian number.
 pub type Prefix = u32;
@@ -11,6 +11,13 @@ pub type Prefix = u32;
 pub trait PrefixFilter {
     /// Whether to look further.
     fn may_start(&self, prefix: Prefix) -> bool;
+}
+
+impl<F: PrefixFilter + ?Sized> PrefixFilter for &F {
+    #[inline]
+    fn may_start(&self, prefix: Prefix) -> bool {
+        (**self).may_start(prefix)
+    }
 }
 
 /// No filter: looks everywhere.
@@ -45,6 +52,13 @@ pub trait WordIndex {
     fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk;
 }
 
+impl<I: WordIndex> WordIndex for &I {
+    #[inline]
+    fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
+        (**self).walk(text, on_word)
+    }
+}
+
 /// What is known of a word and the text at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordMatch {
@@ -56,21 +70,34 @@ pub struct WordMatch {
     pub lead: u32,
 }
 
-/// Picks the transform under which a word is worth most for a text.
+/// Finds the transforms that make a word what a text starts with.
 ///
 /// A transform under which the word does not expand to what `text` starts with, or
-/// expands to nothing, is a wrong stream; one that is not the best costs ratio.
+/// expands to nothing, is a wrong stream; missing one costs ratio.
 pub trait WordTransform {
-    /// The best transform for the word in `text`, which starts with the transform's
-    /// prefix; none where no transform fits. `base_distance` is as in
+    /// Calls `offer` with each such transform's match. `text` starts with the transform's
+    /// prefix, [`WordMatch::lead`] bytes of it.
+    fn transforms(&self, text: &[u8], word: WordMatch, offer: impl FnMut(DictionaryMatch));
+
+    /// The one of them that scores highest, the first of equals. `base_distance` is as in
     /// [`DictionarySearch::best_word`].
+    #[inline]
     fn best_transform(
         &self,
         text: &[u8],
         word: WordMatch,
         base_distance: u32,
         costs: &WordCosts,
-    ) -> Option<DictionaryMatch>;
+    ) -> Option<DictionaryMatch> {
+        let mut best: Option<(Score, DictionaryMatch)> = None;
+        self.transforms(text, word, |found| {
+            let score = costs.score(found.length, base_distance.saturating_add(found.word_id));
+            if best.is_none_or(|(least, _)| score > least) {
+                best = Some((score, found));
+            }
+        });
+        best.map(|(_, found)| found)
+    }
 }
 
 /// Words, at most one for each length that a transformed word can have; never spilled to
@@ -104,13 +131,7 @@ pub struct NoDictionary;
 
 impl DictionarySearch for NoDictionary {
     #[inline]
-    fn best_word(
-        &mut self,
-        _: &[u8],
-        _: u32,
-        _: &WordCosts,
-        _: Floor,
-    ) -> Option<DictionaryMatch> {
+    fn best_word(&mut self, _: &[u8], _: u32, _: &WordCosts, _: Floor) -> Option<DictionaryMatch> {
         None
     }
 

@@ -1,7 +1,8 @@
 //! Greedy and lazy parsing.
 //!
 //! At each position: probe the distances of the ring, ask the finder for something
-//! better, and take the best of them — unless the next position offers one so much
+//! better, where that is weak ask the dictionary for a word, and take the best of them —
+//! unless the next position offers one so much
 //! better that an extra literal is worth it. With no look-ahead steps this is greedy
 //! parsing.
 //!
@@ -14,7 +15,7 @@
 
 use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
-    Parser, Score, Task, WordCosts,
+    Parser, Score, Task, WordPolicy,
 };
 use brotwerk_lz77::common_length;
 
@@ -35,6 +36,7 @@ pub struct LazyConfig {
 #[derive(Clone, Copy, Debug)]
 pub struct Lazy {
     config: LazyConfig,
+    words: WordPolicy,
 }
 
 /// What a match must save to be taken, in 1/32 bit: about the cost of a command.
@@ -66,7 +68,13 @@ impl Lazy {
     /// A parser with this configuration.
     #[must_use]
     pub const fn new(config: LazyConfig) -> Self {
-        Self { config }
+        Self { config, words: WordPolicy::AS_COPY }
+    }
+
+    /// The same parser, asking for words of the dictionary as told.
+    #[must_use]
+    pub const fn with_words(self, words: WordPolicy) -> Self {
+        Self { words, ..self }
     }
 }
 
@@ -84,12 +92,54 @@ enum Copy {
     Word(brotwerk_core::DictionaryMatch),
 }
 
+/// How long to go on asking a dictionary that has nothing.
+#[derive(Clone, Copy)]
+struct WordPatience {
+    /// Look-ups left.
+    credit: u32,
+    /// Positions passed over since there were none left.
+    passed: u32,
+}
+
+impl WordPatience {
+    /// Look-ups for each word found, and at the start. Measured: fewer cost bytes, more
+    /// cost time where there are no words.
+    const PER_WORD: u32 = 128;
+    /// The most that a text full of words can save up. Heuristic.
+    const MOST: u32 = 1024;
+    /// Without credit, one position in so many is looked at, so that words which begin
+    /// late are found. A power of two.
+    const STRIDE: u32 = 16;
+
+    #[inline]
+    fn asks(&mut self) -> bool {
+        if self.credit > 0 {
+            self.credit -= 1;
+            return true;
+        }
+        self.passed += 1;
+        self.passed.is_multiple_of(Self::STRIDE)
+    }
+
+    fn found(&mut self) {
+        self.credit = (self.credit + Self::PER_WORD).min(Self::MOST);
+    }
+}
+
+impl Default for WordPatience {
+    fn default() -> Self {
+        Self { credit: Self::PER_WORD, passed: 0 }
+    }
+}
+
 /// The state of one call: everything that looks at the text.
 struct Search<'a, F, D> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
     ring_distances: usize,
+    words: WordPolicy,
+    patience: WordPatience,
 }
 
 impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
@@ -120,20 +170,35 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
             self.finder.best_match(text, position, max_distance, floor)
         {
             let score = Score::of(length, distance);
+            floor.score = score;
             best = Some(Found { copy: Copy::Window(distance), length, score });
         }
-        best.or_else(|| self.best_word(position, floor))
+        if floor.score < self.words.weak && self.patience.asks() {
+            let word = self.best_word(position, floor.score);
+            if word.is_some() {
+                self.patience.found();
+                return word;
+            }
+        }
+        best
     }
 
-    /// The best word of the static dictionary, asked where the window has nothing.
+    /// The best word of the static dictionary that beats a score.
     #[inline]
-    fn best_word(&mut self, position: u32, floor: Floor) -> Option<Found> {
+    fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let reach = (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
-        let base_distance = reach as u32 + 1;
-        let word = self.dictionary.best_word(text, base_distance, &WordCosts::AS_COPY, floor)?;
-        let score = Score::of(word.length, base_distance + word.word_id);
+        let base_distance = self.reach(position) + 1;
+        let WordPolicy { costs, .. } = &self.words;
+        let floor = Floor { length: LEAST_RING_LENGTH, score };
+        let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
+        let score = costs.score(word.length, base_distance + word.word_id);
         Some(Found { copy: Copy::Word(word), length: word.length, score })
+    }
+
+    /// How far back a copy may reach from a position.
+    fn reach(&self, position: u32) -> u32 {
+        let behind = self.task.base + u64::from(position);
+        behind.min(u64::from(self.task.max_distance)) as u32
     }
 
     fn command(
@@ -150,9 +215,8 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
                 Command::copy(insert, found.length, code)
             }
             Copy::Word(word) => {
-                let reach =
-                    (self.task.base + u64::from(position)).min(u64::from(self.task.max_distance));
-                Command::word(insert, word, DistanceCode::explicit(reach as u32 + 1 + word.word_id))
+                let distance = self.reach(position) + 1 + word.word_id;
+                Command::word(insert, word, DistanceCode::explicit(distance))
             }
         }
     }
@@ -168,13 +232,21 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         commands: &mut List<Command, M>,
     ) -> u32 {
         let LazyConfig { steps, ring_distances, patience } = self.config;
+        let words = self.words;
         let text = task.text;
         let end = task.range.end;
         let searchable = end.saturating_sub(LEAST_REST - 1);
         let mut position = task.range.start;
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
         let ring_distances = usize::from(ring_distances);
-        let mut search = Search { task, finder, dictionary, ring_distances };
+        let mut search = Search {
+            task,
+            finder,
+            dictionary,
+            ring_distances,
+            words,
+            patience: WordPatience::default(),
+        };
         let most = commands.len() + task.max_commands - 1;
         let mut insert = 0;
         let mut patient_until = position.saturating_add(patience);

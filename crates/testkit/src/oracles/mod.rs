@@ -1,4 +1,5 @@
 //! Slow, simple implementations to hold the fast ones against.
 
+pub mod c_dictionary;
 pub mod naive_finder;
 pub mod prefix_code;

@@ -1,0 +1,29 @@
+//! A search for any set of words.
+
+use alloc::vec::Vec;
+
+use brotwerk_bloom::Bloom;
+use brotwerk_dictionary::WordSet;
+use brotwerk_prefix_table::PrefixTable;
+use brotwerk_transform::Fitting;
+
+use crate::{BuildError, Leads, PrefixTrie, Search};
+
+/// A search in memory of its own, for words chosen at run time.
+pub type OwnedSearch = Search<Bloom<Vec<u8>>, PrefixTrie<Vec<u8>>, Fitting>;
+
+/// Builds the search for a set of words; of those that are spelled alike one counts.
+///
+/// Takes some milliseconds, and less than twenty for the whole dictionary.
+///
+/// # Errors
+/// [`BuildError`]: the words take too much room, which those of the format don't.
+pub fn build(words: &WordSet) -> Result<OwnedSearch, BuildError> {
+    let words = words.clone().without_twins();
+    let brotwerk_trie::Built { trie, roots } = brotwerk_trie::build(words.spelled())?;
+    let filter = Bloom::build(roots.iter().map(|root| root.prefix));
+    let roots: Vec<_> = roots.iter().map(|root| (root.prefix, root.node)).collect();
+    let table = PrefixTable::build(&roots)?;
+    let index = PrefixTrie { table, trie };
+    Ok(Search { filter, index, transform: Fitting, leads: Leads::default(), observer: () })
+}

@@ -1,0 +1,48 @@
+//! The searches whose images are in the binary: one for each content type.
+//!
+//! `cargo xtask dictionaries` makes them.
+
+use brotwerk_bloom::Bloom;
+use brotwerk_core::ContentType;
+use brotwerk_dictionary::profile;
+use brotwerk_prefix_table::Aligned;
+use brotwerk_transform::Fitting;
+
+use crate::{PrefixTrie, Search};
+
+/// A search over images in the binary.
+pub type StaticSearch = Search<Bloom<&'static [u8]>, PrefixTrie<&'static [u8]>, Fitting>;
+
+type Image<const N: usize> = Aligned<[u8; N]>;
+
+static GENERIC: Image<{ include_bytes!("../images/generic.bin").len() }> =
+    Aligned(*include_bytes!("../images/generic.bin"));
+static HTML: Image<{ include_bytes!("../images/html.bin").len() }> =
+    Aligned(*include_bytes!("../images/html.bin"));
+static CSS: Image<{ include_bytes!("../images/css.bin").len() }> =
+    Aligned(*include_bytes!("../images/css.bin"));
+static JAVASCRIPT: Image<{ include_bytes!("../images/javascript.bin").len() }> =
+    Aligned(*include_bytes!("../images/javascript.bin"));
+static JSON: Image<{ include_bytes!("../images/json.bin").len() }> =
+    Aligned(*include_bytes!("../images/json.bin"));
+static SVG: Image<{ include_bytes!("../images/svg.bin").len() }> =
+    Aligned(*include_bytes!("../images/svg.bin"));
+static XML: Image<{ include_bytes!("../images/xml.bin").len() }> =
+    Aligned(*include_bytes!("../images/xml.bin"));
+
+/// The search for the words of a content type's [profile]; the generic one's where it has
+/// none.
+#[must_use]
+pub fn shipped(content_type: ContentType) -> StaticSearch {
+    let image: &[u8] = match content_type {
+        ContentType::Html => &HTML.0,
+        ContentType::Css => &CSS.0,
+        ContentType::JavaScript => &JAVASCRIPT.0,
+        ContentType::Json => &JSON.0,
+        ContentType::Svg => &SVG.0,
+        ContentType::Xml => &XML.0,
+        _ => &GENERIC.0,
+    };
+    StaticSearch::from_image(image, profile(content_type).leads)
+        .expect("the images in the binary are whole")
+}

@@ -1,0 +1,141 @@
+//! From words to the image of a trie.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, Prefix, WordForm};
+
+use crate::Trie;
+use crate::node::{NONE, PADDING, UNIT, pack_below, pack_word};
+
+/// A root: the four bytes that it is found by, and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The first four bytes of the words below.
+    pub prefix: Prefix,
+    /// What to hand to [`Trie::walk`]; counts from 1.
+    pub node: u16,
+}
+
+/// A trie and the way into it.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The trie.
+    pub trie: Trie<Vec<u8>>,
+    /// Its roots, by prefix in the order of bytes.
+    pub roots: Vec<Root>,
+}
+
+/// Why no trie was built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The format has no such word, or it is spelled with another number of bytes.
+    Illegal(WordForm),
+    /// Two words with the same spelling; keep one.
+    SameSpelling(WordForm, WordForm),
+    /// The image would be larger than its numbers can name.
+    TooLarge {
+        /// Bytes that it would take, as far as it got.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Illegal(form) => write!(f, "{form:?} is no word of this spelling"),
+            Self::SameSpelling(a, b) => write!(f, "{a:?} and {b:?} are spelled alike; keep one"),
+            Self::TooLarge { bytes } => write!(f, "a trie of {bytes} bytes is too large"),
+        }
+    }
+}
+
+impl core::error::Error for BuildError {}
+
+/// A word and how it is spelled.
+struct Word {
+    spelling: [u8; MAX_WORD_LENGTH],
+    form: WordForm,
+}
+
+impl Word {
+    fn bytes(&self) -> &[u8] {
+        &self.spelling[..usize::from(self.form.length)]
+    }
+}
+
+/// Builds the trie of words, each with its spelling, in any order.
+///
+/// # Errors
+/// [`BuildError`].
+pub fn build<S: AsRef<[u8]>>(
+    words: impl IntoIterator<Item = (S, WordForm)>,
+) -> Result<Built, BuildError> {
+    let mut list = Vec::new();
+    for (spelling, form) in words {
+        let bytes = spelling.as_ref();
+        if !form.is_legal() || bytes.len() != usize::from(form.length) {
+            return Err(BuildError::Illegal(form));
+        }
+        let mut spelling = [0; MAX_WORD_LENGTH];
+        spelling[..bytes.len()].copy_from_slice(bytes);
+        list.push(Word { spelling, form });
+    }
+    list.sort_unstable_by(|a, b| a.bytes().cmp(b.bytes()));
+    if let Some(pair) = list.windows(2).find(|pair| pair[0].bytes() == pair[1].bytes()) {
+        return Err(BuildError::SameSpelling(pair[0].form, pair[1].form));
+    }
+    // Node 0 stands for none, so the first unit stays empty.
+    let mut image = alloc::vec![0; UNIT];
+    let mut roots = Vec::new();
+    for words in list.chunk_by(|a, b| a.spelling[..4] == b.spelling[..4]) {
+        image.resize(image.len().next_multiple_of(UNIT), 0);
+        let too_large = BuildError::TooLarge { bytes: image.len() };
+        let node = u16::try_from(image.len() / UNIT).map_err(|_| too_large)?;
+        let [a, b, c, d, ..] = words[0].spelling;
+        roots.push(Root { prefix: Prefix::from_le_bytes([a, b, c, d]), node });
+        write_node(&mut image, words, 0)?;
+    }
+    image.resize(image.len() + PADDING, 0);
+    Ok(Built { trie: Trie::from_image(image), roots })
+}
+
+/// Writes the node for `words`, which share their first bytes, and all below it. `depth`
+/// bytes of theirs were matched before.
+fn write_node(image: &mut Vec<u8>, words: &[Word], depth: usize) -> Result<(), BuildError> {
+    let at = image.len();
+    let end = shared(words);
+    let (word, rest) = match words {
+        [word, rest @ ..] if word.bytes().len() == end => (pack_word(word.form), rest),
+        rest => (NONE, rest),
+    };
+    let below = words
+        .iter()
+        .map(|word| word.form)
+        .filter(|form| form.case == CaseForm::Plain)
+        .min_by_key(|form| (form.length, form.index))
+        .map_or(NONE, pack_below);
+    let children = || rest.chunk_by(|a, b| a.spelling[end] == b.spelling[end]);
+    let count = children().count();
+    image.extend([(end - depth) as u8, count as u8]);
+    image.extend(word.to_le_bytes());
+    image.extend(below.to_le_bytes());
+    image.extend(&words[0].spelling[depth..end]);
+    image.extend(children().map(|words| words[0].spelling[end]));
+    let offsets = image.len();
+    image.resize(offsets + 2 * count, 0);
+    for (child, words) in children().enumerate() {
+        let bytes = image.len();
+        let offset = u16::try_from(bytes - at).map_err(|_| BuildError::TooLarge { bytes })?;
+        image[offsets + 2 * child..][..2].copy_from_slice(&offset.to_le_bytes());
+        write_node(image, words, end)?;
+    }
+    Ok(())
+}
+
+/// How many first bytes all of the sorted words share.
+fn shared(words: &[Word]) -> usize {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return 0 };
+    first.bytes().iter().zip(last.bytes()).take_while(|(a, b)| a == b).count()
+}

@@ -1,0 +1,89 @@
+//! The way down.
+
+use brotwerk_core::{Walk, WordForm};
+
+use crate::node::{HEADER, UNIT, unpack_below, unpack_word};
+
+/// The trie, over a borrowed image in the binary or an owned one.
+///
+/// ```
+/// use brotwerk_core::{CaseForm, WordForm};
+/// let form = |index| WordForm { length: 4, index, case: CaseForm::Plain };
+/// let built = brotwerk_trie::build([(*b"june", form(0)), (*b"july", form(1))])?;
+/// let july = built.roots[0].node;
+/// let mut found = None;
+/// let walk = built.trie.walk(july, b"july 14", |word| found = Some(word));
+/// assert_eq!((walk.matched, found), (4, Some(form(1))));
+/// # Ok::<(), brotwerk_trie::BuildError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Trie<B> {
+    image: B,
+}
+
+impl<B: AsRef<[u8]>> Trie<B> {
+    /// The trie that an image holds, which must be one that [`build`](crate::build) made:
+    /// it is not looked through, and walks in other bytes give wrong words or panic.
+    pub fn from_image(image: B) -> Self {
+        Self { image }
+    }
+
+    /// The bytes to keep: the same on every machine.
+    #[must_use]
+    pub fn image(&self) -> &[u8] {
+        self.image.as_ref()
+    }
+
+    /// Walks down from a root as far as `text` goes. Calls `on_word` for each word on the
+    /// way, from short to long.
+    ///
+    /// # Panics
+    /// If there is no such node.
+    #[inline]
+    pub fn walk(&self, root: u16, text: &[u8], mut on_word: impl FnMut(WordForm)) -> Walk {
+        let image = self.image.as_ref();
+        let mut node = &image[usize::from(root) * UNIT..];
+        let mut depth = 0;
+        loop {
+            let &[label, children, word_low, word_high, below_low, below_high] =
+                node.first_chunk::<HEADER>().expect("a node has a header");
+            let (label, children) = (usize::from(label), usize::from(children));
+            let below = u16::from_le_bytes([below_low, below_high]);
+            let agreed = agreed(&node[HEADER..], &text[depth..], label);
+            depth += agreed;
+            let here = Walk { matched: depth as u32, below: unpack_below(below) };
+            if agreed < label {
+                // Before the fourth byte it is another prefix's node.
+                return if depth < 4 { Walk::default() } else { here };
+            }
+            if let Some(word) = unpack_word(u16::from_le_bytes([word_low, word_high]), depth) {
+                on_word(word);
+            }
+            let Some(next) = text.get(depth) else { return here };
+            let bytes = &node[HEADER + label..][..children];
+            let Some(child) = bytes.iter().position(|byte| byte == next) else { return here };
+            let offset = &node[HEADER + label + children + 2 * child..];
+            node = &node[usize::from(u16::from_le_bytes([offset[0], offset[1]]))..];
+        }
+    }
+}
+
+/// How many of the label's bytes the text has.
+#[inline]
+fn agreed(label: &[u8], text: &[u8], length: usize) -> usize {
+    let (Some(a), Some(b)) = (label.first_chunk::<8>(), text.first_chunk::<8>()) else {
+        return slowly(label, text, length);
+    };
+    let differing = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+    let same = differing.trailing_zeros() as usize / 8;
+    if same == 8 && length > 8 {
+        return slowly(label, text, length);
+    }
+    same.min(length)
+}
+
+/// As [`agreed`], byte by byte: for long labels, and near the end of the text.
+#[cold]
+fn slowly(label: &[u8], text: &[u8], length: usize) -> usize {
+    label.iter().zip(text).take(length).take_while(|(a, b)| a == b).count()
+}

@@ -1,0 +1,34 @@
+//! The dictionaries that ship: where their data come from, and how they are made.
+
+mod format;
+pub(crate) mod train;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+/// Make the reduced dictionaries and their images again from the corpus's `train/`.
+#[derive(Args)]
+pub(crate) struct Dictionaries {
+    /// Make nothing; check the format's data and what ships.
+    #[arg(long)]
+    verify: bool,
+    /// Make nothing; take the format's words and transforms from the text of RFC 7932.
+    #[arg(long, value_name = "RFC7932.txt", conflicts_with = "verify")]
+    extract: Option<PathBuf>,
+}
+
+impl Dictionaries {
+    /// Runs the task.
+    pub(crate) fn run(&self) -> Result<()> {
+        match &self.extract {
+            Some(text) => format::extract(text),
+            None if self.verify => {
+                format::verify()?;
+                train::verify()
+            }
+            None => train::make_all(),
+        }
+    }
+}

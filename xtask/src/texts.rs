@@ -19,7 +19,12 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<Text>> {
     while let Some(next) = folders.pop() {
         let entries = std::fs::read_dir(&next).with_context(|| format!("{}", next.display()))?;
         for entry in entries {
-            let path = entry?.path();
+            let entry = entry?;
+            let path = entry.path();
+            // Links to folders may lead in circles.
+            if entry.file_type()?.is_symlink() && path.is_dir() {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else {

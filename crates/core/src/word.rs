@@ -40,26 +40,51 @@ impl CaseForm {
     /// assert_eq!(&word, b"Time");
     /// ```
     pub fn apply(self, word: &mut [u8]) {
-        let mut at = 0;
-        let end = match self {
-            Self::Plain => 0,
-            Self::Capital => word.len().min(1),
-            Self::Upper => word.len(),
-        };
+        let (mut at, end) = (0, self.end(word));
         while at < end {
             at += ferment(&mut word[at..]);
         }
+    }
+
+    /// Whether a word's characters are whole where this form looks at them. The format
+    /// says what becomes of a character cut off at the word's end (§8), but some decoders
+    /// refuse it, so encoders had better not use it.
+    #[must_use]
+    pub fn is_safe(self, word: &[u8]) -> bool {
+        let (mut at, end) = (0, self.end(word));
+        while at < end {
+            at += character_length(word[at]);
+        }
+        at <= word.len()
+    }
+
+    /// Characters that start before this place are changed.
+    fn end(self, word: &[u8]) -> usize {
+        match self {
+            Self::Plain => 0,
+            Self::Capital => word.len().min(1),
+            Self::Upper => word.len(),
+        }
+    }
+}
+
+/// How many bytes a character has, taken for UTF-8 by its first byte as the format does.
+const fn character_length(first: u8) -> usize {
+    match first {
+        0..192 => 1,
+        192..224 => 2,
+        224.. => 3,
     }
 }
 
 /// Flips the case of the first character, which it takes for UTF-8, and returns how
 /// many bytes that character has (`Ferment`, §8).
 fn ferment(word: &mut [u8]) -> usize {
-    let (length, flip) = match word[0] {
-        b'a'..=b'z' => (1, 32),
-        0..192 => (1, 0),
-        192..224 => (2, 32),
-        224.. => (3, 5),
+    let length = character_length(word[0]);
+    let flip = match word[0] {
+        b'a'..=b'z' | 192..224 => 32,
+        224.. => 5,
+        _ => 0,
     };
     if let Some(last) = word.get_mut(length - 1) {
         *last ^= flip;

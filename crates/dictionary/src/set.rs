@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, WordForm};
 
-use crate::words::{all_words, spell};
+use crate::words::{all_words, spell, word};
 use crate::{WORDS, WordSetError};
 
 /// A set of words, each in a case form: what to search for.
@@ -37,12 +37,14 @@ impl WordSet {
         }
     }
 
-    /// Every word in every case form; of forms that are spelled alike the plainest.
+    /// Every word in every case form that is [safe](CaseForm::is_safe); of forms that are
+    /// spelled alike the plainest.
     #[must_use]
     pub fn whole() -> Self {
         let forms = CaseForm::ALL
             .into_iter()
-            .flat_map(|case| all_words().map(move |form| WordForm { case, ..form }));
+            .flat_map(|case| all_words().map(move |form| WordForm { case, ..form }))
+            .filter(|form| form.case.is_safe(word(form.length.into(), form.index.into())));
         Self { forms: forms.collect() }.without_twins()
     }
 

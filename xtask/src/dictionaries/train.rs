@@ -1,5 +1,6 @@
 //! The reduced dictionaries: trained, written, checked.
 
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -118,9 +119,19 @@ pub(super) fn make_all() -> Result<()> {
             image.len()
         );
         let [file, image_file] = paths(profile);
-        std::fs::write(root().join(file), dictionary.to_bytes())?;
-        std::fs::write(root().join(image_file), image)?;
+        replace(&root().join(file), &dictionary.to_bytes())?;
+        replace(&root().join(image_file), &image)?;
     }
+    Ok(())
+}
+
+/// Writes a file beside the old one and then takes its place, so that whoever stops us
+/// finds one or the other.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().context("a folder")?)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).with_context(|| format!("{}", path.display()))?;
     Ok(())
 }
 

@@ -3,3 +3,4 @@
 pub mod c_dictionary;
 pub mod naive_finder;
 pub mod prefix_code;
+pub mod sorted_words;

@@ -2,6 +2,8 @@
 
 pub mod bits;
 pub mod block_split;
+pub mod dictionary;
+pub mod dictionary_search;
 pub mod entropy;
 pub mod lz77;
 pub mod prefix_code;

@@ -1,0 +1,51 @@
+//! No wrong "no", and as few wrong "yes" as promised.
+
+use brotwerk_bloom::{BadImage, Bloom, Prefix, PrefixFilter};
+use brotwerk_dictionary::WordSet;
+use brotwerk_testkit::generators::RandomSource;
+use brotwerk_testkit::properties::dictionary_search::check_filter;
+
+fn prefixes(words: &WordSet) -> impl Iterator<Item = Prefix> {
+    let prefix = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
+    words.spelled().map(move |(spelling, _)| Prefix::from_le_bytes(prefix(spelling.as_ref())))
+}
+
+#[test]
+fn finds_every_word_form() {
+    let whole = WordSet::whole();
+    let filter = Bloom::build(prefixes(&whole));
+    check_filter(&filter, &whole);
+    for bits in 6..=20 {
+        check_filter(&Bloom::build_sized(bits, prefixes(&whole)), &whole);
+    }
+}
+
+#[test]
+fn finds_every_word_of_a_subset_and_little_else() {
+    let whole = WordSet::whole();
+    let mut source = RandomSource::new(3);
+    for percent in [0, 1, 10, 50] {
+        let subset: Vec<_> =
+            whole.forms().iter().copied().filter(|_| source.below(100) < percent).collect();
+        let subset = WordSet::from_forms(subset).expect("distinct words");
+        let filter = Bloom::build(prefixes(&subset));
+        check_filter(&filter, &subset);
+        assert!(filter.load() <= (1 << 16) / 16, "load {}", filter.load());
+        let yes = (0..100_000).filter(|_| filter.may_start(source.bits() as Prefix)).count();
+        let expected = filter.load() as usize * 100_000 >> 16;
+        assert!(yes.abs_diff(expected) <= 300 + expected / 10, "{yes} instead of {expected}");
+    }
+}
+
+#[test]
+fn an_image_is_the_filter() {
+    let whole = WordSet::whole();
+    let filter = Bloom::build(prefixes(&whole));
+    let image = filter.image().to_vec();
+    check_filter(&Bloom::from_image(image.as_slice()).expect("an image"), &whole);
+    for length in [0, 1, 7, 8, image.len() - 1] {
+        let result = Bloom::from_image(&image[..length]);
+        assert_eq!(result.err(), Some(BadImage { bytes: length }));
+    }
+    assert!(Bloom::from_image([image.as_slice(), &[0]].concat()).is_err());
+}

@@ -1,0 +1,166 @@
+//! The whole row against slow, simple parts: the same words, all of them true.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use brotwerk_core::{
+    ContentType, DictionarySearch, Floor, Leads, NoFilter, Score, WordCosts, WordMatches,
+};
+use brotwerk_dictionary::{PROFILES, ReducedDictionary, WordSet};
+use brotwerk_dictionary_search::{
+    Counts, OwnedSearch, PrefixTrie, Search, StaticSearch, build, shipped,
+};
+use brotwerk_testkit::generators::{RandomSource, mixture, random, small_alphabet, web_page};
+use brotwerk_testkit::long_tests;
+use brotwerk_testkit::oracles::sorted_words::SortedWords;
+use brotwerk_testkit::properties::dictionary_search::{
+    check_filter, check_index_at, check_index_on_words, check_search,
+};
+use brotwerk_transform::Fitting;
+
+/// The whole set, every twentieth of its words, and those that ship for HTML.
+fn sets() -> [WordSet; 3] {
+    let whole = WordSet::whole();
+    let some = whole.forms().iter().copied().step_by(20);
+    let some = WordSet::from_forms(some).expect("distinct words");
+    let html = PROFILES.iter().find(|profile| profile.content_type == ContentType::Html);
+    let html = ReducedDictionary::from_bytes(html.expect("a profile").words).expect("a file");
+    [whole, some, html.words]
+}
+
+#[test]
+fn table_and_trie_find_every_prefix_of_every_word() {
+    for words in sets() {
+        let search = build(&words).expect("a search");
+        check_filter(&search.filter, &words);
+        check_index_on_words(&search.index, &SortedWords::new(&words));
+    }
+}
+
+/// Texts of several kinds; those of the corpus, if there is one.
+fn texts() -> Vec<Vec<u8>> {
+    let mut texts = vec![
+        web_page(1, 100_000),
+        mixture(2, 50_000),
+        random(3, 20_000),
+        small_alphabet(4, 20_000, 3),
+        b"the time of day is the Time of DAY and  the timing of things".repeat(3),
+    ];
+    let workspace = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let named = std::env::var_os("BROTWERK_CORPUS").map(PathBuf::from);
+    let corpus = named.unwrap_or_else(|| workspace.join("../shared/corpus")).join("dev");
+    let Ok(folders) = std::fs::read_dir(&corpus) else {
+        println!("skipped: no corpus at {}", corpus.display());
+        return texts;
+    };
+    // All of it takes a minute.
+    let most = if long_tests() { usize::MAX } else { 5 };
+    for folder in folders {
+        let folder = folder.expect("a folder").path();
+        let files = std::fs::read_dir(folder).expect("files");
+        let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+        paths.sort();
+        texts.extend(paths.iter().take(most).map(|path| std::fs::read(path).expect("a text")));
+    }
+    texts
+}
+
+#[test]
+fn table_and_trie_agree_with_the_list_at_every_position() {
+    let texts = texts();
+    for words in sets() {
+        let index = build(&words).expect("a search").index;
+        let oracle = SortedWords::new(&words);
+        for text in &texts {
+            for position in 0..=text.len() {
+                check_index_at(&index, &oracle, &text[position..]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_row_finds_what_slow_parts_find() {
+    let floors = [
+        Floor { length: 0, score: Score(i32::MIN) },
+        Floor { length: 3, score: Score(107) },
+        Floor { length: 8, score: Score(500) },
+    ];
+    for (words, leads) in sets().iter().zip([Leads::All, Leads::Space, Leads::None]) {
+        let mut fast = OwnedSearch { leads, ..build(words).expect("a search") };
+        let index = SortedWords::new(words);
+        let (filter, transform, observer) = (NoFilter, Fitting, ());
+        let mut slow = Search { filter, index, transform, leads, observer };
+        for text in texts() {
+            let text = &text[..text.len().min(30_000)];
+            for floor in floors {
+                check_search(&mut fast, &mut slow, text, floor);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_look_up_is_counted_once() {
+    let OwnedSearch { filter, index, transform, leads, .. } =
+        build(&WordSet::whole()).expect("a search");
+    let mut counts = Counts::default();
+    let mut search = Search { filter, index, transform, leads, observer: &mut counts };
+    let text = web_page(5, 50_000);
+    let floor = Floor { length: 3, score: Score(107) };
+    let found = (0..text.len())
+        .filter(|&at| search.best_word(&text[at..], 1, &WordCosts::AS_COPY, floor).is_some());
+    let found = found.count() as u64;
+    assert_eq!((counts.look_ups(), counts.found), (text.len() as u64, found));
+    assert!(counts.filtered > counts.found && found > 0, "{counts:?}");
+}
+
+#[test]
+fn shipped_images_are_those_of_their_words() {
+    for profile in &PROFILES {
+        let words = ReducedDictionary::from_bytes(profile.words).expect("a file").words;
+        let search = shipped(profile.content_type);
+        let built = build(&words).expect("a search");
+        assert_eq!(search.filter.image(), built.filter.image(), "{}", profile.name);
+        let PrefixTrie { table, trie } = search.index;
+        assert_eq!(table.image(), built.index.table.image(), "{}", profile.name);
+        assert_eq!(trie.image(), built.index.trie.image(), "{}", profile.name);
+        assert_eq!(table.image().as_ptr().align_offset(64), 0, "{}: out of line", profile.name);
+        let image: &'static [u8] = built.to_image().leak();
+        assert!(StaticSearch::from_image(image, Leads::None).is_ok());
+        for length in [0, 1, 64, 1_000] {
+            assert!(StaticSearch::from_image(&image[..length], Leads::None).is_err());
+        }
+    }
+}
+
+#[test]
+fn nothing_is_found_in_next_to_nothing() {
+    let mut search = shipped(ContentType::Auto);
+    let mut source = RandomSource::new(1);
+    for length in 0..4 {
+        let text: Vec<_> = (0..length).map(|_| source.bits() as u8).collect();
+        let floor = Floor { length: 0, score: Score(i32::MIN) };
+        assert_eq!(search.best_word(&text, 1, &WordCosts::AS_COPY, floor), None);
+        let mut words = WordMatches::new();
+        search.all_words(&text, &mut words);
+        assert!(words.is_empty());
+    }
+}
+
+#[test]
+fn building_the_whole_takes_less_than_twenty_milliseconds() {
+    let whole = WordSet::whole();
+    let time = |_| {
+        let start = Instant::now();
+        let search = build(&whole).expect("a search");
+        let time = start.elapsed();
+        assert!(!search.index.trie.image().is_empty());
+        time
+    };
+    let fastest = (0..5).map(time).min().expect("five times");
+    println!("{} words in {fastest:?}", whole.len());
+    if !cfg!(debug_assertions) {
+        assert!(fastest < Duration::from_millis(20), "{fastest:?}");
+    }
+}

@@ -1,0 +1,234 @@
+//! Words in streams: every one that the format has, and texts made to abuse the search.
+
+use std::time::{Duration, Instant};
+
+use brotwerk_block_split::GreedySplitter;
+use brotwerk_bloom::Bloom;
+use brotwerk_core::{
+    Command, DictionaryMatch, DistanceCode, DistanceRing, Heap, List, Memory, NoDictionary, Parser,
+    Prefix, PrefixFilter, Task, WordForm,
+};
+use brotwerk_dictionary::{all_words, word};
+use brotwerk_dictionary_search::shipped;
+use brotwerk_encoder::{
+    Assembly, Compressor, ContentType, Options, QUALITY_TABLE, Quality, Stream, encode_with_parts,
+};
+use brotwerk_lz77::HashRows;
+use brotwerk_testkit::decoders::{assert_decodes, decode_with_brotli_decompressor, decode_with_c};
+use brotwerk_testkit::generators::{RandomSource, web_page};
+use brotwerk_testkit::long_tests;
+use brotwerk_transform::{MAX_OUTPUT, TABLE, apply};
+
+/// Refers to the words it was given, one after the other.
+struct Scripted {
+    words: std::vec::IntoIter<DictionaryMatch>,
+}
+
+impl<F, D> Parser<F, D> for Scripted {
+    fn parse<M: Memory>(
+        &mut self,
+        task: &Task<'_>,
+        _: &mut F,
+        _: &mut D,
+        _: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
+        let mut position = task.range.start;
+        for word in self.words.by_ref().take(task.max_commands) {
+            let reach = (task.base + u64::from(position)).min(task.max_distance.into()) as u32;
+            let distance = DistanceCode::explicit(reach + 1 + word.word_id);
+            commands.push_within_capacity(Command::word(0, word, distance));
+            position += word.length;
+        }
+        position
+    }
+}
+
+#[test]
+fn every_word_under_every_transform_decodes() {
+    let effort = &QUALITY_TABLE[5];
+    // All 121 in long tests.
+    let step = if long_tests() { 1 } else { 8 };
+    for id in (0..TABLE.len() as u8).step_by(step) {
+        let (mut text, mut words) = (Vec::new(), Vec::new());
+        for form in all_words() {
+            let mut buffer = [0; MAX_OUTPUT];
+            let output = apply(id, word(form.length.into(), form.index.into()), &mut buffer);
+            text.extend_from_slice(output);
+            if !output.is_empty() {
+                words.push(DictionaryMatch {
+                    length: output.len() as u32,
+                    word_length: form.length,
+                    word_id: WordForm::id(form, id),
+                });
+            }
+        }
+        let parts = Assembly {
+            parser: Scripted { words: words.into_iter() },
+            finder: HashRows::<Heap>::new(brotwerk_lz77::RowsConfig {
+                slot_bits: 0,
+                max_row_bits: 4,
+                hash_bytes: 4,
+            }),
+            dictionary: NoDictionary,
+            splitter: GreedySplitter::<Heap>::new(effort.splitter),
+        };
+        let stream = encode_with_parts(&text, Options::new(), parts);
+        // Not burli: it refuses upper-case forms of words that end within a character.
+        assert_eq!(decode_with_c(&stream, text.len()).as_ref(), Ok(&text), "transform {id}");
+        assert_eq!(decode_with_brotli_decompressor(&stream).as_ref(), Ok(&text), "{id}");
+    }
+}
+
+/// Nothing but words, as they are, in upper case, with suffixes.
+fn only_words(seed: u64, size: usize) -> Vec<u8> {
+    let mut source = RandomSource::new(seed);
+    let forms: Vec<_> = all_words().collect();
+    let mut text = Vec::new();
+    while text.len() < size {
+        let form = forms[source.below(forms.len())];
+        let id = [0, 1, 2, 5, 9, 44, 12, 23][source.below(8)];
+        let plain = word(form.length.into(), form.index.into());
+        text.extend_from_slice(apply(id, plain, &mut [0; MAX_OUTPUT]));
+    }
+    text
+}
+
+/// Every four bytes pass the filter, and no word starts with any: found byte by byte.
+fn false_alarms(seed: u64, size: usize) -> Vec<u8> {
+    let search = shipped(ContentType::Generic);
+    let filter: &Bloom<_> = &search.filter;
+    let mut source = RandomSource::new(seed);
+    let mut text = b"abc".to_vec();
+    while text.len() < size {
+        let (start, first) = (text.len() - 3, source.bits() as u8);
+        let alarm = |next: u8| {
+            let bytes = [text[start], text[start + 1], text[start + 2], next];
+            let prefix = Prefix::from_le_bytes(bytes);
+            filter.may_start(prefix) && search.index.table.node(prefix).is_none()
+        };
+        let next = (0..=255).map(|n| first.wrapping_add(n)).find(|&next| alarm(next));
+        text.push(next.unwrap_or(first));
+    }
+    text
+}
+
+/// Pieces of words so short that only cuts down to nothing would fit them.
+fn next_to_nothing(seed: u64, size: usize) -> Vec<u8> {
+    let mut source = RandomSource::new(seed);
+    let forms: Vec<_> = all_words().collect();
+    let mut text = Vec::new();
+    while text.len() < size {
+        let form = forms[source.below(forms.len())];
+        let plain = word(form.length.into(), form.index.into());
+        text.extend_from_slice(&plain[..1 + source.below(3)]);
+        text.push(source.bits() as u8);
+    }
+    text
+}
+
+fn abusive_texts(size: usize) -> [(&'static str, Vec<u8>); 3] {
+    [
+        ("only words", only_words(1, size)),
+        ("false alarms", false_alarms(2, size)),
+        ("next to nothing", next_to_nothing(3, size)),
+    ]
+}
+
+#[test]
+fn abusive_texts_decode() {
+    for (name, text) in abusive_texts(40_000) {
+        for level in 0..=11 {
+            let quality = Quality::try_from(level).expect("a quality");
+            for content_type in [ContentType::Auto, ContentType::Html, ContentType::Svg] {
+                let options = Options::new().quality(quality).content_type(content_type);
+                let stream = Compressor::new(options).compress(&text);
+                assert_decodes(&stream, &text);
+                println!("{name}, quality {level}: {}", stream.len());
+            }
+        }
+    }
+}
+
+/// The time that compressing a text takes for each byte: the fastest of some times.
+fn time_per_byte(text: &[u8], options: &Options) -> f64 {
+    let mut compressor = Compressor::new(options.clone());
+    let mut stream = Vec::with_capacity(2 * text.len());
+    let time = |_| {
+        stream.clear();
+        let start = Instant::now();
+        compressor.compress_into(text, &mut stream);
+        start.elapsed()
+    };
+    let fastest = (0..15).map(time).min().unwrap_or(Duration::MAX);
+    fastest.as_secs_f64() / text.len() as f64
+}
+
+#[test]
+fn the_search_is_no_way_to_make_the_encoder_slow() {
+    // Against the same text with nothing to look for; what such texts cost the rest of the
+    // encoder is not the search's.
+    for (name, text) in abusive_texts(200_000) {
+        let effort = &QUALITY_TABLE[5];
+        let brotwerk_encoder::FinderEffort::Rows { usual, .. } = effort.finder else {
+            panic!("quality 5 has hash rows")
+        };
+        let without = (0..15).map(|_| {
+            let parts = Assembly {
+                parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
+                finder: HashRows::<Heap>::new(usual),
+                dictionary: NoDictionary,
+                splitter: GreedySplitter::<Heap>::new(effort.splitter),
+            };
+            let start = Instant::now();
+            let stream = encode_with_parts(&text, Options::new(), parts);
+            (start.elapsed(), stream.len()).0
+        });
+        let without = without.min().unwrap_or_default().as_secs_f64() / text.len() as f64;
+        let with = time_per_byte(&text, &Options::new());
+        let usual = time_per_byte(&web_page(1, 200_000), &Options::new());
+        println!(
+            "{name}: {:.1} ns a byte, {:.1} without words, {:.1} on a page",
+            1e9 * with,
+            1e9 * without,
+            1e9 * usual
+        );
+        if !cfg!(debug_assertions) {
+            assert!(with < 2.0 * without, "{name}: {:.2} times", with / without);
+        }
+    }
+}
+
+#[test]
+fn auto_decides_alike_however_the_text_comes() {
+    let page = web_page(9, 30_000);
+    let script = b"(function () { 'use strict'; var that = document; return that; })();".repeat(40);
+    for text in [&page[..], &script] {
+        let options = Options::new().size_hint(text.len());
+        let whole = Compressor::new(options.clone()).compress(text);
+        let mut stream = Stream::new(options);
+        let mut output = vec![0; 2 * text.len() + 1_000];
+        let mut written = 0;
+        for byte in text.chunks(1) {
+            let progress = stream.process(byte, &mut output[written..]).expect("room");
+            assert_eq!(progress.consumed, 1);
+            written += progress.written;
+        }
+        written += stream.finish(&mut output[written..]).expect("room").written;
+        assert_eq!(&output[..written], whole);
+        assert_decodes(&output[..written], text);
+    }
+}
+
+#[test]
+fn the_content_type_makes_a_difference() {
+    let page = web_page(4, 3_000);
+    let size = |content_type| {
+        let options = Options::new().content_type(content_type);
+        let stream = Compressor::new(options).compress(&page);
+        assert_decodes(&stream, &page);
+        stream.len()
+    };
+    assert_eq!(size(ContentType::Auto), size(ContentType::Html), "detected");
+    assert!(size(ContentType::Html) <= size(ContentType::Svg), "words for SVG are no help");
+}

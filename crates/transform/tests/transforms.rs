@@ -1,0 +1,60 @@
+//! All words under all transforms, and every transform that fits found.
+
+use brotwerk_core::{CaseForm, WordForm};
+use brotwerk_dictionary::{WORDS, all_words, word};
+use brotwerk_testkit::generators::RandomSource;
+use brotwerk_testkit::properties::dictionary_search::{check_fitting, check_transforms_of};
+use brotwerk_transform::{MAX_OUTPUT, TABLE, TABLE_BYTES, apply};
+
+#[test]
+fn every_output_is_that_of_the_c_decoder() {
+    let empty: usize = all_words().map(check_transforms_of).sum();
+    assert_eq!((WORDS * TABLE.len(), empty), (1_633_984, 50_176));
+}
+
+#[test]
+fn the_table_is_the_formats() {
+    // A hash of the length and of the RFC's CRC-32 is checked by `xtask dictionaries
+    // --verify`; here the corner stones.
+    assert_eq!((TABLE.len(), TABLE_BYTES.len()), (121, 648));
+    let longest = all_words().flat_map(|form| (0..121).map(move |id| (form, id)));
+    let length = |(form, id): (WordForm, u8)| {
+        apply(id, word(form.length.into(), form.index.into()), &mut [0; MAX_OUTPUT]).len()
+    };
+    assert_eq!(longest.map(length).max(), Some(MAX_OUTPUT));
+}
+
+/// A few hundred words, of every length.
+fn some_words() -> impl Iterator<Item = WordForm> {
+    all_words().step_by(53)
+}
+
+#[test]
+fn every_transform_that_keeps_the_start_is_found() {
+    for (form, case) in some_words().flat_map(|form| CaseForm::ALL.map(|case| (form, case))) {
+        let plain = word(form.length.into(), form.index.into());
+        for id in 0..TABLE.len() as u8 {
+            let mut buffer = [0; MAX_OUTPUT];
+            let output = apply(id, plain, &mut buffer);
+            let lead = TABLE[usize::from(id)].prefix.len();
+            for rest in [&b""[..], b" ", b"zzzzzzzzzz", b" the end, and more"] {
+                let text = [output, rest].concat();
+                check_fitting(WordForm { case, ..form }, lead, &text);
+                check_fitting(WordForm { case, ..form }, 0, &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_that_fit_nothing_are_harmless() {
+    let mut source = RandomSource::new(7);
+    for form in some_words() {
+        let plain = word(form.length.into(), form.index.into());
+        for _ in 0..20 {
+            let mut text = plain[..source.below(plain.len() + 1)].to_vec();
+            text.extend((0..source.below(12)).map(|_| source.bits() as u8));
+            check_fitting(form, source.below(6), &text);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The trie's own shape; that it finds what it should is tested with the table in front.
+
+use brotwerk_core::{CaseForm, Prefix, Walk, WordForm};
+use brotwerk_dictionary::{WordSet, all_words, word};
+use brotwerk_testkit::oracles::sorted_words::SortedWords;
+use brotwerk_testkit::properties::dictionary_search::check_index_on_words;
+use brotwerk_trie::{BuildError, Built, UNIT, build};
+
+/// The trie behind a sorted list of its roots: how it is used without a table.
+struct ByRoots(Built);
+
+impl brotwerk_core::WordIndex for ByRoots {
+    fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
+        let Some(prefix) = text.first_chunk() else { return Walk::default() };
+        let prefix = Prefix::from_le_bytes(*prefix);
+        let key = |prefix: Prefix| prefix.swap_bytes();
+        let root = self.0.roots.binary_search_by_key(&key(prefix), |root| key(root.prefix));
+        root.map_or(Walk::default(), |at| self.0.trie.walk(self.0.roots[at].node, text, on_word))
+    }
+}
+
+#[test]
+fn finds_what_a_sorted_list_finds() {
+    for step in [1, 2, 50, 5_000] {
+        let forms = WordSet::whole().forms().iter().copied().step_by(step).collect::<Vec<_>>();
+        let words = WordSet::from_forms(forms).expect("distinct words");
+        let index = ByRoots(build(words.spelled()).expect("a trie"));
+        check_index_on_words(&index, &SortedWords::new(&words));
+    }
+}
+
+#[test]
+fn a_node_of_another_prefix_says_so() {
+    let plain = |index| WordForm { length: 4, index, case: CaseForm::Plain };
+    let Built { trie, roots } = build([(b"june", plain(1)), (b"july", plain(2))]).expect("a trie");
+    for root in roots {
+        let walk = trie.walk(root.node, b"jungle", |form| panic!("{form:?} found"));
+        assert_eq!(walk, Walk::default());
+    }
+}
+
+#[test]
+fn the_order_of_words_makes_no_difference() {
+    let words = WordSet::whole();
+    let forwards = build(words.spelled()).expect("a trie");
+    let mut backwards: Vec<_> = words.spelled().collect();
+    backwards.reverse();
+    let backwards = build(backwards).expect("a trie");
+    assert!(forwards.trie.image() == backwards.trie.image());
+    assert_eq!(forwards.roots, backwards.roots);
+    println!("{} bytes for {} words", forwards.trie.image().len(), words.len());
+    assert!(forwards.trie.image().len() < UNIT << 16);
+}
+
+#[test]
+fn bad_words_are_refused() {
+    let first = all_words().next().expect("a word");
+    let spelling = word(4, 0);
+    let illegal = WordForm { index: 1 << 10, ..first };
+    assert_eq!(build([(spelling, illegal)]).err(), Some(BuildError::Illegal(illegal)));
+    assert_eq!(build([(&spelling[1..], first)]).err(), Some(BuildError::Illegal(first)));
+    let second = WordForm { index: 1, ..first };
+    let twins = build([(spelling, first), (spelling, second)]);
+    assert!(matches!(twins, Err(BuildError::SameSpelling(..))));
+    assert!(build([(spelling, first); 0]).expect("an empty trie").roots.is_empty());
+}

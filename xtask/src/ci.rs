@@ -5,16 +5,18 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::demo::{Demo, FLOOR};
+use crate::dictionaries::Dictionaries;
 use crate::fuzz::Fuzz;
 use crate::workspace::{self, cargo, output_of, root};
 
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("formatting", formatting),
     ("clippy", clippy),
     ("documentation", documentation),
+    ("dictionaries", dictionaries),
     ("long tests", long_tests),
     ("debug = release", debug_is_release),
     ("examples", examples),
@@ -55,11 +57,17 @@ fn documentation() -> Result<()> {
     )
 }
 
+/// The format's data and the images that ship.
+fn dictionaries() -> Result<()> {
+    Dictionaries { verify: true, extract: None }.run()
+}
+
 /// Whole domains that the test command takes only a part of.
 fn long_tests() -> Result<()> {
     workspace::run(
         cargo()
             .args(["test", "--release", "--package", "brotwerk-encoder"])
+            .args(["--package", "brotwerk-dictionary-search", "--package", "brotwerk-transform"])
             .env("BROTWERK_LONG", "1"),
     )
 }

@@ -32,7 +32,7 @@ fn finds_every_word_of_a_subset_and_little_else() {
         check_filter(&filter, &subset);
         assert!(filter.load() <= (1 << 16) / 16, "load {}", filter.load());
         let yes = (0..100_000).filter(|_| filter.may_start(source.bits() as Prefix)).count();
-        let expected = filter.load() as usize * 100_000 >> 16;
+        let expected = (filter.load() as usize * 100_000) >> 16;
         assert!(yes.abs_diff(expected) <= 300 + expected / 10, "{yes} instead of {expected}");
     }
 }

@@ -16,8 +16,8 @@
 //!
 //! To swap a part of the encoder for one of your own, implement its trait from
 //! [`parts`] and hand it to [`parts::encode_with_parts`] or
-//! [`Stream::with_parts`](Stream::with_parts); the examples `match_finder` and
-//! `block_splitter` do that.
+//! [`Stream::with_parts`](Stream::with_parts); the examples `match_finder`,
+//! `block_splitter`, `no_dictionary` and `own_dictionary` do that.
 #![no_std]
 
 extern crate alloc;

@@ -1,13 +1,20 @@
 //! The parts that an encoder is made of, and the traits to make others.
 //!
 //! An [`Assembly`] names a parser, a match finder, a dictionary search and a block
-//! splitter. Any of them can be one of these or your own.
+//! splitter. Any of them can be one of these or your own. A [`Search`] is made of a filter,
+//! an index and a transform, which can be swapped too.
 
 pub use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
 pub use brotwerk_core::{
     AllMatches, BestMatch, BlockSplitter, Command, DictionaryMatch, DictionarySearch, DistanceCode,
-    DistanceRing, Extent, Floor, Heap, List, Match, Matches, Memory, MetaBlock, MetaBlockPlan,
-    NoDictionary, OutOfMemory, Parser, Prepare, Score, SymbolCounts, Task,
+    DistanceRing, Extent, Floor, Heap, Leads, List, Match, Matches, Memory, MetaBlock,
+    MetaBlockPlan, NoDictionary, NoFilter, OutOfMemory, Parser, Prefix, PrefixFilter, Prepare,
+    Score, SymbolCounts, Task, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches,
+    WordPolicy, WordTransform,
+};
+pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
+pub use brotwerk_dictionary_search::{
+    OwnedSearch, Search, StaticSearch, build as build_search, shipped as shipped_search,
 };
 pub use brotwerk_encoder::parser::{Lazy, LazyConfig};
 pub use brotwerk_encoder::{

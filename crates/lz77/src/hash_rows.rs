@@ -283,13 +283,12 @@ impl<M: Memory> BestMatch for HashRows<M> {
             return;
         }
         self.next = end;
-        let mut number = self.numbering.number(start);
+        let numbers = self.numbering.number(start)..;
         let hasher = self.hasher();
         let bytes = &text[start as usize..end as usize + LOOK_AHEAD - 1];
-        for bytes in bytes.windows(LOOK_AHEAD) {
+        for (bytes, number) in bytes.windows(LOOK_AHEAD).zip(numbers) {
             // Windows of eight always convert.
             self.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
-            number += 1;
         }
     }
 

@@ -1,0 +1,75 @@
+//! Throughput of what finds words, stage by stage, asked at every position; the sorted
+//! list beside the table and the trie, and the whole search without a filter.
+
+use std::hint::black_box;
+
+use brotwerk_benches::{Sample, other_texts, web_pages};
+use brotwerk_core::{
+    DictionarySearch, Floor, Leads, NoFilter, Prefix, PrefixFilter, Score, WordCosts, WordIndex,
+};
+use brotwerk_dictionary::WordSet;
+use brotwerk_dictionary_search::{Search, build};
+use brotwerk_testkit::oracles::sorted_words::SortedWords;
+use brotwerk_transform::Fitting;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+/// The four bytes at each position.
+fn prefixes(text: &[u8]) -> impl Iterator<Item = Prefix> {
+    text.windows(4).map(|bytes| Prefix::from_le_bytes(*bytes.first_chunk().expect("four")))
+}
+
+/// Words reported at all positions.
+fn walk_all(index: &impl WordIndex, text: &[u8]) -> usize {
+    let mut words = 0;
+    for position in 0..text.len() {
+        let walk = index.walk(&text[position..], |_| words += 1);
+        black_box(walk);
+    }
+    words
+}
+
+/// Positions where a word is found.
+fn search_all(search: &mut impl DictionarySearch, text: &[u8]) -> usize {
+    let floor = Floor { length: 3, score: Score(107) };
+    let costs = WordCosts::AS_COPY;
+    let found = |&at: &usize| search.best_word(&text[at..], 1 << 16, &costs, floor).is_some();
+    (0..text.len()).filter(found).count()
+}
+
+fn stages(criterion: &mut Criterion) {
+    let words = WordSet::whole();
+    let mut search = build(&words).expect("a search");
+    search.leads = Leads::Space;
+    let oracle = SortedWords::new(&words);
+    let (filter, transform, leads, observer) = (NoFilter, Fitting, Leads::Space, ());
+    let mut unfiltered = Search { filter, index: &search.index, transform, leads, observer };
+    for Sample { name, text } in web_pages().into_iter().chain(other_texts()) {
+        let text = &text[..text.len().min(64 << 10)];
+        let mut group = criterion.benchmark_group(format!("dictionary/{name}"));
+        group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10);
+        group.bench_function("filter", |bencher| {
+            bencher.iter(|| prefixes(text).filter(|&p| search.filter.may_start(p)).count());
+        });
+        group.bench_function("prefix table", |bencher| {
+            let node = |prefix| search.index.table.node(prefix);
+            bencher.iter(|| prefixes(text).filter_map(node).map(u32::from).sum::<u32>());
+        });
+        group.bench_function("table and trie", |bencher| {
+            bencher.iter(|| walk_all(&search.index, text));
+        });
+        group.bench_function("sorted list", |bencher| bencher.iter(|| walk_all(&oracle, text)));
+        group.bench_function("search", |bencher| {
+            let mut search = search.clone();
+            bencher.iter(|| search_all(&mut search, text));
+        });
+        group.bench_function("search without filter", |bencher| {
+            bencher.iter(|| search_all(&mut unfiltered, text));
+        });
+    }
+    let mut group = criterion.benchmark_group("dictionary/build");
+    group.sample_size(10);
+    group.bench_function("whole", |bencher| bencher.iter(|| build(&words)));
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

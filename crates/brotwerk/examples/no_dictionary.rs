@@ -1,0 +1,27 @@
+//! An encoder that looks for no words of the static dictionary: what remains is copies
+//! and literals. Everything else is brotwerk's.
+
+use brotwerk::parts::{
+    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
+    encode_with_parts,
+};
+use brotwerk::{ContentType, Options};
+
+fn main() {
+    let page = b"<!DOCTYPE html><html><head><title>Bread</title></head><body><p>This is the \
+        information about our bread, and where you can find it.</p></body></html>";
+    let effort = &QUALITY_TABLE[5];
+    let FinderEffort::Rows { usual, .. } = effort.finder else { unreachable!("quality 5") };
+    let parts = Assembly {
+        parser: Lazy::new(effort.parser),
+        finder: HashRows::<Heap>::new(usual),
+        dictionary: NoDictionary,
+        splitter: GreedySplitter::<Heap>::new(effort.splitter),
+    };
+    let without = encode_with_parts(page, Options::new(), parts);
+    let with = brotwerk::compress(page, &Options::new().content_type(ContentType::Html));
+    println!("{} bytes -> {} without words, {} with", page.len(), without.len(), with.len());
+    brotwerk_testkit::decoders::assert_decodes(&without, page);
+    brotwerk_testkit::decoders::assert_decodes(&with, page);
+    assert!(with.len() < without.len());
+}

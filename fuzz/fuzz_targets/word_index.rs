@@ -1,0 +1,30 @@
+//! Filter, table and trie know every word of any set, and nothing else.
+#![no_main]
+
+use brotwerk_dictionary::WordSet;
+use brotwerk_dictionary_search::build;
+use brotwerk_testkit::generators::Text;
+use brotwerk_testkit::oracles::sorted_words::SortedWords;
+use brotwerk_testkit::properties::dictionary_search::{check_filter, check_index_at};
+
+libfuzzer_sys::fuzz_target!(|input: (u16, u16, Vec<u16>, Text)| {
+    let (first, step, numbers, text) = input;
+    let whole = WordSet::whole();
+    // Some at equal steps, and those that are named.
+    let some = (usize::from(first)..whole.len()).step_by(usize::from(step).max(16));
+    let named = numbers.iter().map(|&number| usize::from(number) % whole.len());
+    let mut chosen: Vec<_> = some.chain(named).map(|number| whole.forms()[number]).collect();
+    chosen.sort();
+    chosen.dedup();
+    let words = WordSet::from_forms(chosen).expect("distinct words");
+    let search = build(&words).expect("a search");
+    check_filter(&search.filter, &words);
+    let oracle = SortedWords::new(&words);
+    let text = text.bytes();
+    for position in 0..text.len().min(1_000) {
+        check_index_at(&search.index, &oracle, &text[position..]);
+    }
+    for (spelling, _) in oracle.words().iter().take(100) {
+        check_index_at(&search.index, &oracle, spelling);
+    }
+});

@@ -65,9 +65,6 @@ pub struct WordPolicy {
 impl WordPolicy {
     /// Words as good as copies, looked for where copies save less than five literals.
     pub const AS_COPY: Self = Self { costs: WordCosts::AS_COPY, weak: Score(5 * LITERAL) };
-
-    /// Never looks for words.
-    pub const NEVER: Self = Self { costs: WordCosts::AS_COPY, weak: Score(i32::MIN) };
 }
 
 impl Default for WordCosts {

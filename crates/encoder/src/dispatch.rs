@@ -4,18 +4,18 @@
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
     Budget, Command, ContentType, DistanceRing, Extent, List, Memory, MetaBlock, MetaBlockPlan,
-    OutOfMemory, Quality, Task, WordPolicy,
+    OutOfMemory, Quality, Task,
 };
 use brotwerk_dictionary::profile;
 use brotwerk_dictionary_search::{StaticSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest};
 
 use crate::parser::Lazy;
-use crate::{Assembly, Effort, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
+use crate::{Assembly, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
 pub struct QualityParts<M: Memory = Budget> {
-    effort: &'static Effort,
+    effort: FinderEffort,
     choice: Choice<M>,
 }
 
@@ -29,7 +29,7 @@ impl<M: Memory> QualityParts<M> {
     #[must_use]
     pub fn new(quality: Quality) -> Self {
         let effort = &QUALITY_TABLE[usize::from(quality.level())];
-        let parser = Lazy::new(effort.parser).with_words(WordPolicy::NEVER);
+        let parser = Lazy::new(effort.parser);
         let dictionary = shipped(ContentType::Generic);
         let splitter = GreedySplitter::new(effort.splitter);
         let choice = match effort.finder {
@@ -42,7 +42,7 @@ impl<M: Memory> QualityParts<M> {
                 Choice::Tree(Assembly { parser, finder, dictionary, splitter })
             }
         };
-        Self { effort, choice }
+        Self { effort: effort.finder, choice }
     }
 }
 
@@ -50,7 +50,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         match &mut self.choice {
             Choice::Rows(parts) => {
-                if let FinderEffort::Rows { usual, long } = self.effort.finder {
+                if let FinderEffort::Rows { usual, long } = self.effort {
                     let known = extent.text < u64::MAX;
                     let config = if known && extent.text >= LONG_TEXT { long } else { usual };
                     parts.finder.configure(config);
@@ -62,9 +62,6 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
     }
 
     fn content_type(&mut self, content_type: ContentType) {
-        if !self.effort.words {
-            return;
-        }
         let (dictionary, policy) = (shipped(content_type), profile(content_type).policy);
         match &mut self.choice {
             Choice::Rows(parts) => {

@@ -12,8 +12,6 @@ pub struct Effort {
     pub finder: FinderEffort,
     /// Which of them are taken.
     pub parser: LazyConfig,
-    /// Whether words of the static dictionary are looked for.
-    pub words: bool,
     /// Which symbols share a prefix code.
     pub splitter: SplitConfig,
     /// Bytes of text in a meta-block, at most. Raising it saves headers in long texts,
@@ -75,6 +73,8 @@ const fn lazy(steps: u8, patience: u32) -> LazyConfig {
 
 /// The qualities 0 to 11.
 ///
+/// All look for words of the static dictionary: nothing else saves as much for its time.
+///
 /// Each row does more than the one before. What would set 10 and 11 apart for good, a
 /// parser that weighs all of a tree's matches against each other, is not there yet:
 /// they take the best single match of a deep tree, as lazily as 9.
@@ -83,21 +83,18 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(0, 14),
         parser: greedy(1),
-        words: false,
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 17,
     },
     Effort {
         finder: rows(1, 14),
         parser: greedy(1),
-        words: false,
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
     Effort {
         finder: rows(2, 14),
         parser: greedy(2),
-        words: false,
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
@@ -105,14 +102,12 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(3, 14),
         parser: greedy(4),
-        words: false,
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
     Effort {
         finder: rows(3, 14),
         parser: lazy(1, 64),
-        words: false,
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
@@ -120,49 +115,42 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(4, 13),
         parser: lazy(1, 64),
-        words: true,
         splitter: SplitConfig::BALANCED,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(5, 14),
         parser: lazy(4, 128),
-        words: true,
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(6, 14),
         parser: lazy(4, 256),
-        words: true,
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(6, 15),
         parser: lazy(4, 512),
-        words: true,
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(6, 16),
         parser: lazy(4, 1024),
-        words: true,
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 21,
     },
     Effort {
         finder: tree(64, 128),
         parser: lazy(4, 2048),
-        words: true,
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 21,
     },
     Effort {
         finder: tree(256, 256),
         parser: lazy(4, 4096),
-        words: true,
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 22,
     },

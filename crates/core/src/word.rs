@@ -12,7 +12,8 @@ pub const TRANSFORMS: usize = 121;
 pub const WORD_INDEX_BITS: [u8; MAX_WORD_LENGTH + 1] =
     [0, 0, 0, 0, 10, 10, 11, 11, 10, 10, 10, 10, 10, 9, 9, 8, 7, 7, 8, 7, 7, 6, 6, 5, 5];
 
-/// How a word is written: as it is in the dictionary, or in one of two upper cases.
+/// How a word is written: as it is in the dictionary, in one of two upper cases, or
+/// without its first byte.
 ///
 /// "Upper case" is what the format's ferment functions do (§8): right for ASCII, for
 /// other text whatever flipping a bit gives.
@@ -25,13 +26,22 @@ pub enum CaseForm {
     Capital,
     /// All characters in upper case: FermentAll.
     Upper,
+    /// As in the dictionary, the first byte left out: OmitFirst1. Shorter by that.
+    Tail,
 }
 
 impl CaseForm {
     /// All of them, in the format's order.
-    pub const ALL: [Self; 3] = [Self::Plain, Self::Capital, Self::Upper];
+    pub const ALL: [Self; 4] = [Self::Plain, Self::Capital, Self::Upper, Self::Tail];
 
-    /// Writes a word in this form, in place.
+    /// How many bytes are left out at the word's start.
+    #[inline]
+    #[must_use]
+    pub const fn left_out(self) -> usize {
+        matches!(self, Self::Tail) as usize
+    }
+
+    /// Gives a word this form's case, in place; leaves nothing out.
     ///
     /// ```
     /// use brotwerk_core::CaseForm;
@@ -61,7 +71,7 @@ impl CaseForm {
     /// Characters that start before this place are changed.
     fn end(self, word: &[u8]) -> usize {
         match self {
-            Self::Plain => 0,
+            Self::Plain | Self::Tail => 0,
             Self::Capital => word.len().min(1),
             Self::Upper => word.len(),
         }
@@ -93,7 +103,7 @@ fn ferment(word: &mut [u8]) -> usize {
 }
 
 /// A word of the static dictionary in one of its case forms: what reduced dictionaries
-/// are sets of. As long as the word itself.
+/// are sets of.
 ///
 /// ```
 /// use brotwerk_core::{CaseForm, WordForm};
@@ -124,11 +134,18 @@ const _: () = assert!(
 );
 
 impl WordForm {
-    /// Whether the dictionary has such a word.
+    /// How many bytes it is spelled with, 4 to 24: forms of fewer are not found by four.
+    #[inline]
+    #[must_use]
+    pub const fn spelling_length(self) -> usize {
+        self.length as usize - self.case.left_out()
+    }
+
+    /// Whether the dictionary has such a word, and this form of it four bytes.
     #[must_use]
     pub const fn is_legal(self) -> bool {
         let length = self.length as usize;
-        length >= MIN_WORD_LENGTH
+        length >= MIN_WORD_LENGTH + self.case.left_out()
             && length <= MAX_WORD_LENGTH
             && self.index >> WORD_INDEX_BITS[length] == 0
     }

@@ -51,7 +51,7 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
             });
         };
         let Walk { matched, below } =
-            self.index.walk(&text[lead..], |form| fit(form, u32::from(form.length)));
+            self.index.walk(&text[lead..], |form| fit(form, form.spelling_length() as u32));
         if matched == 0 {
             return Stage::UnknownPrefix;
         }

@@ -44,6 +44,7 @@ impl WordSet {
         let forms = CaseForm::ALL
             .into_iter()
             .flat_map(|case| all_words().map(move |form| WordForm { case, ..form }))
+            .filter(|form| form.is_legal())
             .filter(|form| form.case.is_safe(word(form.length.into(), form.index.into())));
         Self { forms: forms.collect() }.without_twins()
     }
@@ -85,8 +86,8 @@ impl WordSet {
     pub fn spelled(&self) -> impl Iterator<Item = (Spelling, WordForm)> + '_ {
         self.forms.iter().map(|&form| {
             let mut bytes = [0; MAX_WORD_LENGTH];
-            spell(form, &mut bytes);
-            (Spelling { bytes, length: form.length }, form)
+            let length = spell(form, &mut bytes).len() as u8;
+            (Spelling { bytes, length }, form)
         })
     }
 }

@@ -54,9 +54,10 @@ pub fn all_words() -> impl Iterator<Item = WordForm> {
 /// # Panics
 /// If the dictionary has no such word.
 pub fn spell(form: WordForm, buffer: &mut [u8; MAX_WORD_LENGTH]) -> &[u8] {
-    let length = usize::from(form.length);
-    let spelling = &mut buffer[..length];
-    spelling.copy_from_slice(word(length, usize::from(form.index)));
+    let word = word(usize::from(form.length), usize::from(form.index));
+    let kept = &word[form.case.left_out()..];
+    let spelling = &mut buffer[..kept.len()];
+    spelling.copy_from_slice(kept);
     form.case.apply(spelling);
     spelling
 }

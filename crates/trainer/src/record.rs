@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
-    Command, Extent, Heap, Leads, MetaBlock, MetaBlockPlan, OutOfMemory, Prefix, PrefixFilter,
-    Prepare, Quality, WORD_INDEX_BITS, WindowBits, WordForm, WordPolicy,
+    CaseForm, Command, Extent, Heap, Leads, MetaBlock, MetaBlockPlan, OutOfMemory, Prefix,
+    PrefixFilter, Prepare, Quality, WORD_INDEX_BITS, WindowBits, WordForm, WordPolicy,
 };
 use brotwerk_dictionary::WordSet;
 use brotwerk_dictionary_search::{BuildError, OwnedSearch, Search};
@@ -152,7 +152,8 @@ fn word(command: &Command, reach: usize) -> Option<WordForm> {
     let bits = WORD_INDEX_BITS[length as usize];
     let case = match TABLE[id >> bits].elementary {
         Elementary::Case(case) => case,
-        Elementary::OmitFirst(_) | Elementary::OmitLast(_) => Default::default(),
+        Elementary::OmitFirst(_) => CaseForm::Tail,
+        Elementary::OmitLast(_) => CaseForm::Plain,
     };
     Some(WordForm { length: length as u8, index: (id & ((1 << bits) - 1)) as u16, case })
 }

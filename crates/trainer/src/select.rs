@@ -42,7 +42,6 @@ pub fn select(statistics: &Statistics, look_up_cost: u32, most: usize) -> WordSe
 /// The first four bytes of a word.
 fn prefix(form: WordForm) -> Prefix {
     let mut buffer = [0; MAX_WORD_LENGTH];
-    spell(form, &mut buffer);
-    let [a, b, c, d, ..] = buffer;
-    Prefix::from_le_bytes([a, b, c, d])
+    let first = spell(form, &mut buffer).first_chunk();
+    Prefix::from_le_bytes(*first.expect("four bytes"))
 }

@@ -5,7 +5,7 @@ use brotwerk_core::{CaseForm, DictionaryMatch, WordMatch, WordTransform};
 use crate::suffixes::SUFFIXES;
 
 /// Finds, for a word that is there as a whole, the suffixes that fit, and none; for the
-/// start of a plain word the cut from its end.
+/// start of a plain word the cut from its end; for a word's tail itself.
 ///
 /// ```
 /// use brotwerk_core::{CaseForm, WordForm, WordMatch, WordTransform};
@@ -25,6 +25,9 @@ pub struct Fitting;
 /// The transforms OmitLast1 to OmitLast9.
 const CUTS: [u8; 9] = [12, 27, 23, 42, 63, 56, 48, 59, 64];
 
+/// The transform OmitFirst1.
+const TAIL: u8 = 3;
+
 /// OmitLast1, then `ing `: the one transform that cuts and appends.
 const ING: u8 = 49;
 
@@ -36,6 +39,12 @@ impl WordTransform for Fitting {
         let mut offer = |length: u32, id: u8| {
             offer(DictionaryMatch { length, word_length: form.length, word_id: form.id(id) });
         };
+        if form.case == CaseForm::Tail {
+            if lead == 0 && matched as usize == form.spelling_length() {
+                offer(end, TAIL);
+            }
+            return;
+        }
         if matched < u32::from(form.length) {
             let cut = u32::from(form.length) - matched;
             if form.case != CaseForm::Plain || lead != 0 || matched == 0 {

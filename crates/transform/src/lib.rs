@@ -5,8 +5,9 @@
 //! of them; [`Fitting`] goes the other way, from a word and a text to the transforms that
 //! fit.
 //!
-//! What it does not do: cuts from the start (OmitFirst1 to 9) are applied, never found.
-//! A word is found by its first bytes, which they take away.
+//! What it does not do: cuts of more than one byte from the start (OmitFirst2 to 9) are
+//! applied, never found. A word is found by its first bytes, which they take away, so that
+//! an index needs an entry for each: for the first byte that pays, for more hardly.
 #![no_std]
 
 mod fitting;

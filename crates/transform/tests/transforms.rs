@@ -29,9 +29,15 @@ fn some_words() -> impl Iterator<Item = WordForm> {
     all_words().step_by(53)
 }
 
+/// Not so short that nothing to find it by would be left.
+fn legal(&(form, case): &(WordForm, CaseForm)) -> bool {
+    WordForm { case, ..form }.is_legal()
+}
+
 #[test]
 fn every_transform_that_keeps_the_start_is_found() {
-    for (form, case) in some_words().flat_map(|form| CaseForm::ALL.map(|case| (form, case))) {
+    let forms = some_words().flat_map(|form| CaseForm::ALL.map(|case| (form, case)));
+    for (form, case) in forms.filter(legal) {
         let plain = word(form.length.into(), form.index.into());
         for id in 0..TABLE.len() as u8 {
             let mut buffer = [0; MAX_OUTPUT];

@@ -61,7 +61,7 @@ struct Word {
 
 impl Word {
     fn bytes(&self) -> &[u8] {
-        &self.spelling[..usize::from(self.form.length)]
+        &self.spelling[..self.form.spelling_length()]
     }
 }
 
@@ -75,7 +75,7 @@ pub fn build<S: AsRef<[u8]>>(
     let mut list = Vec::new();
     for (spelling, form) in words {
         let bytes = spelling.as_ref();
-        if !form.is_legal() || bytes.len() != usize::from(form.length) {
+        if !form.is_legal() || bytes.len() != form.spelling_length() {
             return Err(BuildError::Illegal(form));
         }
         let mut spelling = [0; MAX_WORD_LENGTH];

@@ -34,7 +34,7 @@
 //! |---|---|
 //! | 1 | length of the label |
 //! | 1 | number of children |
-//! | 2 | the word that ends here: its case form, its index; its length is the depth |
+//! | 2 | the word that ends here: its case form, its index; depth tells its length |
 //! | 2 | the shortest plain word here or below: its length, its index |
 //! | … | the label; a root's has the four bytes it is found by |
 //! | … | the children's first bytes, rising |

@@ -19,21 +19,22 @@ pub(crate) const NONE: u16 = u16::MAX;
 const INDEX_BITS: u32 = 11;
 const INDEX: u16 = (1 << INDEX_BITS) - 1;
 
-/// A word whose length the depth tells.
+/// A word whose length depth and case form tell.
 pub(crate) const fn pack_word(form: WordForm) -> u16 {
     form.index | (form.case as u16) << INDEX_BITS
 }
 
-/// The word that ends at this depth.
+/// The word whose spelling ends at this depth.
 #[inline]
 pub(crate) fn unpack_word(packed: u16, depth: usize) -> Option<WordForm> {
     let case = match packed >> INDEX_BITS {
         0 => CaseForm::Plain,
         1 => CaseForm::Capital,
         2 => CaseForm::Upper,
+        3 => CaseForm::Tail,
         _ => return None,
     };
-    Some(WordForm { length: depth as u8, index: packed & INDEX, case })
+    Some(WordForm { length: (depth + case.left_out()) as u8, index: packed & INDEX, case })
 }
 
 /// A plain word of any length.

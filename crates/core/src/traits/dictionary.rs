@@ -64,7 +64,7 @@ impl<I: WordIndex> WordIndex for &I {
 pub struct WordMatch {
     /// The word, in its case form.
     pub form: WordForm,
-    /// How many of its bytes the text has, from the first one on.
+    /// How many bytes of its spelling the text has, from the first one on.
     pub matched: u32,
     /// Where in the text it starts: after that many bytes of a transform's prefix.
     pub lead: u32,

@@ -5,7 +5,7 @@ use brotwerk_core::{
     CaseForm, DictionaryMatch, DictionarySearch, Floor, Prefix, PrefixFilter, Score,
     WORD_INDEX_BITS, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches, WordTransform,
 };
-use brotwerk_dictionary::{WordSet, word};
+use brotwerk_dictionary::{WordSet, spell, word};
 use brotwerk_transform::{Elementary, Fitting, MAX_OUTPUT, TABLE, apply};
 
 use crate::oracles::sorted_words::SortedWords;
@@ -31,14 +31,14 @@ pub fn assert_expands(found: DictionaryMatch, text: &[u8]) {
     assert!(text.starts_with(expanded), "{found:?} is {:?}", String::from_utf8_lossy(expanded));
 }
 
-/// The transforms offered for a word are those that fit, but for cuts from its start and
-/// cuts beside whole words.
+/// The transforms offered for a word are those that fit, but for long cuts from its start
+/// and cuts beside whole words.
 ///
 /// # Panics
 /// If one is offered that does not fit, or one that fits is not.
 pub fn check_fitting(form: WordForm, lead: usize, text: &[u8]) {
-    let mut spelling = word(usize::from(form.length), usize::from(form.index)).to_vec();
-    form.case.apply(&mut spelling);
+    let mut buffer = [0; 24];
+    let spelling = spell(form, &mut buffer);
     let Some(after) = text.get(lead..) else { return };
     let matched = spelling.iter().zip(after).take_while(|(a, b)| a == b).count();
     let mut offered = Vec::new();
@@ -56,7 +56,7 @@ pub fn check_fitting(form: WordForm, lead: usize, text: &[u8]) {
                 let kept = spelling.len().saturating_sub(cut.into());
                 form.case == CaseForm::Plain && kept == matched && matched > 0
             }
-            Elementary::OmitFirst(_) => false,
+            Elementary::OmitFirst(cut) => whole && usize::from(cut) == form.case.left_out(),
         } && transform.prefix.len() == lead;
         let fits = text.starts_with(apply(
             id as u8,

@@ -14,13 +14,12 @@ pub type OwnedSearch = Search<Bloom<Vec<u8>>, PrefixTrie<Vec<u8>>, Fitting>;
 
 /// Builds the search for a set of words; of those that are spelled alike one counts.
 ///
-/// Takes some milliseconds, and less than twenty for the whole dictionary.
+/// Takes some milliseconds: about two for 12,000 words, ten for all.
 ///
 /// # Errors
 /// [`BuildError`]: the words take too much room, which those of the format don't.
 pub fn build(words: &WordSet) -> Result<OwnedSearch, BuildError> {
-    let words = words.clone().without_twins();
-    let brotwerk_trie::Built { trie, roots } = brotwerk_trie::build(words.spelled())?;
+    let brotwerk_trie::Built { trie, roots } = brotwerk_trie::build(words.distinct())?;
     let filter = Bloom::build(roots.iter().map(|root| root.prefix));
     let roots: Vec<_> = roots.iter().map(|root| (root.prefix, root.node)).collect();
     let table = PrefixTable::build(&roots)?;

@@ -53,15 +53,22 @@ impl WordSet {
     /// are, then the lowest index, as their references are the cheapest.
     #[must_use]
     pub fn without_twins(self) -> Self {
+        let mut forms: Vec<_> = self.distinct().into_iter().map(|(_, form)| form).collect();
+        forms.sort_unstable();
+        Self { forms }
+    }
+
+    /// One word for each spelling, as [`without_twins`](Self::without_twins) picks it, in
+    /// the order of spellings.
+    #[must_use]
+    pub fn distinct(&self) -> Vec<(Spelling, WordForm)> {
         let mut words: Vec<_> = self.spelled().collect();
         words.sort_unstable_by(|(a, form_a), (b, form_b)| {
             let order = |form: &WordForm| (form.case, form.index);
             a.cmp(b).then(order(form_a).cmp(&order(form_b)))
         });
         words.dedup_by(|(later, _), (first, _)| later == first);
-        let mut forms: Vec<_> = words.into_iter().map(|(_, form)| form).collect();
-        forms.sort_unstable();
-        Self { forms }
+        words
     }
 
     /// The words, rising.

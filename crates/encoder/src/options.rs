@@ -39,7 +39,10 @@ impl Options {
         self
     }
 
-    /// What kind of text it is.
+    /// What kind of text it is, which decides which words of the static dictionary are
+    /// looked for. [`ContentType::Auto`], the default, looks at the first
+    /// [`DETECT_BYTES`](crate::DETECT_BYTES) bytes, or as many as came before the first
+    /// flush.
     pub fn content_type(mut self, content_type: ContentType) -> Self {
         self.content_type = content_type;
         self

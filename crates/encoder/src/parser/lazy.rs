@@ -150,7 +150,7 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
         let max_distance = self.task.max_distance.min(position);
         let here = four_bytes(text, position);
         let mut best = None;
-        for (&distance, cost) in ring.distances()[..self.ring_distances].iter().zip(RING_COST) {
+        for (&distance, cost) in ring.distances()[..self.ring_distances].iter().zip(&RING_COST) {
             // Most distances fail in their first bytes; there are four before the end.
             if distance > max_distance
                 || (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH))
@@ -160,7 +160,7 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
             }
             let (here, there) = (position as usize, (position - distance) as usize);
             let length = common_length(text, here, there);
-            let score = Score(brotwerk_core::LITERAL * length as i32 - cost);
+            let score = Score(brotwerk_core::LITERAL * length as i32 - *cost);
             if score > floor.score {
                 floor = Floor { length: floor.length.max(length), score };
                 best = Some(Found { copy: Copy::Window(distance), length, score });

@@ -9,13 +9,14 @@ use brotwerk_core::{
     Prefix, PrefixFilter, Task, WordForm,
 };
 use brotwerk_dictionary::{all_words, word};
-use brotwerk_dictionary_search::shipped;
+use brotwerk_dictionary_search::{Counts, Search, StaticSearch, shipped};
 use brotwerk_encoder::{
-    Assembly, Compressor, ContentType, Options, QUALITY_TABLE, Quality, Stream, encode_with_parts,
+    Assembly, Compressor, ContentType, Effort, FinderEffort, Options, QUALITY_TABLE, Quality,
+    Stream, encode_with_parts,
 };
-use brotwerk_lz77::HashRows;
+use brotwerk_lz77::{HashRows, RowsConfig};
 use brotwerk_testkit::decoders::{assert_decodes, decode_with_brotli_decompressor, decode_with_c};
-use brotwerk_testkit::generators::{RandomSource, web_page};
+use brotwerk_testkit::generators::{RandomSource, random, web_page};
 use brotwerk_testkit::long_tests;
 use brotwerk_transform::{MAX_OUTPUT, TABLE, apply};
 
@@ -65,7 +66,7 @@ fn every_word_under_every_transform_decodes() {
         }
         let parts = Assembly {
             parser: Scripted { words: words.into_iter() },
-            finder: HashRows::<Heap>::new(brotwerk_lz77::RowsConfig {
+            finder: HashRows::<Heap>::new(RowsConfig {
                 slot_bits: 0,
                 max_row_bits: 4,
                 hash_bytes: 4,
@@ -150,6 +151,14 @@ fn abusive_texts_decode() {
     }
 }
 
+/// The finder of a row of the quality table that has hash rows.
+fn rows(effort: &Effort) -> RowsConfig {
+    match effort.finder {
+        FinderEffort::Rows { usual, .. } => usual,
+        FinderEffort::Tree(_) => panic!("no hash rows"),
+    }
+}
+
 /// The time that compressing a text takes for each byte: the fastest of some times.
 fn time_per_byte(text: &[u8], options: &Options) -> f64 {
     let mut compressor = Compressor::new(options.clone());
@@ -170,13 +179,10 @@ fn the_search_is_no_way_to_make_the_encoder_slow() {
     // encoder is not the search's.
     for (name, text) in abusive_texts(200_000) {
         let effort = &QUALITY_TABLE[5];
-        let brotwerk_encoder::FinderEffort::Rows { usual, .. } = effort.finder else {
-            panic!("quality 5 has hash rows")
-        };
         let without = (0..15).map(|_| {
             let parts = Assembly {
                 parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
-                finder: HashRows::<Heap>::new(usual),
+                finder: HashRows::<Heap>::new(rows(effort)),
                 dictionary: NoDictionary,
                 splitter: GreedySplitter::<Heap>::new(effort.splitter),
             };
@@ -197,6 +203,34 @@ fn the_search_is_no_way_to_make_the_encoder_slow() {
             assert!(with < 2.0 * without, "{name}: {:.2} times", with / without);
         }
     }
+}
+
+/// Look-ups that quality 5 makes in a text, by where they end.
+fn look_ups(text: &[u8]) -> Counts {
+    let StaticSearch { filter, index, transform, leads, .. } = shipped(ContentType::Generic);
+    let mut counts = Counts::default();
+    let effort = &QUALITY_TABLE[5];
+    let parts = Assembly {
+        parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
+        finder: HashRows::<Heap>::new(rows(effort)),
+        dictionary: Search { filter, index, transform, leads, observer: &mut counts },
+        splitter: GreedySplitter::<Heap>::new(effort.splitter),
+    };
+    assert_decodes(&encode_with_parts(text, Options::new(), parts), text);
+    counts
+}
+
+#[test]
+fn the_parser_stops_asking_where_there_are_no_words_and_comes_back() {
+    let noise = random(1, 100_000);
+    let words = only_words(2, 20_000);
+    let in_noise = look_ups(&noise);
+    // Far from one a byte, even beside what the parser skips of such text.
+    assert!(in_noise.look_ups() < noise.len() as u64 / 20, "{in_noise:?}");
+    let alone = look_ups(&words);
+    let after_noise = look_ups(&[&noise[..], &words].concat());
+    let found = after_noise.found.saturating_sub(in_noise.found);
+    assert!(found * 10 > alone.found * 9, "{found} words after noise, {} alone", alone.found);
 }
 
 #[test]

@@ -11,9 +11,10 @@ use brotwerk_testkit::oracles::sorted_words::SortedWords;
 use brotwerk_testkit::properties::dictionary_search::check_search;
 use brotwerk_transform::{Fitting, MAX_OUTPUT, apply};
 
-static WHOLE: LazyLock<(OwnedSearch, SortedWords)> = LazyLock::new(|| {
+static WHOLE: LazyLock<(WordSet, OwnedSearch, SortedWords)> = LazyLock::new(|| {
     let words = WordSet::whole();
-    (build(&words).expect("a search"), SortedWords::new(&words))
+    let (search, oracle) = (build(&words).expect("a search"), SortedWords::new(&words));
+    (words, search, oracle)
 });
 
 libfuzzer_sys::fuzz_target!(|input: (Text, Vec<(u16, u8)>, u8, u8, i16)| {
@@ -21,14 +22,13 @@ libfuzzer_sys::fuzz_target!(|input: (Text, Vec<(u16, u8)>, u8, u8, i16)| {
     // A text, and words under transforms.
     let mut text = text.bytes();
     text.truncate(500);
-    let forms = WordSet::whole();
+    let (words, whole, oracle) = &*WHOLE;
     for (number, id) in references {
-        let form = forms.forms()[usize::from(number) % forms.len()];
+        let form = words.forms()[usize::from(number) % words.len()];
         let plain = word(form.length.into(), form.index.into());
         text.extend_from_slice(apply(id % 121, plain, &mut [0; MAX_OUTPUT]));
     }
     let leads = [Leads::None, Leads::Space, Leads::All][usize::from(leads) % 3];
-    let (whole, oracle) = &*WHOLE;
     let mut fast = OwnedSearch { leads, ..whole.clone() };
     let (filter, index, transform, observer) = (NoFilter, oracle, Fitting, ());
     let mut slow = Search { filter, index, transform, leads, observer };

@@ -1,17 +1,21 @@
 //! Filter, table and trie know every word of any set, and nothing else.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use brotwerk_dictionary::WordSet;
 use brotwerk_dictionary_search::build;
 use brotwerk_testkit::generators::Text;
 use brotwerk_testkit::oracles::sorted_words::SortedWords;
 use brotwerk_testkit::properties::dictionary_search::{check_filter, check_index_at};
 
+static WHOLE: LazyLock<WordSet> = LazyLock::new(WordSet::whole);
+
 libfuzzer_sys::fuzz_target!(|input: (u16, u16, Vec<u16>, Text)| {
     let (first, step, numbers, text) = input;
-    let whole = WordSet::whole();
+    let whole = &*WHOLE;
     // Some at equal steps, and those that are named.
-    let some = (usize::from(first)..whole.len()).step_by(usize::from(step).max(16));
+    let some = (usize::from(first)..whole.len()).step_by(usize::from(step).max(64));
     let named = numbers.iter().map(|&number| usize::from(number) % whole.len());
     let mut chosen: Vec<_> = some.chain(named).map(|number| whole.forms()[number]).collect();
     chosen.sort();

@@ -230,7 +230,8 @@ fn the_parser_stops_asking_where_there_are_no_words_and_comes_back() {
     let alone = look_ups(&words);
     let after_noise = look_ups(&[&noise[..], &words].concat());
     let found = after_noise.found.saturating_sub(in_noise.found);
-    assert!(found * 10 > alone.found * 9, "{found} words after noise, {} alone", alone.found);
+    // Some are not worth their distance, which is larger there.
+    assert!(found * 4 > alone.found * 3, "{found} words after noise, {} alone", alone.found);
 }
 
 #[test]

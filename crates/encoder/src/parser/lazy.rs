@@ -39,13 +39,13 @@ pub struct Lazy {
     words: WordPolicy,
 }
 
-/// What a match must save to be taken, in 1/32 bit: about the cost of a command.
+/// What a match must save to be taken, in 1/32 bit: four bits, about the cost of a command.
 /// Heuristic; raising it leaves short, far matches to literals.
-const LEAST_SCORE: Score = Score(107);
+const LEAST_SCORE: Score = Score(128);
 
-/// By how much a match at the next position must be better, in 1/32 bit: about one
+/// By how much a match at the next position must be better, in 1/32 bit: five bits, one
 /// literal and a longer insert. Heuristic; raising it makes parsing greedier.
-const LAZY_GAIN: i32 = 187;
+const LAZY_GAIN: i32 = 160;
 
 /// What referring to each of the last four distances is taken to cost, in 1/32 bit.
 /// The last one is often implied by the command. Heuristic; raising one prefers explicit

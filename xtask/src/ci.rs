@@ -105,9 +105,14 @@ fn examples() -> Result<()> {
 }
 
 fn packages() -> Result<()> {
+    // Cargo keeps what it unpacks for good, by this folder's name: in the same one it would
+    // build against the packages of an earlier run.
+    std::fs::create_dir_all(root().join("target"))?;
+    let folder = tempfile::tempdir_in(root().join("target"))?;
     let mut command = cargo();
     command.args(["package", "--workspace", "--allow-dirty", "--quiet"]);
-    workspace::run(command.args(["--exclude", "xtask", "--exclude", "brotwerk-benches"]))
+    command.args(["--exclude", "xtask", "--exclude", "brotwerk-benches"]);
+    workspace::run(command.arg("--target-dir").arg(folder.path()))
 }
 
 fn benches() -> Result<()> {

@@ -7,9 +7,9 @@
 //! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
 //!
 //! All share the contract of [`Prepare`]: tables sized by the text, and reused without
-//! being cleared, but for the tags of hash rows. Positions are stored as numbers that go on rising from one text to
-//! the next, so that an entry left from an earlier text is recognised by being too
-//! small.
+//! being cleared, but for the tags of hash rows. Positions are stored as numbers that go
+//! on rising from one text to the next, so that an entry left from an earlier text is
+//! recognised by being too small.
 #![no_std]
 
 pub mod binary_tree;

@@ -1,6 +1,8 @@
-//! Throughput of what finds words, stage by stage, asked at every position; the sorted
-//! list beside the table and the trie, and the whole search without a filter.
+//! Throughput of what finds words, stage by stage, asked at every position; beside each
+//! the plain way: a hash set for the filter, a hash map for the table, a sorted list for
+//! the trie, and a search of that list without a filter.
 
+use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
 
 use brotwerk_benches::{Sample, other_texts, web_pages};
@@ -11,6 +13,7 @@ use brotwerk_dictionary::WordSet;
 use brotwerk_dictionary_search::{Search, build};
 use brotwerk_testkit::oracles::sorted_words::SortedWords;
 use brotwerk_transform::Fitting;
+use brotwerk_trie::Trie;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// The four bytes at each position.
@@ -22,6 +25,26 @@ fn prefixes(text: &[u8]) -> impl Iterator<Item = Prefix> {
 fn walk_all(index: &impl WordIndex, text: &[u8]) -> usize {
     let mut words = 0;
     for position in 0..text.len() {
+        let walk = index.walk(&text[position..], |_| words += 1);
+        black_box(walk);
+    }
+    words
+}
+
+/// Words reported at the positions where the trie has a root.
+fn walk_roots(trie: &Trie<Vec<u8>>, roots: &[(usize, u16)], text: &[u8]) -> usize {
+    let mut words = 0;
+    for &(position, root) in roots {
+        let walk = trie.walk(root, &text[position..], |_| words += 1);
+        black_box(walk);
+    }
+    words
+}
+
+/// The same, where the index finds the root itself.
+fn walk_at(index: &impl WordIndex, roots: &[(usize, u16)], text: &[u8]) -> usize {
+    let mut words = 0;
+    for &(position, _) in roots {
         let walk = index.walk(&text[position..], |_| words += 1);
         black_box(walk);
     }
@@ -43,6 +66,12 @@ fn stages(criterion: &mut Criterion) {
     let oracle = SortedWords::new(&words);
     let (filter, transform, leads, observer) = (NoFilter, Fitting, Leads::Space, ());
     let mut unfiltered = Search { filter, index: &search.index, transform, leads, observer };
+    let mut naive = Search { filter, index: &oracle, transform, leads, observer };
+    let known: Vec<_> =
+        oracle.words().iter().flat_map(|(spelling, _)| prefixes(&spelling[..4])).collect();
+    let hash_set: HashSet<_> = known.iter().copied().collect();
+    let node = |&prefix: &Prefix| (prefix, search.index.table.node(prefix).expect("a root"));
+    let hash_map: HashMap<_, _> = known.iter().map(node).collect();
     for Sample { name, text } in web_pages().into_iter().chain(other_texts()) {
         let text = &text[..text.len().min(64 << 10)];
         let mut group = criterion.benchmark_group(format!("dictionary/{name}"));
@@ -50,9 +79,24 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("filter", |bencher| {
             bencher.iter(|| prefixes(text).filter(|&p| search.filter.may_start(p)).count());
         });
+        group.bench_function("hash set", |bencher| {
+            bencher.iter(|| prefixes(text).filter(|p| hash_set.contains(p)).count());
+        });
         group.bench_function("prefix table", |bencher| {
             let node = |prefix| search.index.table.node(prefix);
             bencher.iter(|| prefixes(text).filter_map(node).map(u32::from).sum::<u32>());
+        });
+        group.bench_function("hash map", |bencher| {
+            let node = |prefix| hash_map.get(&prefix).copied();
+            bencher.iter(|| prefixes(text).filter_map(node).map(u32::from).sum::<u32>());
+        });
+        let node = |(position, prefix)| Some((position, *hash_map.get(&prefix)?));
+        let roots: Vec<_> = prefixes(text).enumerate().filter_map(node).collect();
+        group.bench_function("trie at roots", |bencher| {
+            bencher.iter(|| walk_roots(&search.index.trie, &roots, text));
+        });
+        group.bench_function("sorted list at roots", |bencher| {
+            bencher.iter(|| walk_at(&oracle, &roots, text));
         });
         group.bench_function("table and trie", |bencher| {
             bencher.iter(|| walk_all(&search.index, text));
@@ -64,6 +108,9 @@ fn stages(criterion: &mut Criterion) {
         });
         group.bench_function("search without filter", |bencher| {
             bencher.iter(|| search_all(&mut unfiltered, text));
+        });
+        group.bench_function("search of sorted list", |bencher| {
+            bencher.iter(|| search_all(&mut naive, text));
         });
     }
     let mut group = criterion.benchmark_group("dictionary/build");

@@ -97,7 +97,7 @@ impl<B: AsRef<[u8]>> Bloom<B> {
     #[must_use]
     pub fn image_length(bytes: &[u8]) -> Option<usize> {
         let bits = u32::from(*bytes.first()?);
-        SIZES.contains(&bits).then_some(HEADER + (1 << bits >> 3))
+        SIZES.contains(&bits).then(|| HEADER + (1 << bits >> 3))
     }
 
     /// The bytes to keep: the same on every machine.

@@ -3,7 +3,7 @@
 use brotwerk_bloom::{BadImage, Bloom, Prefix, PrefixFilter};
 use brotwerk_dictionary::WordSet;
 use brotwerk_testkit::generators::RandomSource;
-use brotwerk_testkit::properties::dictionary_search::check_filter;
+use brotwerk_testkit::properties::dictionary_search::{check_filter, check_filter_of};
 
 fn prefixes(words: &WordSet) -> impl Iterator<Item = Prefix> {
     let prefix = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
@@ -15,6 +15,7 @@ fn finds_every_word_form() {
     let whole = WordSet::whole();
     let filter = Bloom::build(prefixes(&whole));
     check_filter(&filter, &whole);
+    check_filter_of(&prefixes(&whole).collect::<Vec<_>>());
     for bits in 6..=20 {
         check_filter(&Bloom::build_sized(bits, prefixes(&whole)), &whole);
     }
@@ -30,7 +31,7 @@ fn finds_every_word_of_a_subset_and_little_else() {
         let subset = WordSet::from_forms(subset).expect("distinct words");
         let filter = Bloom::build(prefixes(&subset));
         check_filter(&filter, &subset);
-        assert!(filter.load() <= (1 << 16) / 16, "load {}", filter.load());
+        check_filter_of(&prefixes(&subset).collect::<Vec<_>>());
         let yes = (0..100_000).filter(|_| filter.may_start(source.bits() as Prefix)).count();
         let expected = (filter.load() as usize * 100_000) >> 16;
         assert!(yes.abs_diff(expected) <= 300 + expected / 10, "{yes} instead of {expected}");
@@ -48,4 +49,7 @@ fn an_image_is_the_filter() {
         assert_eq!(result.err(), Some(BadImage { bytes: length }));
     }
     assert!(Bloom::from_image([image.as_slice(), &[0]].concat()).is_err());
+    for bits in [0, 5, 25, u8::MAX] {
+        assert!(Bloom::from_image([bits; 72]).is_err(), "2^{bits} bits are no size");
+    }
 }

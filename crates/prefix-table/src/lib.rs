@@ -159,7 +159,7 @@ impl<B: AsRef<[u8]>> PrefixTable<B> {
     #[must_use]
     pub fn image_length(bytes: &[u8]) -> Option<usize> {
         let bucket_bits = u32::from(*bytes.first()?);
-        (bucket_bits <= MAX_BUCKET_BITS).then_some(HEADER + (LINE << bucket_bits))
+        (bucket_bits <= MAX_BUCKET_BITS).then(|| HEADER + (LINE << bucket_bits))
     }
 
     /// The bytes to keep: the same on every machine.

@@ -1,63 +1,71 @@
 //! Every prefix has its own node, and hardly any other prefix has one.
 
+use brotwerk_dictionary::WordSet;
 use brotwerk_prefix_table::{Aligned, BuildError, Prefix, PrefixTable};
 use brotwerk_testkit::generators::RandomSource;
+use brotwerk_testkit::properties::dictionary_search::check_table_of;
 
-/// Prefixes made to be hard to tell apart, and easy ones.
+/// What the words of the dictionary start with.
+fn prefixes_of_words() -> Vec<Prefix> {
+    let words = WordSet::whole();
+    let prefix = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
+    let prefixes = words.spelled().map(|(spelling, _)| prefix(spelling.as_ref()));
+    let mut prefixes: Vec<_> = prefixes.map(Prefix::from_le_bytes).collect();
+    prefixes.sort_unstable();
+    prefixes.dedup();
+    prefixes
+}
+
+/// Prefixes made to be hard to tell apart, easy ones, and those of words.
 fn sets() -> Vec<Vec<Prefix>> {
     let mut source = RandomSource::new(1);
     let random = |source: &mut RandomSource, count: usize| {
-        let mut prefixes: Vec<_> = (0..count).map(|_| source.bits() as Prefix).collect();
-        prefixes.sort_unstable();
-        prefixes.dedup();
-        prefixes
+        (0..count).map(|_| source.bits() as Prefix).collect::<Vec<_>>()
     };
-    vec![
+    let mut sets = vec![
         vec![],
         vec![0],
         vec![u32::MAX],
+        // Consecutive, as numbers and by their last bytes; all bytes the same; three of four
+        // bytes shared.
         (0..5_000).collect(),
         (0_u32..5_000).map(|n| n << 16).collect(),
         (0_u32..5_000).map(|n| n.wrapping_mul(0x0100_0001)).collect(),
+        (0..=255).map(|byte| Prefix::from_le_bytes([byte; 4])).collect(),
+        (0..4)
+            .flat_map(|at| (0_u32..256).map(move |byte| 0x6161_6161 ^ byte << (8 * at)))
+            .collect(),
         random(&mut source, 17),
         random(&mut source, 11_000),
         random(&mut source, 20_000),
-    ]
-}
-
-fn entries(prefixes: &[Prefix]) -> Vec<(Prefix, u16)> {
-    prefixes.iter().zip(1..).map(|(&prefix, node)| (prefix, node)).collect()
+    ];
+    let words = prefixes_of_words();
+    for percent in [1, 10, 50] {
+        sets.push(words.iter().copied().filter(|_| source.below(100) < percent).collect());
+    }
+    sets.push(words);
+    sets
 }
 
 #[test]
-fn every_prefix_has_its_own_node() {
+fn every_prefix_has_its_own_node_and_hardly_another_has_one() {
+    let mut source = RandomSource::new(2);
+    let strangers: Vec<_> = (0..100_000).map(|_| source.bits() as Prefix).collect();
     for prefixes in sets() {
-        let entries = entries(&prefixes);
-        let table = PrefixTable::build(&entries).expect("a table");
-        for &(prefix, node) in &entries {
-            assert_eq!(table.node(prefix), Some(node), "{prefix:#x} of {}", entries.len());
-        }
-        let mut source = RandomSource::new(2);
-        let others = (0..100_000).map(|_| source.bits() as Prefix);
-        let others = others.filter(|prefix| prefixes.binary_search(prefix).is_err());
-        let wrong = others.filter(|&prefix| table.node(prefix).is_some()).count();
+        let wrong = check_table_of(&prefixes, &strangers);
         assert!(wrong <= 100, "{wrong} of 100,000 strangers found among {}", prefixes.len());
     }
 }
 
 #[test]
-fn an_image_is_the_table() {
-    for prefixes in sets() {
-        let entries = entries(&prefixes);
-        let table = PrefixTable::build(&entries).expect("a table");
-        let image = table.image();
-        assert_eq!(image.len() % 64, 0, "whole cache lines");
-        let again = PrefixTable::from_image(image).expect("an image");
-        assert!(entries.iter().all(|&(prefix, node)| again.node(prefix) == Some(node)));
-        for length in [0, 1, 63, 64, image.len() - 1] {
-            assert!(PrefixTable::from_image(&image[..length]).is_err(), "{length} bytes");
-        }
-        assert!(PrefixTable::from_image([image, &[0]].concat()).is_err());
+fn what_is_no_image_is_refused() {
+    let table = PrefixTable::build(&[(5, 1), (7, 2)]).expect("a table");
+    let image = table.image();
+    for length in [0, 1, 63, 64, image.len() - 1] {
+        assert!(PrefixTable::from_image(&image[..length]).is_err(), "{length} bytes");
+    }
+    for bits in [17, u8::MAX] {
+        assert!(PrefixTable::from_image([bits; 128]).is_err(), "2^{bits} buckets are too many");
     }
 }
 
@@ -66,6 +74,8 @@ fn bad_entries_are_refused() {
     let build = |entries: &[(Prefix, u16)]| PrefixTable::build(entries).err();
     assert_eq!(build(&[(5, 1), (7, 2), (5, 3)]), Some(BuildError::Duplicate(5)));
     assert_eq!(build(&[(5, 1), (7, 0)]), Some(BuildError::NodeZero(7)));
+    // Several prefixes may share a node.
+    assert_eq!(build(&[(5, 1), (7, 1)]), None);
 }
 
 #[test]

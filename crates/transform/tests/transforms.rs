@@ -1,15 +1,30 @@
 //! All words under all transforms, and every transform that fits found.
 
-use brotwerk_core::{CaseForm, WordForm};
+use brotwerk_core::{CaseForm, WindowBits, WordForm};
 use brotwerk_dictionary::{WORDS, all_words, word};
 use brotwerk_testkit::generators::RandomSource;
-use brotwerk_testkit::properties::dictionary_search::{check_fitting, check_transforms_of};
+use brotwerk_testkit::properties::dictionary_search::{
+    check_fitting, check_references, check_transforms_of, is_safe, references_to,
+};
 use brotwerk_transform::{MAX_OUTPUT, TABLE, TABLE_BYTES, apply};
 
 #[test]
 fn every_output_is_that_of_the_c_decoder() {
     let empty: usize = all_words().map(check_transforms_of).sum();
     assert_eq!((WORDS * TABLE.len(), empty), (1_633_984, 50_176));
+}
+
+/// Whole streams, in windows of all sizes: the lengths, the numbers and where distances
+/// start to mean words must be right, too.
+#[test]
+fn decoders_expand_every_reference_in_streams() {
+    let (safe, others): (Vec<_>, Vec<_>) =
+        all_words().flat_map(references_to).partition(|&found| is_safe(found));
+    assert_eq!(safe.len() + others.len(), 1_633_984 - 50_176, "all but the empty ones");
+    for (some, bits) in safe.chunks(1 << 14).chain([&others[..]]).zip((10..=24).cycle()) {
+        check_references(some, WindowBits::try_from(bits).expect("a window"));
+    }
+    println!("{} references that every decoder takes, {} others", safe.len(), others.len());
 }
 
 #[test]

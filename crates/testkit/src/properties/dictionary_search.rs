@@ -1,13 +1,21 @@
 //! Properties of what finds words: what it names is true, and nothing is missed that the
 //! slow ways find.
 
+use brotwerk_block_split::Unsplit;
+use brotwerk_bloom::Bloom;
 use brotwerk_core::{
-    CaseForm, DictionaryMatch, DictionarySearch, Floor, Prefix, PrefixFilter, Score,
-    WORD_INDEX_BITS, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches, WordTransform,
+    CaseForm, Command, DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing, Floor, Heap,
+    List, Memory, NoDictionary, Parser, Prefix, PrefixFilter, Score, Task, WORD_INDEX_BITS, Walk,
+    WindowBits, WordCosts, WordForm, WordIndex, WordMatch, WordMatches, WordTransform,
 };
 use brotwerk_dictionary::{WordSet, spell, word};
+use brotwerk_encoder::{Assembly, Compressor, Options};
+use brotwerk_prefix_table::PrefixTable;
 use brotwerk_transform::{Elementary, Fitting, MAX_OUTPUT, TABLE, apply};
 
+use crate::decoders::{assert_decodes, decode_with_brotli_decompressor, decode_with_c};
+use crate::generators::RandomSource;
+use crate::oracles::naive_finder::NaiveFinder;
 use crate::oracles::sorted_words::SortedWords;
 
 /// What a decoder makes of a reference to the dictionary.
@@ -86,16 +94,22 @@ pub fn check_index_at(index: &impl WordIndex, oracle: &SortedWords, text: &[u8])
 }
 
 /// The index agrees with the sorted list on every prefix of every word: alone, before a
-/// byte that no word has, and before one that some have.
+/// byte that no word has, before one that many have, and before a random one.
 ///
 /// # Panics
 /// If it finds something else.
 pub fn check_index_on_words(index: &impl WordIndex, oracle: &SortedWords) {
+    let mut used = [false; 256];
+    for &byte in oracle.words().iter().flat_map(|(spelling, _)| spelling) {
+        used[usize::from(byte)] = true;
+    }
+    let nowhere = used.iter().position(|used| !used).expect("a byte that no word has") as u8;
+    let mut source = RandomSource::new(1);
     for (number, (spelling, _)) in oracle.words().iter().enumerate() {
         for length in 0..=spelling.len() {
             let mut text = spelling[..length].to_vec();
             check_index_at(index, oracle, &text);
-            for next in [0xff, b"e nst.r"[number % 7]] {
+            for next in [nowhere, b"e nst.r"[number % 7], source.bits() as u8] {
                 text.truncate(length);
                 text.extend([next, b' ', b'a', b'b', b'c', b'd', b'e', b'f']);
                 check_index_at(index, oracle, &text);
@@ -113,6 +127,53 @@ pub fn check_filter(filter: &impl PrefixFilter, words: &WordSet) {
         let prefix = spelling.as_ref().first_chunk().expect("four bytes");
         assert!(filter.may_start(Prefix::from_le_bytes(*prefix)), "a wrong no for {form:?}");
     }
+}
+
+/// A filter built for these prefixes says yes to each of them, is no fuller than it
+/// promises, and is the same again from its image, from which nothing may be missing.
+///
+/// # Panics
+/// If not.
+pub fn check_filter_of(prefixes: &[Prefix]) {
+    let filter = Bloom::build(prefixes.iter().copied());
+    let image = filter.image();
+    let again = Bloom::from_image(image).expect("an image");
+    for &prefix in prefixes {
+        assert!(filter.may_start(prefix) && again.may_start(prefix), "a wrong no: {prefix:#x}");
+    }
+    assert!(filter.load() <= (1 << 16) / 16, "load {} of 65536", filter.load());
+    assert!(Bloom::from_image(&image[..image.len() - 1]).is_err(), "a byte is missing");
+    assert!(Bloom::from_image([image, &[0]].concat()).is_err(), "a byte too many");
+}
+
+/// A table of these prefixes, at most 60,000, gives each its own node, also from its
+/// image, from which nothing may be missing. Returns how many of the strangers it takes
+/// for one of them.
+///
+/// # Panics
+/// If not.
+pub fn check_table_of(prefixes: &[Prefix], strangers: &[Prefix]) -> usize {
+    let mut own = prefixes.to_vec();
+    own.sort_unstable();
+    own.dedup();
+    let entries: Vec<_> = own.iter().copied().zip(1_u16..).collect();
+    let table = PrefixTable::build(&entries).expect("a table");
+    let image = table.image();
+    assert_eq!(image.len() % 64, 0, "whole cache lines");
+    let again = PrefixTable::from_image(image).expect("an image");
+    for &(prefix, node) in &entries {
+        let found = (table.node(prefix), again.node(prefix));
+        assert_eq!(found, (Some(node), Some(node)), "{prefix:#x} of {}", own.len());
+    }
+    assert!(PrefixTable::from_image(&image[..image.len() - 1]).is_err(), "a byte is missing");
+    assert!(PrefixTable::from_image([image, &[0]].concat()).is_err(), "a byte too many");
+    let nodes = strangers.iter().filter(|prefix| own.binary_search(prefix).is_err());
+    nodes.filter_map(|&prefix| table.node(prefix)).map(|node| assert_node(node, own.len())).count()
+}
+
+/// A node that was given to some prefix: what even a wrong yes must be.
+fn assert_node(node: u16, count: usize) {
+    assert!((1..=count).contains(&usize::from(node)), "node {node} of {count}");
 }
 
 /// At every position of the text the search and the slow one name the same, and it is
@@ -159,4 +220,85 @@ pub fn check_transforms_of(form: WordForm) -> usize {
         empty += usize::from(ours.is_empty());
     }
     empty
+}
+
+/// Every reference to a word that does not stand for nothing, under each transform in
+/// turn.
+pub fn references_to(form: WordForm) -> impl Iterator<Item = DictionaryMatch> {
+    let word = word(usize::from(form.length), usize::from(form.index));
+    (0..TABLE.len() as u8).filter_map(move |id| {
+        let length = apply(id, word, &mut [0; MAX_OUTPUT]).len() as u32;
+        let found = DictionaryMatch { length, word_length: form.length, word_id: form.id(id) };
+        (length > 0).then_some(found)
+    })
+}
+
+/// A parser that takes the references of a list, one after the other, whatever the text.
+struct Script<'a> {
+    left: &'a [DictionaryMatch],
+}
+
+impl<F, D> Parser<F, D> for Script<'_> {
+    fn parse<M: Memory>(
+        &mut self,
+        task: &Task<'_>,
+        _: &mut F,
+        _: &mut D,
+        _: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
+        let mut position = task.range.start;
+        while position < task.range.end && commands.len() < task.max_commands {
+            let (&word, left) = self.left.split_first().expect("a reference for all text");
+            let before = task.base + u64::from(position);
+            let reach = before.min(task.max_distance.into()) as u32;
+            let distance = DistanceCode::explicit(reach + 1 + word.word_id);
+            commands.push_within_capacity(Command::word(0, word, distance));
+            position += word.length;
+            self.left = left;
+        }
+        position
+    }
+}
+
+/// Whether every decoder takes the reference: burli refuses words that end within a
+/// character that the transform changes, which the format allows.
+#[must_use]
+pub fn is_safe(found: DictionaryMatch) -> bool {
+    let length = usize::from(found.word_length);
+    let bits = WORD_INDEX_BITS[length];
+    match TABLE[(found.word_id >> bits) as usize].elementary {
+        Elementary::Case(case) => {
+            case.is_safe(word(length, (found.word_id & ((1 << bits) - 1)) as usize))
+        }
+        _ => true,
+    }
+}
+
+/// A stream of nothing but these references decodes to what they stand for; burli is
+/// asked where all are [safe](is_safe). They must fit one meta-block: some 20,000 do.
+///
+/// # Panics
+/// If a decoder disagrees, or the stream does not consist of them.
+pub fn check_references(references: &[DictionaryMatch], window_bits: WindowBits) {
+    let mut text = Vec::new();
+    for &found in references {
+        text.extend_from_slice(expand(found, &mut [0; MAX_OUTPUT]));
+    }
+    let parser = Script { left: references };
+    let finder = NaiveFinder::default();
+    let parts = Assembly { parser, finder, dictionary: NoDictionary, splitter: Unsplit };
+    let options = Options::new().window_bits(window_bits);
+    let mut compressor = Compressor::with_parts(options, parts, Heap);
+    let stream = compressor.compress(&text);
+    // A stored meta-block would prove nothing.
+    let stats = compressor.stats();
+    assert_eq!((stats.meta_blocks, stats.stored_meta_blocks), (1, 0));
+    if references.iter().all(|&found| is_safe(found)) {
+        assert_decodes(&stream, &text);
+    } else {
+        assert!(decode_with_c(&stream, text.len()).as_ref() == Ok(&text), "the C decoder differs");
+    }
+    let decoded = decode_with_brotli_decompressor(&stream);
+    assert!(decoded.as_ref() == Ok(&text), "brotli-decompressor differs");
 }

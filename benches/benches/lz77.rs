@@ -72,11 +72,10 @@ fn finders(criterion: &mut Criterion) {
     for Sample { name, text } in web_pages().into_iter().chain(other_texts()) {
         let mut group = criterion.benchmark_group(format!("lz77/{name}"));
         group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10);
-        for slot_bits in [2, 4, 6] {
-            let config = RowsConfig { slot_bits, max_row_bits: 14, hash_bytes: 4 };
-            let name = format!("rows of {}", 1 << slot_bits);
-            bench_best(&mut group, &name, &text, HashRows::new(config));
-        }
+        let config = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
+        bench_best(&mut group, "rows of 4", &text, HashRows::<4>::new(config));
+        bench_best(&mut group, "rows of 16", &text, HashRows::<16>::new(config));
+        bench_best(&mut group, "rows of 64", &text, HashRows::<64>::new(config));
         for depth in [16, 128] {
             let config = TreeConfig { depth, nice_length: 128, max_root_bits: 17 };
             let name = format!("tree of depth {depth}");

@@ -1,7 +1,6 @@
 //! Hash rows name true matches, whatever they saw before, and make right streams.
 #![no_main]
 
-use brotwerk_core::Heap;
 use brotwerk_lz77::{HashRows, RowsConfig};
 use brotwerk_testkit::generators::Text;
 use brotwerk_testkit::properties::lz77::{
@@ -9,22 +8,32 @@ use brotwerk_testkit::properties::lz77::{
 };
 use brotwerk_testkit::smallest_encoder::check_finder_in_encoder;
 
-/// Slots and rows, as powers of two, and bytes hashed; made legal by remainders.
+/// Slots in a row and rows, as powers of two, and bytes hashed; made legal by remainders.
 type Config = (u8, u8, u8);
 
-libfuzzer_sys::fuzz_target!(|input: (Config, Text, Text, u16, Vec<Stop>, Vec<Step>)| {
+type Input = (Config, Text, Text, u16, Vec<Stop>, Vec<Step>);
+
+libfuzzer_sys::fuzz_target!(|input: Input| {
+    match input.0.0 % 7 {
+        0 => check::<1>(input),
+        1 => check::<2>(input),
+        2 => check::<4>(input),
+        3 => check::<8>(input),
+        4 => check::<16>(input),
+        5 => check::<32>(input),
+        _ => check::<64>(input),
+    }
+});
+
+fn check<const SLOTS: usize>(input: Input) {
     let (config, text, other_text, max_distance, stops, steps) = input;
     let (text, other_text) = (text.bytes(), other_text.bytes());
-    let config = RowsConfig {
-        slot_bits: config.0 % 7,
-        max_row_bits: config.1 % 16,
-        hash_bytes: 4 + config.2 % 5,
-    };
+    let config = RowsConfig { max_row_bits: config.1 % 16, hash_bytes: 4 + config.2 % 5 };
     let stops = if stops.is_empty() { &EVERY_POSITION[..] } else { &stops };
-    let make = || HashRows::<Heap>::new(config);
+    let make = || HashRows::<SLOTS>::new(config);
     check_best_match(make, &text, &other_text, max_distance.into(), stops);
     check_finder_in_encoder(make(), &text);
     let window = max_distance as u8;
     let session = Session { text, steps, window, size_known: max_distance > 1 << 15 };
-    check_best_match_session(|offset| HashRows::<Heap>::with_offset(config, offset), &session);
-});
+    check_best_match_session(|offset| HashRows::<SLOTS>::with_offset(config, offset), &session);
+}

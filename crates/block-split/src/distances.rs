@@ -10,7 +10,8 @@ use crate::contexts::CODE_IN_MAP;
 use crate::merge::{MergeRules, Merger};
 use crate::price::{BIT, code_cost};
 use crate::rows::Rows;
-use crate::symbols::{DistanceSymbols, Symbols};
+use crate::sequence::Sequence;
+use crate::symbols::Symbols;
 
 /// Distances looked at when only a few parameters are tried. A sample of this size
 /// tells their costs apart to a percent.
@@ -100,11 +101,13 @@ impl<M: Memory> DistanceModel<M> {
     }
 
     /// Maps the contexts of each block type to codes; to one code per type where
-    /// `contexts` are not wanted or the types very many.
+    /// `contexts` are not wanted or the types very many. `symbols` are those of the
+    /// distances that are written.
     pub(crate) fn map(
         &mut self,
         memory: &mut M,
-        symbols: &DistanceSymbols<'_>,
+        block: &MetaBlock<'_>,
+        symbols: &Sequence<M>,
         split: &BlockSplit<M>,
         contexts: bool,
         map: &mut ContextMap<M>,
@@ -121,14 +124,15 @@ impl<M: Memory> DistanceModel<M> {
         self.rows.reset(memory, entries, symbols.width())?;
         let mut blocks = split.blocks();
         let (mut block_type, mut left) = (0, 0);
-        for command in symbols.written() {
+        let written = block.commands.iter().filter(|command| command.writes_distance());
+        for (command, &symbol) in written.zip(symbols.numbers()) {
             if left == 0 {
                 (block_type, left) = blocks.next().unwrap_or_default();
             }
             left = left.wrapping_sub(1);
             let context = usize::from(distance_context(command.coded_copy_length()));
             let row = usize::from(block_type) * DISTANCE_CONTEXTS + context;
-            self.rows.row_mut(row)[symbols.symbol(command)] += 1;
+            self.rows.row_mut(row)[usize::from(symbol)] += 1;
         }
         let rules = MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true };
         self.merger.merge(memory, &mut self.rows, &[], rules)?;

@@ -5,13 +5,14 @@
 //! square of block types and of contexts.
 
 use brotwerk_core::{
-    BlockSplitter, Extent, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Prepare,
+    BlockSplitter, COMMAND_SYMBOLS, Command, Extent, MAX_DISTANCE_SYMBOLS, Memory, MetaBlock,
+    MetaBlockPlan, OutOfMemory, Prepare,
 };
 
 use crate::category::CategorySplitter;
 use crate::distances::DistanceModel;
 use crate::literals::LiteralModel;
-use crate::symbols::{CommandSymbols, DistanceSymbols};
+use crate::sequence::Sequence;
 use crate::{BlockConfig, SplitConfig};
 
 /// Splits blocks in one pass and models contexts, as far as a [`SplitConfig`] says.
@@ -39,6 +40,7 @@ pub struct GreedySplitter<M: Memory> {
     literals: LiteralModel<M>,
     distances: DistanceModel<M>,
     categories: CategorySplitter<M>,
+    sequence: Sequence<M>,
 }
 
 impl<M: Memory> GreedySplitter<M> {
@@ -50,6 +52,7 @@ impl<M: Memory> GreedySplitter<M> {
             literals: LiteralModel::default(),
             distances: DistanceModel::default(),
             categories: CategorySplitter::default(),
+            sequence: Sequence::default(),
         }
     }
 }
@@ -60,7 +63,10 @@ impl<M: Memory> Prepare<M> for GreedySplitter<M> {
     }
 
     fn memory_bytes(&self) -> usize {
-        self.literals.bytes() + self.distances.bytes() + self.categories.bytes()
+        self.literals.bytes()
+            + self.distances.bytes()
+            + self.categories.bytes()
+            + self.sequence.bytes()
     }
 }
 
@@ -71,7 +77,7 @@ impl<M: Memory> BlockSplitter<M> for GreedySplitter<M> {
         memory: &mut M,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
-        let Self { config, literals, distances, categories } = self;
+        let Self { config, literals, distances, categories, sequence } = self;
         let counts = block.symbol_counts();
         plan.set_unsplit(memory, counts)?;
         literals.plan(
@@ -83,20 +89,30 @@ impl<M: Memory> BlockSplitter<M> for GreedySplitter<M> {
             plan,
         )?;
         if let Some(blocks) = worthwhile(config.command_blocks, counts.commands) {
-            categories.split(memory, &CommandSymbols(block), blocks, &mut plan.commands)?;
+            let symbols = block.commands.iter().map(Command::symbol);
+            sequence.set(memory, symbols, counts.commands as usize, COMMAND_SYMBOLS)?;
+            categories.split(memory, sequence, blocks, &mut plan.commands)?;
         }
         if counts.distances == 0 {
             return Ok(());
         }
-        plan.distance_parameters =
+        let parameters =
             distances.parameters(memory, block, counts.distances, config.distance_parameters)?;
-        let symbols = DistanceSymbols::new(block, plan.distance_parameters);
-        if let Some(blocks) = worthwhile(config.distance_blocks, counts.distances) {
-            categories.split(memory, &symbols, blocks, &mut plan.distances)?;
+        plan.distance_parameters = parameters;
+        let blocks = worthwhile(config.distance_blocks, counts.distances);
+        if blocks.is_none() && !config.distance_contexts {
+            return Ok(());
+        }
+        let written = block.commands.iter().filter(|command| command.writes_distance());
+        let symbols = written.map(|command| parameters.symbol(command.distance()).symbol);
+        sequence.set(memory, symbols, counts.distances as usize, MAX_DISTANCE_SYMBOLS)?;
+        if let Some(blocks) = blocks {
+            categories.split(memory, sequence, blocks, &mut plan.distances)?;
         }
         if config.distance_contexts || plan.distances.type_count() > 1 {
             let contexts = config.distance_contexts;
-            distances.map(memory, &symbols, &plan.distances, contexts, &mut plan.distance_map)?;
+            let map = &mut plan.distance_map;
+            distances.map(memory, block, sequence, &plan.distances, contexts, map)?;
         }
         Ok(())
     }

@@ -38,6 +38,7 @@ mod one_pass;
 mod price;
 mod refine;
 mod rows;
+mod sequence;
 mod symbols;
 mod unsplit;
 

@@ -6,8 +6,9 @@
 //! that the data fits the common code less well.
 //!
 //! The gains of all pairs are kept, and a merger estimates only its own row's anew: for
-//! `n` histograms of `w` symbols, O(n² w) time and O(n²) memory. The estimate takes one
-//! table look-up per symbol; only pairs about to be merged are priced in full. Not for
+//! `n` histograms of `w` symbols, O(n² w) time and O(n²) memory. The estimate takes two
+//! table look-ups per symbol of the smaller histogram; only pairs about to be merged are
+//! priced in full. Not for
 //! more than about a hundred histograms: sort them into fewer first.
 
 use brotwerk_core::{List, Memory, OutOfMemory};
@@ -36,6 +37,8 @@ pub(crate) struct Merger<M: Memory> {
     costs: List<u64, M>,
     /// For each row and part, what estimating mergers needs.
     summaries: List<[u64; 4], M>,
+    /// For each row and part, the symbols that occur; as much room as the rows take.
+    present: List<u16, M>,
     entries: List<u32, M>,
     /// `gains[i * n + j]` for `i < j`: what merging the two saves; 0 for none.
     gains: List<u64, M>,
@@ -48,6 +51,7 @@ impl<M: Memory> Default for Merger<M> {
         Self {
             costs: List::default(),
             summaries: List::default(),
+            present: List::default(),
             entries: List::default(),
             gains: List::default(),
             names: List::default(),
@@ -68,6 +72,7 @@ impl<M: Memory> Merger<M> {
         let n = rows.len();
         self.costs.resize(memory, n)?;
         self.summaries.resize(memory, n * rules.parts)?;
+        self.present.resize(memory, n * rows.width())?;
         self.entries.resize(memory, n)?;
         self.names.resize(memory, n)?;
         self.gains.clear();
@@ -95,11 +100,12 @@ impl<M: Memory> Merger<M> {
 
     /// Prices a row, and sums it up for estimates.
     fn price(&mut self, rows: &Rows<M>, i: usize, rules: MergeRules) {
-        let row = rows.row(i);
+        let (row, width) = (rows.row(i), rows.width() / rules.parts);
+        let present = self.present[i * row.len()..][..row.len()].chunks_exact_mut(width);
         self.costs[i] = 0;
-        for (part, counts) in row.chunks_exact(row.len() / rules.parts).enumerate() {
+        for (part, (counts, present)) in row.chunks_exact(width).zip(present).enumerate() {
             let cost = code_cost(counts);
-            let summary = Summary::new(counts, cost);
+            let summary = Summary::new(counts, cost, present);
             self.costs[i] += cost;
             self.summaries[i * rules.parts + part] = summary.into_plain();
         }
@@ -122,13 +128,16 @@ impl<M: Memory> Merger<M> {
 
     /// About what merging rows `i` and `j` saves.
     fn estimated_gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
-        let (a, b) = (rows.row(i), rows.row(j));
-        let width = a.len() / rules.parts;
+        let width = rows.width() / rules.parts;
         let (mut saved, mut lost) = (self.overhead(i, j, rules), 0);
-        for (part, (a, b)) in a.chunks_exact(width).zip(b.chunks_exact(width)).enumerate() {
-            let first = Summary::of(self.summaries[i * rules.parts + part]);
-            let second = Summary::of(self.summaries[j * rules.parts + part]);
-            let (more, less) = first.merge(second, a, b);
+        for part in 0..rules.parts {
+            let side = |row| {
+                let part = row * rules.parts + part;
+                let summary = Summary::of(self.summaries[part]);
+                let present = &self.present[part * width..][..summary.used as usize];
+                (summary, &rows.row(row)[part % rules.parts * width..][..width], present)
+            };
+            let (more, less) = merger_estimate(side(i), side(j));
             lost += more;
             saved += less;
         }
@@ -201,6 +210,7 @@ impl<M: Memory> Merger<M> {
     pub(crate) fn bytes(&self) -> usize {
         self.costs.bytes()
             + self.summaries.bytes()
+            + self.present.bytes()
             + self.entries.bytes()
             + self.gains.bytes()
             + self.names.bytes()
@@ -219,15 +229,20 @@ struct Summary {
 }
 
 impl Summary {
-    fn new(counts: &[u32], cost: u64) -> Self {
+    /// Sums up a histogram; `present` receives the symbols that occur.
+    fn new(counts: &[u32], cost: u64, present: &mut [u16]) -> Self {
         let (mut total, mut used, mut products) = (0, 0, 0);
-        for &count in counts {
-            total += count;
-            used += u64::from(count > 0);
-            products += times_log2(count);
+        for (symbol, &count) in counts.iter().enumerate() {
+            if count > 0 {
+                present[used] = symbol as u16;
+                used += 1;
+                total += count;
+                products += times_log2(count);
+            }
         }
         let data = times_log2(total).saturating_sub(products);
-        Self { total: total.into(), used, products, header: cost.saturating_sub(data) }
+        let header = cost.saturating_sub(data);
+        Self { total: total.into(), used: used as u64, products, header }
     }
 
     const fn into_plain(self) -> [u64; 4] {
@@ -237,22 +252,30 @@ impl Summary {
     const fn of([total, used, products, header]: [u64; 4]) -> Self {
         Self { total, used, products, header }
     }
+}
 
-    /// What a merger of the two histograms costs and saves, about.
-    #[inline]
-    fn merge(self, other: Self, a: &[u32], b: &[u32]) -> (u64, u64) {
-        let (mut products, mut used) = (0, 0);
-        for (&a, &b) in a.iter().zip(b) {
-            products += times_log2(a + b);
-            used += u64::from(a + b > 0);
-        }
-        let product = |n: u64| times_log2(n as u32);
-        let together = product(self.total + other.total) + self.products + other.products;
-        let apart = product(self.total) + product(other.total) + products;
-        // The larger description stays and grows by what it lacks.
-        let grown = used - self.used.max(other.used);
-        (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, self.header.min(other.header))
+/// A histogram in full, and the symbols that occur in it.
+type Side<'a> = (Summary, &'a [u32], &'a [u16]);
+
+/// What merging two histograms costs and saves, about. Takes time for the symbols of the
+/// one that has fewer.
+#[inline]
+fn merger_estimate(a: Side<'_>, b: Side<'_>) -> (u64, u64) {
+    let ((more, more_counts, _), (fewer, fewer_counts, present)) =
+        if a.0.used < b.0.used { (b, a) } else { (a, b) };
+    // What Σ n·log2(n) gains over that of the larger one alone, and the symbols new to it.
+    let (mut gained, mut grown) = (0, 0);
+    for &symbol in present {
+        let symbol = usize::from(symbol);
+        let (n, added) = (more_counts[symbol], fewer_counts[symbol]);
+        gained += times_log2(n + added) - times_log2(n);
+        grown += u64::from(n == 0);
     }
+    let product = |n: u64| times_log2(n as u32);
+    let together = product(more.total + fewer.total) + fewer.products;
+    let apart = product(more.total) + product(fewer.total) + gained;
+    // The larger description stays and grows by what it lacks.
+    (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, more.header.min(fewer.header))
 }
 
 /// What a row's codes and the data in them cost.

@@ -1,8 +1,6 @@
 //! The symbols of each category, in the order in which they are written.
 
-use brotwerk_core::{
-    COMMAND_SYMBOLS, Command, ContextLookup, DistanceParameters, LITERAL_CONTEXTS, MetaBlock,
-};
+use brotwerk_core::{ContextLookup, LITERAL_CONTEXTS, MetaBlock};
 
 use crate::alphabet::Alphabet;
 
@@ -57,75 +55,5 @@ impl Symbols for LiteralSymbols<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Commands.
-pub(crate) struct CommandSymbols<'a>(pub(crate) &'a MetaBlock<'a>);
-
-impl Symbols for CommandSymbols<'_> {
-    fn codes(&self) -> usize {
-        1
-    }
-
-    fn width(&self) -> usize {
-        COMMAND_SYMBOLS
-    }
-
-    #[inline]
-    fn try_for_each<E>(
-        &self,
-        mut visit: impl FnMut(usize, usize) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.0.commands.iter().try_for_each(|command| visit(0, usize::from(command.symbol())))
-    }
-}
-
-/// Distances that are written.
-pub(crate) struct DistanceSymbols<'a> {
-    block: &'a MetaBlock<'a>,
-    parameters: DistanceParameters,
-    width: usize,
-}
-
-impl<'a> DistanceSymbols<'a> {
-    pub(crate) fn new(block: &'a MetaBlock<'a>, parameters: DistanceParameters) -> Self {
-        let mut symbols = Self { block, parameters, width: 1 };
-        // As wide as the furthest distance needs: most windows are small, and a large
-        // one's alphabet is twice as wide. Its neighbours differ in the postfix bits.
-        let furthest = symbols.written().max_by_key(|command| command.distance());
-        if let Some(command) = furthest {
-            symbols.width = symbols.symbol(command) + (1 << parameters.postfix_bits());
-        }
-        symbols
-    }
-
-    /// The commands whose distances are written.
-    pub(crate) fn written(&self) -> impl Iterator<Item = &'a Command> + use<'a> {
-        self.block.commands.iter().filter(|command| command.writes_distance())
-    }
-
-    /// The symbol of a command's distance.
-    #[inline]
-    pub(crate) fn symbol(&self, command: &Command) -> usize {
-        usize::from(self.parameters.symbol(command.distance()).symbol)
-    }
-}
-
-impl Symbols for DistanceSymbols<'_> {
-    fn codes(&self) -> usize {
-        1
-    }
-
-    fn width(&self) -> usize {
-        self.width
-    }
-
-    #[inline]
-    fn try_for_each<E>(
-        &self,
-        mut visit: impl FnMut(usize, usize) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.written().try_for_each(|command| visit(0, self.symbol(command)))
     }
 }

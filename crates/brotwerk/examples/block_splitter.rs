@@ -53,7 +53,7 @@ fn main() {
     };
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
-        finder: HashRows::<Heap>::new(rows),
+        finder: HashRows::<16>::new(rows),
         dictionary: NoDictionary,
         splitter: Paragraphs { types: 2 },
     };

@@ -1,6 +1,6 @@
 //! Insert-and-copy commands and their alphabet of 704 symbols (§5).
 
-use crate::{DictionaryMatch, DistanceCode};
+use crate::DistanceCode;
 
 /// Symbols in the insert-and-copy alphabet.
 pub const COMMAND_SYMBOLS: usize = 704;
@@ -152,7 +152,7 @@ static EXTRA_BITS: [u8; COMMAND_SYMBOLS] = {
 
 /// Insert some literals, then copy: the unit in which a parser describes the text.
 ///
-/// 16 bytes. The copy is a [`Match`](crate::Match) in the window, a [`DictionaryMatch`],
+/// 16 bytes. The copy is a [`Match`](crate::Match) in the window, a [`DictionaryMatch`](crate::DictionaryMatch),
 /// or, in the last command of a meta-block only, nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Command {
@@ -172,13 +172,14 @@ impl Command {
         Self::new(insert_length, length, length, distance)
     }
 
-    /// Literals, then a dictionary word; `distance` is the code for the distance
+    /// Literals, then a dictionary word of `word_length` bytes that its transform turns
+    /// into `length`; `distance` is the code for the distance
     /// `largest backward distance + 1 + word id` (§8).
     #[inline]
     #[must_use]
-    pub fn word(insert_length: u32, word: DictionaryMatch, distance: DistanceCode) -> Self {
-        debug_assert!(word.length > 0, "a word must not decode to nothing");
-        Self::new(insert_length, word.length, u32::from(word.word_length), distance)
+    pub fn word(insert_length: u32, length: u32, word_length: u8, distance: DistanceCode) -> Self {
+        debug_assert!(length > 0, "a word must not decode to nothing");
+        Self::new(insert_length, length, u32::from(word_length), distance)
     }
 
     /// Literals up to the end of the meta-block. The copy that its symbol mentions is

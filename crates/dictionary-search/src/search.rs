@@ -34,8 +34,56 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
         self.words_behind_filter(text, lead, &mut offer)
     }
 
-    /// The part of [`words`](Self::words) that few positions reach.
+    /// Whether a word may start here or after one of the bytes that transforms put before
+    /// words. Few positions get further.
+    #[inline(always)]
+    fn may_start(&self, text: &[u8]) -> bool {
+        let may_start = |lead: usize| {
+            let prefix = text.get(lead..)?.first_chunk()?;
+            Some(self.filter.may_start(Prefix::from_le_bytes(*prefix)))
+        };
+        if may_start(0) == Some(true) {
+            return true;
+        }
+        match (self.leads, text) {
+            (Leads::None, _) => false,
+            (Leads::Space, [b' ', ..]) => may_start(1) == Some(true),
+            (Leads::Space, _) => false,
+            (Leads::All, _) => true,
+        }
+    }
+
+    /// The part of [`best_word`](DictionarySearch::best_word) that few positions reach.
     #[inline(never)]
+    fn best_behind_filter(
+        &mut self,
+        text: &[u8],
+        base_distance: u32,
+        costs: &WordCosts,
+        mut floor: Floor,
+    ) -> Option<DictionaryMatch> {
+        let mut best = None;
+        let mut better = |found: DictionaryMatch| {
+            let score = costs.score(found.length, base_distance.saturating_add(found.word_id));
+            if found.length > floor.length && score > floor.score {
+                floor.score = score;
+                best = Some(found);
+            }
+        };
+        let mut stage = self.words(text, 0, &mut better);
+        if self.leads != Leads::None {
+            for &lead in self.lead_lengths(text) {
+                let ended = self.words(text, lead, &mut better);
+                if ended as u8 > stage as u8 {
+                    stage = ended;
+                }
+            }
+        }
+        self.observer.ended(if best.is_some() { Stage::Found } else { stage });
+        best
+    }
+
+    /// The part of [`words`](Self::words) that the filter lets pass.
     fn words_behind_filter(
         &self,
         text: &[u8],
@@ -80,35 +128,20 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
 impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> DictionarySearch
     for Search<F, I, T, O>
 {
-    #[inline]
+    #[inline(always)]
     fn best_word(
         &mut self,
         text: &[u8],
         base_distance: u32,
         costs: &WordCosts,
-        mut floor: Floor,
+        floor: Floor,
     ) -> Option<DictionaryMatch> {
-        let mut best = None;
-        let mut better = |found: DictionaryMatch| {
-            let score = costs.score(found.length, base_distance.saturating_add(found.word_id));
-            if found.length > floor.length && score > floor.score {
-                floor.score = score;
-                best = Some(found);
-            }
-        };
-        let mut stage = self.words(text, 0, &mut better);
-        if self.leads != Leads::None {
-            for &lead in self.lead_lengths(text) {
-                let ended = self.words(text, lead, &mut better);
-                if ended as u8 > stage as u8 {
-                    stage = ended;
-                }
-            }
+        if self.may_start(text) {
+            return self.best_behind_filter(text, base_distance, costs, floor);
         }
-        self.observer.ended(if best.is_some() { Stage::Found } else { stage });
-        best
+        self.observer.ended(Stage::Filtered);
+        None
     }
-
     fn all_words(&mut self, text: &[u8], words: &mut WordMatches) {
         let start = words.len();
         let mut lengths: [Option<DictionaryMatch>; 64] = [None; 64];

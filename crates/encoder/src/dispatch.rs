@@ -4,14 +4,14 @@
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
     Budget, Command, ContentType, DistanceRing, Extent, List, Memory, MetaBlock, MetaBlockPlan,
-    OutOfMemory, Quality, Task,
+    OutOfMemory, Quality, Task, WordPolicy,
 };
 use brotwerk_dictionary::profile;
 use brotwerk_dictionary_search::{StaticSearch, shipped};
-use brotwerk_lz77::{BinaryTree, HashRows, Longest};
+use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig};
 
 use crate::parser::Lazy;
-use crate::{Assembly, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
+use crate::{Assembly, Effort, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
 pub struct QualityParts<M: Memory = Budget> {
@@ -19,9 +19,102 @@ pub struct QualityParts<M: Memory = Budget> {
     choice: Choice<M>,
 }
 
+type OfRows<const SLOTS: usize, M> =
+    Assembly<Lazy, HashRows<SLOTS, M>, StaticSearch, GreedySplitter<M>>;
+type OfTree<M> = Assembly<Lazy, Longest<BinaryTree<M>>, StaticSearch, GreedySplitter<M>>;
+
+/// Every instantiation of the whole loop.
 enum Choice<M: Memory> {
-    Rows(Assembly<Lazy, HashRows<M>, StaticSearch, GreedySplitter<M>>),
-    Tree(Assembly<Lazy, Longest<BinaryTree<M>>, StaticSearch, GreedySplitter<M>>),
+    Rows1(OfRows<1, M>),
+    Rows2(OfRows<2, M>),
+    Rows4(OfRows<4, M>),
+    Rows8(OfRows<8, M>),
+    Rows16(OfRows<16, M>),
+    Rows32(OfRows<32, M>),
+    Rows64(OfRows<64, M>),
+    Tree(OfTree<M>),
+}
+
+impl<M: Memory> Choice<M> {
+    fn new(effort: &Effort) -> Self {
+        match effort.finder {
+            FinderEffort::Rows { slots, usual, .. } => match slots {
+                1 => Self::Rows1(assemble(effort, HashRows::new(usual))),
+                2 => Self::Rows2(assemble(effort, HashRows::new(usual))),
+                4 => Self::Rows4(assemble(effort, HashRows::new(usual))),
+                8 => Self::Rows8(assemble(effort, HashRows::new(usual))),
+                16 => Self::Rows16(assemble(effort, HashRows::new(usual))),
+                32 => Self::Rows32(assemble(effort, HashRows::new(usual))),
+                64 => Self::Rows64(assemble(effort, HashRows::new(usual))),
+                _ => unreachable!("the quality table has powers of two up to 64"),
+            },
+            FinderEffort::Tree(config) => {
+                Self::Tree(assemble(effort, Longest::new(BinaryTree::new(config))))
+            }
+        }
+    }
+
+    fn parts(&self) -> &dyn Tunable<M> {
+        match self {
+            Self::Rows1(parts) => parts,
+            Self::Rows2(parts) => parts,
+            Self::Rows4(parts) => parts,
+            Self::Rows8(parts) => parts,
+            Self::Rows16(parts) => parts,
+            Self::Rows32(parts) => parts,
+            Self::Rows64(parts) => parts,
+            Self::Tree(parts) => parts,
+        }
+    }
+
+    fn parts_mut(&mut self) -> &mut dyn Tunable<M> {
+        match self {
+            Self::Rows1(parts) => parts,
+            Self::Rows2(parts) => parts,
+            Self::Rows4(parts) => parts,
+            Self::Rows8(parts) => parts,
+            Self::Rows16(parts) => parts,
+            Self::Rows32(parts) => parts,
+            Self::Rows64(parts) => parts,
+            Self::Tree(parts) => parts,
+        }
+    }
+}
+
+fn assemble<F, M: Memory>(
+    effort: &Effort,
+    finder: F,
+) -> Assembly<Lazy, F, StaticSearch, GreedySplitter<M>> {
+    let parser = Lazy::new(effort.parser);
+    let dictionary = shipped(ContentType::Generic);
+    Assembly { parser, finder, dictionary, splitter: GreedySplitter::new(effort.splitter) }
+}
+
+/// Parts whose settings depend on the text.
+trait Tunable<M: Memory>: Parts<M> {
+    /// Sets hash rows up for a text.
+    fn configure_rows(&mut self, _: RowsConfig) {}
+
+    /// Sets up which words are looked for, and where.
+    fn configure_words(&mut self, dictionary: StaticSearch, policy: WordPolicy);
+}
+
+impl<const SLOTS: usize, M: Memory> Tunable<M> for OfRows<SLOTS, M> {
+    fn configure_rows(&mut self, config: RowsConfig) {
+        self.finder.configure(config);
+    }
+
+    fn configure_words(&mut self, dictionary: StaticSearch, policy: WordPolicy) {
+        self.dictionary = dictionary;
+        self.parser = self.parser.with_words(policy);
+    }
+}
+
+impl<M: Memory> Tunable<M> for OfTree<M> {
+    fn configure_words(&mut self, dictionary: StaticSearch, policy: WordPolicy) {
+        self.dictionary = dictionary;
+        self.parser = self.parser.with_words(policy);
+    }
 }
 
 impl<M: Memory> QualityParts<M> {
@@ -29,50 +122,23 @@ impl<M: Memory> QualityParts<M> {
     #[must_use]
     pub fn new(quality: Quality) -> Self {
         let effort = &QUALITY_TABLE[usize::from(quality.level())];
-        let parser = Lazy::new(effort.parser);
-        let dictionary = shipped(ContentType::Generic);
-        let splitter = GreedySplitter::new(effort.splitter);
-        let choice = match effort.finder {
-            FinderEffort::Rows { usual, .. } => {
-                let finder = HashRows::new(usual);
-                Choice::Rows(Assembly { parser, finder, dictionary, splitter })
-            }
-            FinderEffort::Tree(config) => {
-                let finder = Longest::new(BinaryTree::new(config));
-                Choice::Tree(Assembly { parser, finder, dictionary, splitter })
-            }
-        };
-        Self { effort: effort.finder, choice }
+        Self { effort: effort.finder, choice: Choice::new(effort) }
     }
 }
 
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        match &mut self.choice {
-            Choice::Rows(parts) => {
-                if let FinderEffort::Rows { usual, long } = self.effort {
-                    let known = extent.text < u64::MAX;
-                    let config = if known && extent.text >= LONG_TEXT { long } else { usual };
-                    parts.finder.configure(config);
-                }
-                parts.prepare(memory, extent)
-            }
-            Choice::Tree(parts) => parts.prepare(memory, extent),
+        let parts = self.choice.parts_mut();
+        if let FinderEffort::Rows { usual, long, .. } = self.effort {
+            let known = extent.text < u64::MAX;
+            parts.configure_rows(if known && extent.text >= LONG_TEXT { long } else { usual });
         }
+        parts.prepare(memory, extent)
     }
 
     fn content_type(&mut self, content_type: ContentType) {
-        let (dictionary, policy) = (shipped(content_type), profile(content_type).policy);
-        match &mut self.choice {
-            Choice::Rows(parts) => {
-                parts.dictionary = dictionary;
-                parts.parser = parts.parser.with_words(policy);
-            }
-            Choice::Tree(parts) => {
-                parts.dictionary = dictionary;
-                parts.parser = parts.parser.with_words(policy);
-            }
-        }
+        let policy = profile(content_type).policy;
+        self.choice.parts_mut().configure_words(shipped(content_type), policy);
     }
 
     fn parse(
@@ -81,10 +147,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         ring: &mut DistanceRing,
         commands: &mut List<Command, M>,
     ) -> u32 {
-        match &mut self.choice {
-            Choice::Rows(parts) => parts.parse(task, ring, commands),
-            Choice::Tree(parts) => parts.parse(task, ring, commands),
-        }
+        self.choice.parts_mut().parse(task, ring, commands)
     }
 
     fn plan(
@@ -93,30 +156,18 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         memory: &mut M,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
-        match &mut self.choice {
-            Choice::Rows(parts) => parts.plan(block, memory, plan),
-            Choice::Tree(parts) => parts.plan(block, memory, plan),
-        }
+        self.choice.parts_mut().plan(block, memory, plan)
     }
 
     fn rebase(&mut self, delta: u32) {
-        match &mut self.choice {
-            Choice::Rows(parts) => Parts::<M>::rebase(parts, delta),
-            Choice::Tree(parts) => Parts::<M>::rebase(parts, delta),
-        }
+        self.choice.parts_mut().rebase(delta);
     }
 
     fn shrink(&mut self) -> bool {
-        match &mut self.choice {
-            Choice::Rows(parts) => Parts::<M>::shrink(parts),
-            Choice::Tree(parts) => Parts::<M>::shrink(parts),
-        }
+        self.choice.parts_mut().shrink()
     }
 
     fn memory_bytes(&self) -> usize {
-        match &self.choice {
-            Choice::Rows(parts) => parts.memory_bytes(),
-            Choice::Tree(parts) => parts.memory_bytes(),
-        }
+        self.choice.parts().memory_bytes()
     }
 }

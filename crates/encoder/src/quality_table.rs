@@ -24,6 +24,8 @@ pub struct Effort {
 pub enum FinderEffort {
     /// Hash rows.
     Rows {
+        /// Slots in a row, a power of two.
+        slots: u8,
         /// For texts of usual length, and those whose length is not known.
         usual: RowsConfig,
         /// For texts known to have [`LONG_TEXT`] bytes or more.
@@ -52,11 +54,11 @@ const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "short meta-blocks make the s
 /// every four bytes have occurred so often that the last places tell little.
 pub const LONG_TEXT: u64 = 1 << 20;
 
-/// Rows of `1 << slot_bits` slots; for long texts more of them, up to 2^16.
-const fn rows(slot_bits: u8, max_row_bits: u8) -> FinderEffort {
-    let usual = RowsConfig { slot_bits, max_row_bits, hash_bytes: 4 };
+/// Rows of so many slots; for long texts more of them, up to 2^16.
+const fn rows(slots: u8, max_row_bits: u8) -> FinderEffort {
+    let usual = RowsConfig { max_row_bits, hash_bytes: 4 };
     let max_row_bits = if max_row_bits < 14 { max_row_bits + 2 } else { 16 };
-    FinderEffort::Rows { usual, long: RowsConfig { slot_bits, max_row_bits, hash_bytes: 5 } }
+    FinderEffort::Rows { slots, usual, long: RowsConfig { max_row_bits, hash_bytes: 5 } }
 }
 
 const fn tree(depth: u16, nice_length: u16) -> FinderEffort {
@@ -81,63 +83,63 @@ const fn lazy(steps: u8, patience: u32) -> LazyConfig {
 pub const QUALITY_TABLE: [Effort; 12] = [
     // 0 to 2: greedy parsing, one code per category.
     Effort {
-        finder: rows(0, 14),
+        finder: rows(1, 14),
         parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 17,
     },
     Effort {
-        finder: rows(1, 14),
+        finder: rows(2, 14),
         parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
     Effort {
-        finder: rows(2, 14),
+        finder: rows(4, 14),
         parser: greedy(2),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
     // 3 and 4: contexts, then lazy parsing.
     Effort {
-        finder: rows(3, 14),
+        finder: rows(8, 14),
         parser: greedy(4),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
     Effort {
-        finder: rows(3, 14),
+        finder: rows(8, 14),
         parser: lazy(1, 64),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
     // 5 to 9: all kinds of splitting, and more and more candidates.
     Effort {
-        finder: rows(4, 13),
+        finder: rows(16, 13),
         parser: lazy(1, 64),
         splitter: SplitConfig::BALANCED,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(5, 14),
+        finder: rows(32, 14),
         parser: lazy(4, 128),
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(6, 14),
+        finder: rows(64, 14),
         parser: lazy(4, 256),
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(6, 15),
+        finder: rows(64, 15),
         parser: lazy(4, 512),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(6, 16),
+        finder: rows(64, 16),
         parser: lazy(4, 1024),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 21,

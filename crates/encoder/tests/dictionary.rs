@@ -38,7 +38,12 @@ impl<F, D> Parser<F, D> for Scripted {
         for word in self.words.by_ref().take(task.max_commands) {
             let reach = (task.base + u64::from(position)).min(task.max_distance.into()) as u32;
             let distance = DistanceCode::explicit(reach + 1 + word.word_id);
-            commands.push_within_capacity(Command::word(0, word, distance));
+            commands.push_within_capacity(Command::word(
+                0,
+                word.length,
+                word.word_length,
+                distance,
+            ));
             position += word.length;
         }
         position
@@ -66,11 +71,7 @@ fn every_word_under_every_transform_decodes() {
         }
         let parts = Assembly {
             parser: Scripted { words: words.into_iter() },
-            finder: HashRows::<Heap>::new(RowsConfig {
-                slot_bits: 0,
-                max_row_bits: 4,
-                hash_bytes: 4,
-            }),
+            finder: HashRows::<1>::new(RowsConfig { max_row_bits: 4, hash_bytes: 4 }),
             dictionary: NoDictionary,
             splitter: GreedySplitter::<Heap>::new(effort.splitter),
         };
@@ -182,7 +183,7 @@ fn the_search_is_no_way_to_make_the_encoder_slow() {
         let without = (0..15).map(|_| {
             let parts = Assembly {
                 parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
-                finder: HashRows::<Heap>::new(rows(effort)),
+                finder: HashRows::<16>::new(rows(effort)),
                 dictionary: NoDictionary,
                 splitter: GreedySplitter::<Heap>::new(effort.splitter),
             };
@@ -212,7 +213,7 @@ fn look_ups(text: &[u8]) -> Counts {
     let effort = &QUALITY_TABLE[5];
     let parts = Assembly {
         parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
-        finder: HashRows::<Heap>::new(rows(effort)),
+        finder: HashRows::<16>::new(rows(effort)),
         dictionary: Search { filter, index, transform, leads, observer: &mut counts },
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -19,8 +19,8 @@ fn main() -> Result<(), OutOfMemory> {
     let text = text.as_bytes();
     let extent = Extent::whole(text.len(), MAX_DISTANCE);
 
-    let config = RowsConfig { slot_bits: 4, max_row_bits: 14, hash_bytes: 4 };
-    let mut rows = HashRows::<Heap>::new(config);
+    let config = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
+    let mut rows = HashRows::<16>::new(config);
     rows.prepare(&mut Heap, &extent)?;
     let mut tree =
         BinaryTree::<Heap>::new(TreeConfig { depth: 32, nice_length: 4, max_root_bits: 12 });

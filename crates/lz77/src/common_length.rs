@@ -11,8 +11,18 @@
 #[must_use]
 pub fn common_length(text: &[u8], a: usize, b: usize) -> u32 {
     debug_assert!(b <= a);
-    let here = &text[a..];
-    let there = &text[b..][..here.len()];
+    // Half of all comparisons end within eight bytes.
+    if let (Some(x), Some(y)) = (eight_bytes(text, a), eight_bytes(text, b))
+        && x != y
+    {
+        return (x ^ y).trailing_zeros() / 8;
+    }
+    long_common_length(&text[a..], &text[b..])
+}
+
+#[inline(never)]
+fn long_common_length(here: &[u8], there: &[u8]) -> u32 {
+    let there = &there[..here.len()];
     let (words, rest) = here.as_chunks::<8>();
     let (other_words, other_rest) = there.as_chunks::<8>();
     let other_words = &other_words[..words.len()];
@@ -24,4 +34,9 @@ pub fn common_length(text: &[u8], a: usize, b: usize) -> u32 {
     }
     let tail = rest.iter().zip(other_rest).take_while(|(x, y)| x == y).count();
     (8 * words.len() + tail) as u32
+}
+
+#[inline(always)]
+fn eight_bytes(text: &[u8], at: usize) -> Option<u64> {
+    text.get(at..at + 8)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
 }

@@ -1,11 +1,11 @@
 //! Hash rows: the finder for greedy and lazy parsing.
 //!
 //! **Algorithm.** A hash of the next few bytes picks a row. A row holds the last
-//! positions with that hash, in a circle, newest over oldest, and for each a tag: eight
-//! more bits of the hash. A look-up compares all tags of a row with its own at once and
-//! visits only the positions whose tags agree, newest first. A position is compared in
-//! full only if it agrees in the four bytes that would make it longer than the best so
-//! far.
+//! positions with that hash, in a circle, newest before oldest, and for each a tag: eight
+//! more bits of the hash. A look-up compares all [tags](crate::tags) of a row with its own
+//! at once and visits only the positions whose tags agree, newest first. A position is
+//! compared in full only if it agrees in the four bytes that would make it longer than the
+//! best so far.
 //!
 //! **Cost.** Two cache misses per look-up, tags and positions, whatever the depth; one
 //! store of each per position remembered. Five bytes of memory per slot.
@@ -19,19 +19,16 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BestMatch, Extent, Floor, Heap, Match, Memory, OutOfMemory, Prepare, Score, grow,
+    BestMatch, Extent, Floor, Heap, Match, Memory, OutOfMemory, Plain, Prepare, Score, grow,
 };
 
 use crate::common_length::common_length;
 use crate::numbering::{Numbering, lower};
+use crate::tags::agreeing;
 
 /// How much hash rows remember and how far they look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowsConfig {
-    /// The base-2 logarithm of the slots in a row, 0 to 6: how many positions with the
-    /// same hash are remembered. Raising it finds more, and costs a visit for each tag
-    /// that agrees.
-    pub slot_bits: u8,
     /// The base-2 logarithm of the number of rows, at most. Short texts get fewer.
     /// Raising it keeps long texts' hashes apart, and costs cache misses.
     pub max_row_bits: u8,
@@ -42,14 +39,10 @@ pub struct RowsConfig {
 
 impl RowsConfig {
     fn check(&self) {
-        assert!(self.slot_bits <= 6, "at most 64 slots in a row");
         assert!(self.max_row_bits <= 24, "at most 2^24 rows");
         assert!((4..=8).contains(&self.hash_bytes), "4 to 8 bytes can be hashed");
     }
 }
-
-/// Slots whose tags are compared at once.
-const GROUP: usize = 16;
 
 /// Bytes that must lie after a position to hash it, whatever the hash uses of them.
 const LOOK_AHEAD: usize = 8;
@@ -60,30 +53,33 @@ const TAG_BITS: u32 = 8;
 /// Rows for the shortest texts.
 const LEAST_ROW_BITS: u32 = 4;
 
-/// A match finder of hash rows; see the [module](self).
+/// A match finder of hash rows with `SLOTS` positions each, a power of two up to 64: how
+/// many positions with the same hash are remembered. More find more, and cost a visit for
+/// each tag that agrees. See the [module](self).
 ///
 /// ```
 /// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Prepare};
 /// use brotwerk_lz77::{HashRows, RowsConfig};
 ///
 /// let text = b"one fish, two fish, three fishes";
-/// let config = RowsConfig { slot_bits: 4, max_row_bits: 14, hash_bytes: 4 };
-/// let mut finder = HashRows::<Heap>::new(config);
+/// let mut finder = HashRows::<16>::new(RowsConfig { max_row_bits: 14, hash_bytes: 4 });
 /// finder.prepare(&mut Heap, &Extent::whole(text.len(), 1 << 16))?;
 /// finder.insert_range(text, 0..13);
 /// let found = finder.best_match(text, 13, 1 << 16, Floor::default());
 /// assert_eq!(found, Some(Match { length: 8, distance: 10 }));
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
-pub struct HashRows<M: Memory = Heap> {
+pub struct HashRows<const SLOTS: usize, M: Memory = Heap> {
     config: RowsConfig,
     /// Numbers of positions, row by row.
-    positions: M::Slab<u32>,
-    /// A tag for each position, and room to read a whole group at the last row.
-    tags: M::Slab<u8>,
-    /// Per row, how many positions it has taken, modulo 256: where the next goes.
+    positions: M::Slab<Row<u32, SLOTS>>,
+    /// A tag for each position.
+    tags: M::Slab<Row<u8, SLOTS>>,
+    /// Per row, where its newest position is; older ones follow, in a circle. Only the
+    /// lowest bits count.
     heads: M::Slab<u8>,
     numbering: Numbering,
+    hasher: Hasher,
     row_bits: u32,
     /// What `shrink` settled for.
     row_bits_limit: u8,
@@ -101,24 +97,63 @@ struct Place {
 /// From a position's next bytes to where it belongs.
 #[derive(Clone, Copy)]
 struct Hasher {
-    /// Bits of the eight bytes that are not hashed.
-    drop: u32,
+    /// The bits of the eight bytes that are hashed.
+    mask: u64,
     /// Bits of the product below row and tag.
     shift: u32,
 }
 
 impl Hasher {
+    fn new(config: RowsConfig, row_bits: u32) -> Self {
+        let mask = u64::MAX >> (8 * (8 - u32::from(config.hash_bytes)));
+        Self { mask, shift: 64 - TAG_BITS - row_bits }
+    }
+
     #[inline(always)]
     fn place(self, bytes: [u8; LOOK_AHEAD]) -> Place {
-        // The shift drops the bytes that are not hashed; the product's top bits depend
-        // on all that are left.
-        let kept = u64::from_le_bytes(bytes) << self.drop;
+        // The product's top bits depend on all bits that are left.
+        let kept = u64::from_le_bytes(bytes) & self.mask;
         let hash = kept.wrapping_mul(MULTIPLIER) >> self.shift;
         Place { row: (hash >> TAG_BITS) as usize, tag: hash as u8 }
     }
 }
 
-impl<M: Memory> HashRows<M> {
+/// Odd and without structure: 2^64 divided by the golden ratio (Knuth, TAOCP 6.4).
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// What a row holds of each position.
+#[derive(Clone, Copy)]
+struct Row<T, const SLOTS: usize>([T; SLOTS]);
+
+impl<T: Plain, const SLOTS: usize> Default for Row<T, SLOTS> {
+    fn default() -> Self {
+        Self([T::default(); SLOTS])
+    }
+}
+
+impl<T: Plain, const SLOTS: usize> Plain for Row<T, SLOTS> {}
+
+/// All rows at once, borrowed so that their places and lengths stay in registers.
+struct Rows<'a, const SLOTS: usize> {
+    positions: &'a mut [Row<u32, SLOTS>],
+    tags: &'a mut [Row<u8, SLOTS>],
+    heads: &'a mut [u8],
+}
+
+impl<const SLOTS: usize> Rows<'_, SLOTS> {
+    #[inline(always)]
+    fn remember(&mut self, place: Place, number: u32) {
+        let head = &mut self.heads[place.row];
+        *head = head.wrapping_sub(1);
+        let newest = usize::from(*head) % SLOTS;
+        self.tags[place.row].0[newest] = place.tag;
+        self.positions[place.row].0[newest] = number;
+    }
+}
+
+impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
+    const CHECKED: () = assert!(SLOTS.is_power_of_two() && SLOTS <= 64, "1 to 64 slots");
+
     /// A finder with this configuration; it holds no memory until it is prepared.
     ///
     /// # Panics
@@ -149,6 +184,7 @@ impl<M: Memory> HashRows<M> {
     }
 
     fn with_numbering(config: RowsConfig, numbering: Numbering) -> Self {
+        let () = Self::CHECKED;
         config.check();
         Self {
             config,
@@ -156,6 +192,7 @@ impl<M: Memory> HashRows<M> {
             tags: Default::default(),
             heads: Default::default(),
             numbering,
+            hasher: Hasher::new(config, LEAST_ROW_BITS),
             row_bits: LEAST_ROW_BITS,
             row_bits_limit: u8::MAX,
             next: 0,
@@ -163,81 +200,33 @@ impl<M: Memory> HashRows<M> {
     }
 
     #[inline(always)]
-    fn hasher(&self) -> Hasher {
-        Hasher {
-            drop: 8 * (8 - u32::from(self.config.hash_bytes)),
-            shift: 64 - TAG_BITS - self.row_bits,
-        }
-    }
-
-    #[inline(always)]
-    fn remember(&mut self, place: Place, number: u32) {
-        let head = &mut self.heads[place.row];
-        let newest = usize::from(*head) & ((1 << self.config.slot_bits) - 1);
-        *head = head.wrapping_add(1);
-        let slot = (place.row << self.config.slot_bits) + newest;
-        self.positions[slot] = number;
-        self.tags[slot] = place.tag;
-    }
-
-    /// A bit for each slot of the place's row that has its tag: bit 0 for the oldest
-    /// slot, the highest for the newest.
-    #[inline(always)]
-    fn agreeing(&self, place: Place, head: usize) -> u64 {
-        let slots = 1_usize << self.config.slot_bits;
-        let tags = &self.tags[place.row << self.config.slot_bits..];
-        let mut bits = 0;
-        let (groups, _) = tags.as_chunks();
-        for (index, group) in groups.iter().take(slots.div_ceil(GROUP)).enumerate() {
-            bits |= equal_bytes(group, place.tag) << (GROUP * index);
-        }
-        // In a row of less than a group, the bits above are of other rows.
-        let bits = bits & (u64::MAX >> (64 - slots));
-        let turned = bits >> head | bits << (slots - 1 - head) << 1;
-        turned & (u64::MAX >> (64 - slots))
+    fn rows(&mut self) -> Rows<'_, SLOTS> {
+        let Self { positions, tags, heads, .. } = self;
+        // Equal lengths, so that one check of a row's number does for all.
+        let rows = heads.len();
+        Rows { positions: &mut positions[..rows], tags: &mut tags[..rows], heads }
     }
 }
 
-/// A bit for each of a group's bytes that equals `byte`.
-#[inline(always)]
-fn equal_bytes(group: &[u8; GROUP], byte: u8) -> u64 {
-    const LOW_SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    /// Moves bit `8 * i` to bit `56 + i`, for every `i` below 8.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut bits = 0;
-    for (index, word) in group.chunks_exact(8).enumerate() {
-        // Chunks of eight always convert.
-        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
-        let difference = word ^ u64::from_le_bytes([byte; 8]);
-        // The top bit of each byte that is zero.
-        let zero = !(((difference & LOW_SEVEN) + LOW_SEVEN) | difference | LOW_SEVEN);
-        bits |= ((zero >> 7).wrapping_mul(GATHER) >> 56) << (8 * index);
-    }
-    bits
-}
-
-/// Odd and without structure: 2^64 divided by the golden ratio (Knuth, TAOCP 6.4).
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-
-impl<M: Memory> Prepare<M> for HashRows<M> {
+impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         // About a slot for each position that can be of use.
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
-        let wanted = wanted.saturating_sub(u32::from(self.config.slot_bits));
+        let wanted = wanted.saturating_sub(SLOTS.ilog2());
         let most = u32::from(self.config.max_row_bits.min(self.row_bits_limit)).max(LEAST_ROW_BITS);
         self.row_bits = wanted.clamp(LEAST_ROW_BITS, most);
+        self.hasher = Hasher::new(self.config, self.row_bits);
         let rows = 1 << self.row_bits;
-        let slots = rows << self.config.slot_bits;
         grow(&mut self.heads, memory, rows)?;
-        grow(&mut self.tags, memory, slots + GROUP - 1)?;
-        grow(&mut self.positions, memory, slots)?;
+        grow(&mut self.tags, memory, rows)?;
+        grow(&mut self.positions, memory, rows)?;
         // Positions of earlier texts are known by their numbers, but only once a tag has
         // agreed and they are fetched: a cache miss. Clearing the tags, a byte a slot, spares
         // a reused finder a tenth of its encoder's time.
-        self.tags[..slots].fill(0);
+        self.tags[..rows].fill(Row::default());
         let end = core::mem::take(&mut self.next);
         if self.numbering.next_text(end) {
-            self.positions.fill(0);
+            self.positions.fill(Row::default());
         }
         Ok(())
     }
@@ -255,12 +244,12 @@ impl<M: Memory> Prepare<M> for HashRows<M> {
     }
 
     fn memory_bytes(&self) -> usize {
-        self.positions.len() * 4 + self.tags.len() + self.heads.len()
+        self.heads.len() * (5 * SLOTS + 1)
     }
 }
 
-impl<M: Memory> BestMatch for HashRows<M> {
-    #[inline]
+impl<const SLOTS: usize, M: Memory> BestMatch for HashRows<SLOTS, M> {
+    #[inline(always)]
     fn best_match(
         &mut self,
         text: &[u8],
@@ -269,13 +258,25 @@ impl<M: Memory> BestMatch for HashRows<M> {
         floor: Floor,
     ) -> Option<Match> {
         let bytes = text.get(position as usize..)?.first_chunk()?;
-        let place = self.hasher().place(*bytes);
-        let best = self.search(text, position, max_distance, floor, place);
-        if position >= self.next {
-            self.remember(place, self.numbering.number(position));
+        let place = self.hasher.place(*bytes);
+        let number = self.numbering.number(position);
+        let is_new = position >= self.next;
+        if is_new {
             self.next = position + 1;
         }
-        best
+        let mut rows = self.rows();
+        let head = usize::from(rows.heads[place.row]);
+        let agreeing = agreeing(&rows.tags[place.row].0, place.tag, head);
+        let (mut length, mut distance) = (0, 0);
+        // Half of all look-ups end here.
+        if agreeing > 0 {
+            let look = LookUp { text, position, number, furthest: max_distance.min(position) };
+            (length, distance) = look.best(&rows.positions[place.row].0, head, agreeing, floor);
+        }
+        if is_new {
+            rows.remember(place, number);
+        }
+        (distance > 0).then_some(Match { length, distance })
     }
 
     #[inline]
@@ -288,76 +289,79 @@ impl<M: Memory> BestMatch for HashRows<M> {
         }
         self.next = end;
         let numbers = self.numbering.number(start)..;
-        let hasher = self.hasher();
+        let hasher = self.hasher;
+        let mut rows = self.rows();
         let bytes = &text[start as usize..end as usize + LOOK_AHEAD - 1];
         for (bytes, number) in bytes.windows(LOOK_AHEAD).zip(numbers) {
             // Windows of eight always convert.
-            self.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
+            rows.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
         }
     }
 
     fn rebase(&mut self, delta: u32) {
         if let Some(by) = self.numbering.rebase(delta) {
-            lower(&mut self.positions, by);
+            self.positions.iter_mut().for_each(|row| lower(&mut row.0, by));
         }
         self.next = self.next.saturating_sub(delta);
     }
 }
 
-impl<M: Memory> HashRows<M> {
-    /// The best match among the positions at this place.
-    #[inline(always)]
-    fn search(
+/// A position that looks for its best match.
+struct LookUp<'a> {
+    text: &'a [u8],
+    position: u32,
+    /// The position's number.
+    number: u32,
+    /// Matches farther than this are none.
+    furthest: u32,
+}
+
+impl LookUp<'_> {
+    /// The best match among those of a row's positions whose tags agree: a bit for each,
+    /// the lowest for the one at `head`.
+    #[inline(never)]
+    fn best<const SLOTS: usize>(
         &self,
-        text: &[u8],
-        position: u32,
-        max_distance: u32,
+        positions: &[u32; SLOTS],
+        head: usize,
+        mut agreeing: u64,
         floor: Floor,
-        place: Place,
-    ) -> Option<Match> {
-        let here = position as usize;
-        let slots = 1_usize << self.config.slot_bits;
-        let row = &self.positions[place.row << self.config.slot_bits..][..slots];
-        let head = usize::from(self.heads[place.row]) & (slots - 1);
-        let mut agreeing = self.agreeing(place, head);
-        let number = self.numbering.number(position);
-        let oldest = self.numbering.oldest_within(position, max_distance);
+    ) -> (u32, u32) {
+        let Self { text, position, number, furthest } = *self;
         // No match is shorter than the hash, so that four bytes can always be compared.
         let (mut length, mut score) = (floor.length.max(3), floor.score);
-        let mut end = four_bytes(text, here + length as usize - 3)?;
-        let mut best = None;
+        // A longer match agrees in the four bytes that end one past the best so far.
+        let mut tail = text.get(length as usize - 3..).unwrap_or_default();
+        let Some(mut end) = four_bytes(tail, position) else { return (0, 0) };
+        // None as long as it is 0.
+        let mut nearest = 0;
         while agreeing > 0 {
-            let newest = 63 - agreeing.leading_zeros() as usize;
-            agreeing ^= 1 << newest;
-            let other = row[(newest + head) & (slots - 1)];
-            // All that follow are older still.
-            if other < oldest {
-                break;
-            }
-            // A position does not match itself, nor what comes after it.
-            if other >= number {
+            let slot = (head + agreeing.trailing_zeros() as usize) % SLOTS;
+            agreeing &= agreeing - 1;
+            let distance = number.wrapping_sub(positions[slot]);
+            // Too far, of an earlier text, or not before this position.
+            if distance.wrapping_sub(1) >= furthest {
                 continue;
             }
-            let distance = number - other;
-            let there = here - distance as usize;
-            // A longer match agrees in the bytes that end one past the best so far.
-            if four_bytes(text, there + length as usize - 3) != Some(end) {
+            let there = position.wrapping_sub(distance);
+            if four_bytes(tail, there) != Some(end) {
                 continue;
             }
-            let common = common_length(text, here, there);
+            let common = common_length(text, position as usize, there as usize);
             let candidate = Score::of(common, distance);
             if common > length && candidate > score {
-                (length, score) = (common, candidate);
-                best = Some(Match { length, distance });
-                let Some(next_end) = four_bytes(text, here + length as usize - 3) else { break };
+                (length, score, nearest) = (common, candidate, distance);
+                tail = &text[length as usize - 3..];
+                let Some(next_end) = four_bytes(tail, position) else { break };
                 end = next_end;
             }
         }
-        best
+        (length, nearest)
     }
 }
 
 #[inline(always)]
-fn four_bytes(text: &[u8], position: usize) -> Option<u32> {
-    text.get(position..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+fn four_bytes(text: &[u8], at: u32) -> Option<u32> {
+    let at = at as usize;
+    text.get(at..at + 4)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }

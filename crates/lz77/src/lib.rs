@@ -17,6 +17,7 @@ mod common_length;
 pub mod hash_rows;
 mod longest;
 mod numbering;
+mod tags;
 
 pub use binary_tree::{BinaryTree, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, Prepare};

@@ -46,12 +46,6 @@ impl Numbering {
         if number < self.offset { None } else { self.number(position).checked_sub(number) }
     }
 
-    /// The least number of a position of this text at most `max_distance` before.
-    #[inline(always)]
-    pub(crate) fn oldest_within(&self, position: u32, max_distance: u32) -> u32 {
-        self.offset + position.saturating_sub(max_distance)
-    }
-
     /// Starts a text after one whose positions ended at `end`. Says whether numbers
     /// ran out, and so the tables have to be zeroed.
     pub(crate) fn next_text(&mut self, end: u32) -> bool {

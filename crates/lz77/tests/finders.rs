@@ -14,14 +14,22 @@ use brotwerk_testkit::properties::lz77::{
 };
 use brotwerk_testkit::smallest_encoder::check_finder_in_encoder;
 
-const ROWS: [RowsConfig; 6] = [
-    RowsConfig { slot_bits: 0, max_row_bits: 14, hash_bytes: 4 },
-    RowsConfig { slot_bits: 2, max_row_bits: 6, hash_bytes: 5 },
-    RowsConfig { slot_bits: 3, max_row_bits: 14, hash_bytes: 8 },
-    RowsConfig { slot_bits: 4, max_row_bits: 14, hash_bytes: 4 },
-    RowsConfig { slot_bits: 5, max_row_bits: 4, hash_bytes: 6 },
-    RowsConfig { slot_bits: 6, max_row_bits: 14, hash_bytes: 4 },
-];
+/// Calls a check for rows of every size.
+macro_rules! for_rows {
+    ($check:ident($($argument:expr),*)) => {
+        $check::<1>(rows(14, 4), $($argument),*);
+        $check::<2>(rows(9, 4), $($argument),*);
+        $check::<4>(rows(6, 5), $($argument),*);
+        $check::<8>(rows(14, 8), $($argument),*);
+        $check::<16>(rows(14, 4), $($argument),*);
+        $check::<32>(rows(4, 6), $($argument),*);
+        $check::<64>(rows(14, 4), $($argument),*);
+    };
+}
+
+const fn rows(max_row_bits: u8, hash_bytes: u8) -> RowsConfig {
+    RowsConfig { max_row_bits, hash_bytes }
+}
 
 const TREES: [TreeConfig; 3] = [
     TreeConfig { depth: 1, nice_length: 4, max_root_bits: 8 },
@@ -82,13 +90,32 @@ fn step(source: &mut RandomSource) -> Step {
     }
 }
 
+fn check_session<const SLOTS: usize>(config: RowsConfig, session: &Session) {
+    check_best_match_session(|offset| HashRows::<SLOTS>::with_offset(config, offset), session);
+}
+
+fn check_matches<const SLOTS: usize>(
+    config: RowsConfig,
+    text: &[u8],
+    other: &[u8],
+    max_distance: u32,
+    stops: &[Stop],
+) {
+    check_best_match(|| HashRows::<SLOTS>::new(config), text, other, max_distance, stops);
+}
+
+fn check_sliding<const SLOTS: usize>(config: RowsConfig, offset: u32, text: &[u8]) {
+    check_rebase(|| HashRows::<SLOTS>::with_offset(config, offset), text, 1000, 700);
+}
+
+fn check_in_encoder<const SLOTS: usize>(config: RowsConfig, text: &[u8]) {
+    check_finder_in_encoder(HashRows::<SLOTS>::new(config), text);
+}
+
 #[test]
 fn hash_rows_in_sessions() {
     for session in sessions() {
-        for config in ROWS {
-            let make = |offset| HashRows::<Heap>::with_offset(config, offset);
-            check_best_match_session(make, &session);
-        }
+        for_rows!(check_session(&session));
     }
 }
 
@@ -134,10 +161,7 @@ fn finders_on_ways_through_a_text() {
     for (_, text) in texts(5, 4000) {
         for stops in [&EVERY_POSITION[..], &skipping] {
             for max_distance in [1, 1000, 1 << 20] {
-                for config in ROWS {
-                    let make = || HashRows::<Heap>::new(config);
-                    check_best_match(make, &text, &other, max_distance, stops);
-                }
+                for_rows!(check_matches(&text, &other, max_distance, stops));
                 for config in TREES {
                     let make = || BinaryTree::<Heap>::new(config);
                     check_all_matches(make, &text, &other, max_distance, stops);
@@ -152,10 +176,7 @@ fn finders_on_ways_through_a_text() {
 fn sliding_at_large_offsets() {
     for (_, text) in texts(6, 8000) {
         for offset in [1, (1 << 31) - 3000, (1 << 31) - 1, 3 << 30, u32::MAX] {
-            for config in ROWS {
-                let make = || HashRows::<Heap>::with_offset(config, offset);
-                check_rebase(make, &text, 1000, 700);
-            }
+            for_rows!(check_sliding(offset, &text));
             check_rebase(NaiveFinder::default, &text, 1000, 700);
         }
         let tree = || Longest::new(BinaryTree::<Heap>::new(TREES[1]));
@@ -166,9 +187,7 @@ fn sliding_at_large_offsets() {
 #[test]
 fn finders_work_in_an_encoder() {
     for (_, text) in texts(7, 20_000) {
-        for config in ROWS {
-            check_finder_in_encoder(HashRows::new(config), &text);
-        }
+        for_rows!(check_in_encoder(&text));
         for config in TREES {
             check_finder_in_encoder(Longest::new(BinaryTree::new(config)), &text);
         }
@@ -191,10 +210,7 @@ fn zeros_do_not_match_empty_slots() {
     for length in 0..40 {
         let (text, steps) = (vec![0; length], Vec::new());
         let session = Session { text, steps, window: 0, size_known: true };
-        for config in ROWS {
-            let make = |offset| HashRows::<Heap>::with_offset(config, offset);
-            check_best_match_session(make, &session);
-        }
+        for_rows!(check_session(&session));
         for config in TREES {
             let make = |offset| BinaryTree::<Heap>::with_offset(config, offset);
             check_all_matches_session(make, &session);

@@ -6,7 +6,7 @@ use brotwerk_core::{
 use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
 use brotwerk_testkit::generators::web_page;
 
-const ROWS: RowsConfig = RowsConfig { slot_bits: 4, max_row_bits: 14, hash_bytes: 4 };
+const ROWS: RowsConfig = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
 const TREE: TreeConfig = TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 };
 
 fn extent(length: usize) -> Extent {
@@ -20,7 +20,7 @@ fn memory_is_sized_by_the_text() {
         (1 << 16, 340 << 10, 1600 << 10),
         (1 << 24, 1400 << 10, 273 << 20),
     ] {
-        let mut finder = HashRows::<Heap>::new(ROWS);
+        let mut finder = HashRows::<16>::new(ROWS);
         finder.prepare(&mut Heap, &extent(length)).expect("memory");
         println!("{length}: rows {}", finder.memory_bytes());
         assert!(finder.memory_bytes() <= rows, "{} for {length}", finder.memory_bytes());
@@ -32,7 +32,7 @@ fn memory_is_sized_by_the_text() {
 }
 
 /// What rows find at every eighth position, and remember of all.
-fn rows_find(finder: &mut HashRows<Budget>, text: &[u8]) -> Vec<Option<Match>> {
+fn rows_find(finder: &mut HashRows<16, Budget>, text: &[u8]) -> Vec<Option<Match>> {
     let find = |position| {
         finder.insert_range(text, position..position + 8);
         finder.best_match(text, position + 8, 1 << 16, Floor::default())
@@ -56,14 +56,14 @@ fn refused_memory() {
     let limits = [0, 100, 1 << 10, 5 << 10, 9 << 10, 10 << 10, 20 << 10, 41 << 10];
     let enough = 1 << 20;
 
-    let mut rows = HashRows::new(ROWS);
+    let mut rows = HashRows::<16, Budget>::new(ROWS);
     rows.prepare(&mut Budget::new(Heap, enough), &extent(text.len())).expect("memory");
     let expected = rows_find(&mut rows, &text);
     let mut refused = 0;
     for limit in limits {
         // From a new finder, and from one that has tables for less.
         for first in [0, 1000] {
-            let mut rows = HashRows::new(ROWS);
+            let mut rows = HashRows::<16, Budget>::new(ROWS);
             if first > 0 {
                 let mut memory = Budget::new(Heap, enough);
                 rows.prepare(&mut memory, &extent(first)).expect("memory");
@@ -93,7 +93,7 @@ fn refused_memory() {
 fn shrinking_halves_memory_until_there_is_little() {
     let text = web_page(2, 1 << 16);
     let memory = &mut Budget::new(Heap, 1 << 30);
-    let mut rows = HashRows::new(ROWS);
+    let mut rows = HashRows::<16, Budget>::new(ROWS);
     let mut tree = BinaryTree::new(TREE);
     let (mut rows_bytes, mut tree_bytes) = (usize::MAX, usize::MAX);
     loop {

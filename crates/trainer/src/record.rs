@@ -51,7 +51,7 @@ impl Trainer {
         let mut forms = BTreeMap::new();
         let parts = Assembly {
             parser: Lazy::new(effort.parser).with_words(self.policy),
-            finder: HashRows::<Heap>::new(usual),
+            finder: HashRows::<16>::new(usual),
             dictionary: Search {
                 filter: &filter,
                 index: &self.search.index,

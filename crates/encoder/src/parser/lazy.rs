@@ -81,15 +81,12 @@ impl Lazy {
 /// What was found at a position.
 #[derive(Clone, Copy)]
 struct Found {
-    copy: Copy,
     length: u32,
+    /// For a word the one that names it: beyond all that can be copied.
+    distance: u32,
     score: Score,
-}
-
-#[derive(Clone, Copy)]
-enum Copy {
-    Window(u32),
-    Word(brotwerk_core::DictionaryMatch),
+    /// The length of the word before it was transformed; 0 for a copy from the window.
+    word_length: u8,
 }
 
 /// How long to go on asking a dictionary that has nothing.
@@ -137,7 +134,8 @@ struct Search<'a, F, D> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
-    ring_distances: usize,
+    /// A bit for each of the last four distances that is probed.
+    probed: u32,
     words: WordPolicy,
     patience: WordPatience,
 }
@@ -148,30 +146,25 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
     fn best(&mut self, position: u32, ring: &DistanceRing, mut floor: Floor) -> Option<Found> {
         let text = self.task.text;
         let max_distance = self.task.max_distance.min(position);
-        let here = four_bytes(text, position);
         let mut best = None;
-        for (&distance, cost) in ring.distances()[..self.ring_distances].iter().zip(&RING_COST) {
-            // Most distances fail in their first bytes; there are four before the end.
-            if distance > max_distance
-                || (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH))
-                    != 0
-            {
-                continue;
-            }
+        let mut agreeing = agreeing(text, position, max_distance, ring) & self.probed;
+        while agreeing > 0 {
+            let index = agreeing.trailing_zeros() as usize % RING_COST.len();
+            agreeing &= agreeing - 1;
+            let distance = ring.distances()[index];
             let (here, there) = (position as usize, (position - distance) as usize);
             let length = common_length(text, here, there);
-            let score = Score(brotwerk_core::LITERAL * length as i32 - *cost);
+            let score = Score(brotwerk_core::LITERAL * length as i32 - RING_COST[index]);
             if score > floor.score {
                 floor = Floor { length: floor.length.max(length), score };
-                best = Some(Found { copy: Copy::Window(distance), length, score });
+                best = Some(Found { length, distance, score, word_length: 0 });
             }
         }
         if let Some(Match { length, distance }) =
             self.finder.best_match(text, position, max_distance, floor)
         {
-            let score = Score::of(length, distance);
-            floor.score = score;
-            best = Some(Found { copy: Copy::Window(distance), length, score });
+            floor.score = Score::of(length, distance);
+            best = Some(Found { length, distance, score: floor.score, word_length: 0 });
         }
         if floor.score < self.words.weak && self.patience.asks() {
             let word = self.best_word(position, floor.score);
@@ -184,15 +177,16 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
     }
 
     /// The best word of the static dictionary that beats a score.
-    #[inline]
+    #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
         let text = &self.task.text[position as usize..];
         let base_distance = self.reach(position) + 1;
         let WordPolicy { costs, .. } = &self.words;
         let floor = Floor { length: LEAST_RING_LENGTH, score };
         let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
-        let score = costs.score(word.length, base_distance + word.word_id);
-        Some(Found { copy: Copy::Word(word), length: word.length, score })
+        let distance = base_distance + word.word_id;
+        let score = costs.score(word.length, distance);
+        Some(Found { length: word.length, distance, score, word_length: word.word_length })
     }
 
     /// How far back a copy may reach from a position.
@@ -200,26 +194,35 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
         let behind = self.task.base + u64::from(position);
         behind.min(u64::from(self.task.max_distance)) as u32
     }
+}
 
-    fn command(
-        &self,
-        position: u32,
-        insert: u32,
-        found: &Found,
-        ring: &mut DistanceRing,
-    ) -> Command {
-        match found.copy {
-            Copy::Window(distance) => {
-                let code = ring.code(distance);
-                ring.push(distance, code);
-                Command::copy(insert, found.length, code)
-            }
-            Copy::Word(word) => {
-                let distance = self.reach(position) + 1 + word.word_id;
-                Command::word(insert, word, DistanceCode::explicit(distance))
-            }
+/// A bit for each of the last four distances at which the text agrees in
+/// [`LEAST_RING_LENGTH`] bytes. Four bytes must be left.
+#[inline(always)]
+fn agreeing(text: &[u8], position: u32, max_distance: u32, ring: &DistanceRing) -> u32 {
+    let here = four_bytes(text, position);
+    let mut bits = 0;
+    for (index, &distance) in ring.distances().iter().enumerate() {
+        // Most distances fail here.
+        if distance <= max_distance
+            && (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH)) == 0
+        {
+            bits |= 1 << index;
         }
     }
+    bits
+}
+
+/// The command for what was found, and the ring as it is after it.
+#[inline]
+fn command(insert: u32, found: &Found, ring: &mut DistanceRing) -> Command {
+    let &Found { length, distance, word_length, .. } = found;
+    if word_length == 0 {
+        let code = ring.code(distance);
+        ring.push(distance, code);
+        return Command::copy(insert, length, code);
+    }
+    Command::word(insert, length, word_length, DistanceCode::explicit(distance))
 }
 
 impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
@@ -232,72 +235,74 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         commands: &mut List<Command, M>,
     ) -> u32 {
         let LazyConfig { steps, ring_distances, patience } = self.config;
-        let words = self.words;
         let text = task.text;
         let end = task.range.end;
         let searchable = end.saturating_sub(LEAST_REST - 1);
         let mut position = task.range.start;
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
-        let ring_distances = usize::from(ring_distances);
         let mut search = Search {
             task,
             finder,
             dictionary,
-            ring_distances,
-            words,
+            probed: (1 << ring_distances) - 1,
+            words: self.words,
             patience: WordPatience::default(),
         };
+        // The last place is for literals that end the meta-block.
         let most = commands.len() + task.max_commands - 1;
         let mut insert = 0;
         let mut patient_until = position.saturating_add(patience);
-        while position < searchable {
-            // The last place is for literals that end the meta-block.
-            if commands.len() >= most && insert == 0 {
-                return position;
-            }
-            let floor = Floor { length: LEAST_RING_LENGTH, score: LEAST_SCORE };
-            let Some(mut found) = search.best(position, ring, floor) else {
-                position += 1;
-                insert += 1;
-                if position > patient_until {
-                    let to = skip(
-                        &mut *search.finder,
-                        text,
-                        position,
-                        searchable,
-                        patient_until,
-                        patience,
-                    );
-                    insert += to - position;
-                    position = to;
-                }
-                continue;
+        // What was found at the position before, put off for what may be found here.
+        let mut waiting: Option<Found> = None;
+        let mut steps_left = steps;
+        loop {
+            let found = if position < searchable {
+                let floor = waiting.as_ref().map_or(LEAST_FLOOR, floor_above);
+                search.best(position, ring, floor)
+            } else if waiting.is_some() {
+                None
+            } else {
+                break;
             };
-            for _ in 0..steps {
-                if position + 1 >= searchable {
-                    break;
+            let (start, found) = match (found, waiting.take()) {
+                (None, None) => {
+                    position += 1;
+                    insert += 1;
+                    if position > patient_until {
+                        let finder = &mut *search.finder;
+                        let to = skip(finder, text, position, searchable, patient_until, patience);
+                        insert += to - position;
+                        position = to;
+                    }
+                    continue;
                 }
-                let score = found.score + (LAZY_GAIN - 1);
-                // No distance makes up for a shorter length than this.
-                let length = (score.0 / brotwerk_core::LITERAL).max(0) as u32;
-                let floor = Floor { length: length.min(found.length), score };
-                let Some(next) = search.best(position + 1, ring, floor) else { break };
-                found = next;
-                position += 1;
-                insert += 1;
-            }
-            commands.push_within_capacity(search.command(position, insert, &found, ring));
+                (Some(found), put_off) => {
+                    insert += u32::from(put_off.is_some());
+                    if steps_left > 0 {
+                        steps_left -= 1;
+                        waiting = Some(found);
+                        position += 1;
+                        continue;
+                    }
+                    (position, found)
+                }
+                (None, Some(found)) => (position - 1, found),
+            };
+            commands.push_within_capacity(command(insert, &found, ring));
             insert = 0;
-            let copy_end = position + found.length;
-            let from = match found.copy {
+            steps_left = steps;
+            position = start + found.length;
+            let from = match found {
                 // A run of a short period needs no more of its positions than a few
                 // periods at its end.
-                Copy::Window(distance) if distance < found.length / 4 => copy_end - 4 * distance,
-                _ => position + 1,
+                Found { distance, length, .. } if distance < length / 4 => position - 4 * distance,
+                _ => start + 1,
             };
-            search.finder.insert_range(text, from..copy_end);
-            position = copy_end;
+            search.finder.insert_range(text, from..position);
             patient_until = position + found.length + patience;
+            if commands.len() >= most {
+                return position;
+            }
         }
         insert += end - position;
         if insert > 0 {
@@ -305,6 +310,18 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         }
         end
     }
+}
+
+/// What a copy must beat to be taken.
+const LEAST_FLOOR: Floor = Floor { length: LEAST_RING_LENGTH, score: LEAST_SCORE };
+
+/// What a copy must beat for the one at the position before to be left to a literal.
+#[inline(always)]
+fn floor_above(found: &Found) -> Floor {
+    let score = found.score + (LAZY_GAIN - 1);
+    // No distance makes up for a shorter length than this.
+    let length = (score.0 / brotwerk_core::LITERAL).max(0) as u32;
+    Floor { length: length.min(found.length), score }
 }
 
 /// Steps over positions where matches are unlikely, remembering one in two, later one

@@ -253,7 +253,12 @@ impl<F, D> Parser<F, D> for Script<'_> {
             let before = task.base + u64::from(position);
             let reach = before.min(task.max_distance.into()) as u32;
             let distance = DistanceCode::explicit(reach + 1 + word.word_id);
-            commands.push_within_capacity(Command::word(0, word, distance));
+            commands.push_within_capacity(Command::word(
+                0,
+                word.length,
+                word.word_length,
+                distance,
+            ));
             position += word.length;
             self.left = left;
         }

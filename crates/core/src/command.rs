@@ -131,23 +131,40 @@ pub const fn command_symbol(insert_code: u8, copy_code: u8, last_distance: bool)
 #[inline]
 #[must_use]
 pub fn command_extra_bits(symbol: u16) -> u8 {
-    EXTRA_BITS[symbol as usize]
+    let lengths = &SYMBOL_LENGTHS[symbol as usize];
+    lengths.insert_bits + lengths.copy_bits
 }
 
-static EXTRA_BITS: [u8; COMMAND_SYMBOLS] = {
-    let mut bits = [0; COMMAND_SYMBOLS];
+/// What a command symbol says of its two lengths: the shortest that it stands for, and
+/// how many extra bits are added to each.
+#[derive(Clone, Copy)]
+struct SymbolLengths {
+    insert: u32,
+    copy: u32,
+    insert_bits: u8,
+    copy_bits: u8,
+}
+
+static SYMBOL_LENGTHS: [SymbolLengths; COMMAND_SYMBOLS] = {
+    let none = SymbolLengths { insert: 0, copy: 0, insert_bits: 0, copy_bits: 0 };
+    let mut table = [none; COMMAND_SYMBOLS];
     let mut insert = 0;
-    while insert < INSERT_CODES as u8 {
+    while insert < INSERT_CODES {
         let mut copy = 0;
-        while copy < COPY_CODES as u8 {
-            let extra = INSERT.extra_bits[insert as usize] + COPY.extra_bits[copy as usize];
-            bits[command_symbol(insert, copy, false) as usize] = extra;
-            bits[command_symbol(insert, copy, true) as usize] = extra;
+        while copy < COPY_CODES {
+            let lengths = SymbolLengths {
+                insert: INSERT.base[insert],
+                copy: COPY.base[copy],
+                insert_bits: INSERT.extra_bits[insert],
+                copy_bits: COPY.extra_bits[copy],
+            };
+            table[command_symbol(insert as u8, copy as u8, false) as usize] = lengths;
+            table[command_symbol(insert as u8, copy as u8, true) as usize] = lengths;
             copy += 1;
         }
         insert += 1;
     }
-    bits
+    table
 };
 
 /// Insert some literals, then copy: the unit in which a parser describes the text.
@@ -258,9 +275,10 @@ impl Command {
     #[inline]
     #[must_use]
     pub fn extra(&self) -> (u32, u64) {
-        let insert = insert_length_code(self.insert_length);
-        let copy = copy_length_code(self.coded_copy_length());
-        let bits = u32::from(insert.extra_bits) + u32::from(copy.extra_bits);
-        (bits, u64::from(insert.extra) | u64::from(copy.extra) << insert.extra_bits)
+        let lengths = &SYMBOL_LENGTHS[usize::from(self.symbol)];
+        let insert = u64::from(self.insert_length - lengths.insert);
+        let copy = u64::from(self.coded_copy_length() - lengths.copy);
+        let bits = u32::from(lengths.insert_bits) + u32::from(lengths.copy_bits);
+        (bits, insert | copy << lengths.insert_bits)
     }
 }

@@ -36,6 +36,20 @@ impl DistanceCode {
         self.0
     }
 
+    /// The symbol without postfix bits and direct codes, which is what nearly all
+    /// meta-blocks use, for a code that is no ring code.
+    #[inline]
+    const fn plain_symbol(self) -> DistanceSymbol {
+        let offset = self.0 - (Self::RING_CODES - 4);
+        let extra_bits = offset.ilog2() - 1;
+        DistanceSymbol {
+            // The two bits at the top: one that is set, and one that is part of the symbol.
+            symbol: (Self::RING_CODES - 4 + 2 * extra_bits + (offset >> extra_bits)) as u16,
+            extra_bits: extra_bits as u8,
+            extra: offset & ((1 << extra_bits) - 1),
+        }
+    }
+
     /// The explicit distance, or `None` for a ring code.
     #[inline]
     #[must_use]
@@ -120,6 +134,9 @@ impl DistanceParameters {
         let direct_end = DistanceCode::RING_CODES + self.direct_codes as u32;
         if code.0 < direct_end {
             return DistanceSymbol { symbol: code.0 as u16, extra_bits: 0, extra: 0 };
+        }
+        if self.postfix_bits == 0 && self.direct_codes == 0 {
+            return code.plain_symbol();
         }
         let postfix_bits = self.postfix_bits as u32;
         // §4: distances past the direct ones, offset so that each magnitude starts at a

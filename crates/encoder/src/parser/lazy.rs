@@ -13,6 +13,8 @@
 //! Cost: one finder look-up per literal and one or two per copy. Not for the highest
 //! qualities: it never reconsiders a copy once taken.
 
+use core::ops::Range;
+
 use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
     Parser, Score, Task, WordPolicy,
@@ -63,6 +65,12 @@ const LOOK_AHEAD: u32 = 256;
 /// A position closer to the end than this is not searched: no match of the finder's
 /// shortest length fits.
 const LEAST_REST: u32 = 4;
+
+/// Positions remembered at the start and at the end of a long copy. Heuristic: raising
+/// them finds nearer matches, 0.2 % of HTML at most, for a stretch of text that is copied
+/// often, and costs time for each of its positions.
+const REMEMBERED_START: u32 = 8;
+const REMEMBERED_END: u32 = 24;
 
 impl Lazy {
     /// A parser with this configuration.
@@ -292,13 +300,7 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
             insert = 0;
             steps_left = steps;
             position = start + found.length;
-            let from = match found {
-                // A run of a short period needs no more of its positions than a few
-                // periods at its end.
-                Found { distance, length, .. } if distance < length / 4 => position - 4 * distance,
-                _ => start + 1,
-            };
-            search.finder.insert_range(text, from..position);
+            remember_copy(&mut *search.finder, text, start + 1..position);
             patient_until = position + found.length + patience;
             if commands.len() >= most {
                 return position;
@@ -322,6 +324,19 @@ fn floor_above(found: &Found) -> Floor {
     // No distance makes up for a shorter length than this.
     let length = (score.0 / brotwerk_core::LITERAL).max(0) as u32;
     Floor { length: length.min(found.length), score }
+}
+
+/// Remembers the positions of a copy: all of a short one, of a long one those at its ends.
+/// What lies between is remembered where it was copied from.
+#[inline]
+fn remember_copy<F: BestMatch>(finder: &mut F, text: &[u8], positions: Range<u32>) {
+    let Range { start, end } = positions;
+    if positions.len() > (REMEMBERED_START + REMEMBERED_END) as usize {
+        finder.insert_range(text, start..start + REMEMBERED_START);
+        finder.insert_range(text, end - REMEMBERED_END..end);
+    } else {
+        finder.insert_range(text, positions);
+    }
 }
 
 /// Steps over positions where matches are unlikely, remembering one in two, later one

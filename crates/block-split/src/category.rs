@@ -106,7 +106,7 @@ impl<M: Memory> CategorySplitter<M> {
         if rows.len() < 2 || rows.len() > MAX_MERGED {
             return Ok(());
         }
-        let rules = MergeRules { parts: codes, per_row: SWITCH, entries: false };
+        let rules = MergeRules { parts: codes, per_row: SWITCH, entries: false, neighbours: usize::MAX };
         self.merger.merge(memory, rows, &[], rules)?;
         core::mem::swap(split, &mut self.draft);
         split.clear();

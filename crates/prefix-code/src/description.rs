@@ -35,7 +35,7 @@ pub fn write_code(lengths: &[u8], sink: &mut impl BitSink) {
 #[must_use]
 pub fn description_bits(lengths: &[u8]) -> u64 {
     if lengths.iter().filter(|&&length| length > 0).nth(SIMPLE_SYMBOLS).is_some() {
-        return Complex::new(lengths).bits;
+        return LengthCode::new(lengths).bits;
     }
     let mut counter = BitCounter::new();
     write_code(lengths, &mut counter);
@@ -68,78 +68,69 @@ const INITIAL_LENGTH: u8 = 8;
 /// The longest codeword in the code for code lengths, in bits.
 const LENGTH_LIMIT: u8 = 5;
 
-/// Code lengths as they are written: symbols of the code for code lengths, with their
-/// extra bits.
-struct Runs {
-    symbols: [u8; MAX_SYMBOLS],
-    extra: [u8; MAX_SYMBOLS],
-    count: usize,
-    histogram: [u32; LENGTH_SYMBOLS],
+/// Visits code lengths as they are written: symbols of the code for code lengths, with
+/// their extra bits. Up to the last length that is not zero: there the code is complete,
+/// and the decoder stops.
+#[inline(always)]
+fn for_each_length(lengths: &[u8], mut visit: impl FnMut(u8, u8)) {
+    let end = lengths.iter().rposition(|&length| length > 0).map_or(0, |last| last + 1);
+    let mut last = INITIAL_LENGTH;
+    let mut rest = &lengths[..end];
+    while let Some(&length) = rest.first() {
+        let mut count = rest.iter().take_while(|&&other| other == length).count();
+        rest = &rest[count..];
+        if length == 0 {
+            // Eleven would take two repeat codes.
+            if count == 11 {
+                visit(0, 0);
+                count = 10;
+            }
+            visit_run(0, REPEAT_ZERO, 3, count, &mut visit);
+            continue;
+        }
+        if length != last {
+            visit(length, 0);
+            last = length;
+            count -= 1;
+        }
+        // Seven would take two repeat codes.
+        if count == 7 {
+            visit(length, 0);
+            count = 6;
+        }
+        visit_run(length, REPEAT, 2, count, &mut visit);
+    }
 }
 
-impl Runs {
-    /// The lengths up to the last that is not zero: there the code is complete, and the
-    /// decoder stops.
-    fn new(lengths: &[u8]) -> Self {
-        let mut runs = Self {
-            symbols: [0; MAX_SYMBOLS],
-            extra: [0; MAX_SYMBOLS],
-            count: 0,
-            histogram: [0; LENGTH_SYMBOLS],
-        };
-        let end = lengths.iter().rposition(|&length| length > 0).map_or(0, |last| last + 1);
-        let mut last = INITIAL_LENGTH;
-        for run in lengths[..end].chunk_by(|a, b| a == b) {
-            let (length, mut count) = (run[0], run.len());
-            if length == 0 {
-                // Eleven would take two repeat codes.
-                if count == 11 {
-                    runs.push(0, 0);
-                    count = 10;
-                }
-                runs.push_run(0, REPEAT_ZERO, 3, count);
-                continue;
-            }
-            if length != last {
-                runs.push(length, 0);
-                last = length;
-                count -= 1;
-            }
-            // Seven would take two repeat codes.
-            if count == 7 {
-                runs.push(length, 0);
-                count = 6;
-            }
-            runs.push_run(length, REPEAT, 2, count);
-        }
-        runs
+/// `count` times the same length, by the repeat code if it is long enough. Repeat codes in
+/// a row make one number, most significant digit first (§3.5).
+#[inline(always)]
+fn visit_run(
+    length: u8,
+    repeat: u8,
+    digit_bits: u32,
+    count: usize,
+    visit: &mut impl FnMut(u8, u8),
+) {
+    if count < 3 {
+        return (0..count).for_each(|_| visit(length, 0));
     }
-
-    fn push(&mut self, symbol: u8, extra: u8) {
-        self.symbols[self.count] = symbol;
-        self.extra[self.count] = extra;
-        self.count += 1;
-        self.histogram[usize::from(symbol)] += 1;
-    }
-
-    /// `count` times the same length, by the repeat code if it is long enough. Repeat
-    /// codes in a row make one number, most significant digit first (§3.5).
-    fn push_run(&mut self, length: u8, repeat: u8, extra_bits: u32, count: usize) {
-        if count < 3 {
-            return (0..count).for_each(|_| self.push(length, 0));
+    /// Digits of the longest run: 4^6 symbols are more than an alphabet has.
+    const DIGITS: usize = 6;
+    const _: () = assert!(MAX_SYMBOLS < 1 << (2 * DIGITS));
+    let mut digits = [0; DIGITS];
+    let mut used = 0;
+    let mut rest = count - 3;
+    loop {
+        digits[used] = rest as u8 & ((1 << digit_bits) - 1);
+        used += 1;
+        rest >>= digit_bits;
+        if rest == 0 {
+            break;
         }
-        let start = self.count;
-        let mut rest = count - 3;
-        loop {
-            self.push(repeat, rest as u8 & ((1 << extra_bits) - 1));
-            rest >>= extra_bits;
-            if rest == 0 {
-                break;
-            }
-            rest -= 1;
-        }
-        self.extra[start..self.count].reverse();
+        rest -= 1;
     }
+    digits[..used].iter().rev().for_each(|&digit| visit(repeat, digit));
 }
 
 /// Extra bits after a symbol of the code for code lengths.
@@ -151,27 +142,28 @@ fn extra_bits(symbol: u8) -> u32 {
     }
 }
 
-/// Code lengths with the code that writes them.
-struct Complex {
-    runs: Runs,
+/// The code that writes code lengths.
+struct LengthCode {
     lengths: [u8; LENGTH_SYMBOLS],
+    /// Bits of the whole description, this code's included.
     bits: u64,
 }
 
-impl Complex {
+impl LengthCode {
     fn new(lengths: &[u8]) -> Self {
-        let runs = Runs::new(lengths);
+        let mut histogram = [0; LENGTH_SYMBOLS];
+        for_each_length(lengths, |symbol, _| histogram[usize::from(symbol)] += 1);
         let mut length_lengths = [0; LENGTH_SYMBOLS];
         let mut scratch = LengthScratch::<LENGTH_SYMBOLS>::default();
-        let used = code_lengths(&runs.histogram, LENGTH_LIMIT, &mut length_lengths, &mut scratch);
+        let used = code_lengths(&histogram, LENGTH_LIMIT, &mut length_lengths, &mut scratch);
         let mut counter = BitCounter::new();
         write_length_code(&length_lengths, &mut counter);
         let mut bits = counter.bit_length();
-        for (symbol, &count) in runs.histogram.iter().enumerate() {
+        for (symbol, &count) in histogram.iter().enumerate() {
             let word_bits = if used == 1 { 0 } else { length_lengths[symbol] };
             bits += u64::from(count) * (u64::from(word_bits) + u64::from(extra_bits(symbol as u8)));
         }
-        Self { runs, lengths: length_lengths, bits }
+        Self { lengths: length_lengths, bits }
     }
 }
 
@@ -182,15 +174,14 @@ fn write_complex(lengths: &[u8], sink: &mut impl BitSink) {
         1 << MAX_LENGTH,
         "a code must be complete"
     );
-    let Complex { runs, lengths, .. } = Complex::new(lengths);
-    write_length_code(&lengths, sink);
+    let code = LengthCode::new(lengths);
+    write_length_code(&code.lengths, sink);
     let mut words = [0; LENGTH_SYMBOLS];
-    assign_words(&lengths, &mut words);
-    for (&symbol, &extra) in runs.symbols[..runs.count].iter().zip(&runs.extra) {
+    assign_words(&code.lengths, &mut words);
+    for_each_length(lengths, |symbol, extra| {
         let (bits, value) = word(words[usize::from(symbol)]);
-        sink.put(bits, value);
-        sink.put(extra_bits(symbol), u64::from(extra));
-    }
+        sink.put(bits + extra_bits(symbol), value | u64::from(extra) << bits);
+    });
 }
 
 /// Writes the lengths of the code for code lengths, by the format's fixed code and in

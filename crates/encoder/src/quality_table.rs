@@ -115,7 +115,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     },
     // 5 to 9: all kinds of splitting, and more and more candidates.
     Effort {
-        finder: rows(16, 14),
+        finder: rows(32, 13),
         parser: lazy(1, 64),
         splitter: SplitConfig::BALANCED,
         meta_block_length: 1 << 20,

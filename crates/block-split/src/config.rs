@@ -108,7 +108,7 @@ impl SplitConfig {
             min_group: 64,
             rounds: 1,
         }),
-        distance_contexts: true,
+        distance_contexts: false,
         ..Self::UNSPLIT
     };
 
@@ -121,6 +121,7 @@ impl SplitConfig {
             min_group: 32,
             rounds: 2,
         }),
+        distance_contexts: true,
         ..Self::BALANCED
     };
 

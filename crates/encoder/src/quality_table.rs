@@ -52,7 +52,7 @@ const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "short meta-blocks make the s
 
 /// Texts from this length on are searched by hashes of five bytes: in megabytes of text
 /// every four bytes have occurred so often that the last places tell little.
-pub const LONG_TEXT: u64 = 1 << 20;
+pub const LONG_TEXT: u64 = 1 << 16;
 
 /// Rows of so many slots; for long texts more of them, up to 2^16.
 const fn rows(slots: u8, max_row_bits: u8) -> FinderEffort {

@@ -51,6 +51,9 @@ impl<M: Memory> CategorySplitter<M> {
         split.clear();
         symbols.try_for_each(|code, symbol| self.pass.push(memory, split, code, symbol))?;
         self.pass.finish(memory, split)?;
+        if let Some(least_gain) = config.least_gain {
+            self.reconsider(memory, codes, split, least_gain)?;
+        }
         self.merge(memory, codes, split)?;
         for _ in 0..config.refinements {
             let types = split.type_count();
@@ -60,15 +63,17 @@ impl<M: Memory> CategorySplitter<M> {
             self.refiner.refine(memory, symbols, self.pass.types(), split)?;
             self.merge(memory, codes, split)?;
         }
-        self.reconsider(memory, codes, split)
+        self.reconsider(memory, codes, split, u8::MAX)
     }
 
-    /// Gives the split up if a single type is estimated to cost less.
+    /// Gives the split up if it is estimated to save less than `2^-least_gain` of what a
+    /// single type costs.
     fn reconsider(
         &mut self,
         memory: &mut M,
         codes: usize,
         split: &mut BlockSplit<M>,
+        least_gain: u8,
     ) -> Result<(), OutOfMemory> {
         let rows = self.pass.types();
         let types = rows.len();
@@ -84,7 +89,9 @@ impl<M: Memory> CategorySplitter<M> {
             let (sum, row) = rows.pair(types, i);
             add(sum, row);
         }
-        if row_cost(rows.row(types), codes) + BIT > cost {
+        let single = row_cost(rows.row(types), codes);
+        let least = single.checked_shr(least_gain.into()).unwrap_or(0).max(BIT);
+        if cost + least <= single {
             rows.truncate(types);
             return Ok(());
         }
@@ -106,7 +113,8 @@ impl<M: Memory> CategorySplitter<M> {
         if rows.len() < 2 || rows.len() > MAX_MERGED {
             return Ok(());
         }
-        let rules = MergeRules { parts: codes, per_row: SWITCH, entries: false, neighbours: usize::MAX };
+        let all = usize::MAX;
+        let rules = MergeRules { parts: codes, per_row: SWITCH, entries: false, neighbours: all };
         self.merger.merge(memory, rows, &[], rules)?;
         core::mem::swap(split, &mut self.draft);
         split.clear();

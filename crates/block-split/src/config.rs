@@ -37,6 +37,10 @@ pub struct BlockConfig {
     /// How often boundaries are moved to where the types' codes would have them, where
     /// there are at most eight types. Each round walks over all symbols twice.
     pub refinements: u8,
+    /// What the greedy pass must save for its types to be worked on, as a power of a
+    /// half: 6 is a 64th of the bits. Raising it splits more, for time; `None` works on
+    /// all.
+    pub least_gain: Option<u8>,
 }
 
 /// How literal contexts are modelled: grouped to begin with, merged, then sorted anew.
@@ -100,8 +104,8 @@ impl SplitConfig {
 
     /// Blocks of commands and distances too.
     pub const BALANCED: Self = Self {
-        command_blocks: Some(BlockConfig::COMMANDS),
-        distance_blocks: Some(BlockConfig::DISTANCES),
+        command_blocks: Some(BlockConfig::COMMANDS.quick()),
+        distance_blocks: Some(BlockConfig::DISTANCES.quick()),
         literal_contexts: Some(ContextConfig {
             modes: ModeSearch::Utf8,
             group_bits: 6,
@@ -115,6 +119,8 @@ impl SplitConfig {
     /// Blocks of literals too, for about twice the time.
     pub const DENSE: Self = Self {
         literal_blocks: Some(BlockConfig::LITERALS),
+        command_blocks: Some(BlockConfig::COMMANDS),
+        distance_blocks: Some(BlockConfig::DISTANCES),
         literal_contexts: Some(ContextConfig {
             modes: ModeSearch::Utf8,
             group_bits: 6,
@@ -149,14 +155,34 @@ impl Default for SplitConfig {
 
 impl BlockConfig {
     /// For literals.
-    pub const LITERALS: Self =
-        Self { min_length: 512, max_types: 32, recent_types: 4, refinements: 1 };
+    pub const LITERALS: Self = Self {
+        min_length: 512,
+        max_types: 32,
+        recent_types: 4,
+        refinements: 1,
+        least_gain: Some(6),
+    };
     /// For commands.
-    pub const COMMANDS: Self =
-        Self { min_length: 512, max_types: 32, recent_types: 4, refinements: 1 };
+    pub const COMMANDS: Self = Self {
+        min_length: 512,
+        max_types: 32,
+        recent_types: 4,
+        refinements: 1,
+        least_gain: Some(6),
+    };
     /// For distances.
-    pub const DISTANCES: Self =
-        Self { min_length: 512, max_types: 32, recent_types: 4, refinements: 1 };
+    pub const DISTANCES: Self = Self {
+        min_length: 512,
+        max_types: 32,
+        recent_types: 4,
+        refinements: 1,
+        least_gain: Some(6),
+    };
+
+    /// The same, given up where the greedy pass gains little.
+    const fn quick(self) -> Self {
+        Self { least_gain: Some(6), ..self }
+    }
 
     /// The same with more types to go back to and more rounds of moving boundaries.
     const fn thorough(self) -> Self {

@@ -145,8 +145,7 @@ impl<M: Memory> ContextModel<M> {
         config: ContextConfig,
     ) -> Result<ContextCodes, OutOfMemory> {
         let all = usize::MAX;
-        let rules =
-            MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: all };
+        let rules = MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: all };
         let mut entries = [0; LITERAL_CONTEXTS];
         let mut assigned = [0u8; LITERAL_CONTEXTS];
         self.group(memory, config, &mut assigned, &mut entries)?;

@@ -134,7 +134,8 @@ impl<M: Memory> DistanceModel<M> {
             let row = usize::from(block_type) * DISTANCE_CONTEXTS + context;
             self.rows.row_mut(row)[usize::from(symbol)] += 1;
         }
-        let rules = MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: usize::MAX };
+        let rules =
+            MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: usize::MAX };
         self.merger.merge(memory, &mut self.rows, &[], rules)?;
         debug_assert!(self.rows.len() <= MAX_BLOCK_TYPES);
         self.map.resize(memory, entries)?;

@@ -139,7 +139,12 @@ impl<M: Memory> LiteralModel<M> {
                 *entries =
                     codes.map.iter().filter(|&&entry| usize::from(entry) == code).count() as u32;
             }
-            let rules = MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: usize::MAX };
+            let rules = MergeRules {
+                parts: 1,
+                per_row: CODE_IN_MAP,
+                entries: true,
+                neighbours: usize::MAX,
+            };
             self.merger.merge(memory, &mut self.rows, &entries[..count], rules)?;
         }
         for (entry, code) in self.map.iter_mut().enumerate() {

@@ -67,7 +67,13 @@ fn ever_changing(stretches: usize, stretch: usize) -> Vec<u8> {
 
 /// A config that makes as many types as it may.
 fn eager(max_types: u16, contexts: bool) -> SplitConfig {
-    let blocks = BlockConfig { min_length: 128, max_types, recent_types: 1, refinements: 0 };
+    let blocks = BlockConfig {
+        min_length: 128,
+        max_types,
+        recent_types: 1,
+        refinements: 0,
+        least_gain: None,
+    };
     SplitConfig {
         literal_blocks: Some(blocks),
         command_blocks: Some(blocks),

@@ -98,8 +98,9 @@ fn for_each_value(
     use_move_to_front: bool,
     mut visit: impl FnMut(u8),
 ) {
-    let mut front: [u8; MAX_BLOCK_TYPES] = core::array::from_fn(|code| code as u8);
+    let mut front = [0; MAX_BLOCK_TYPES];
     let front = &mut front[..code_count];
+    front.iter_mut().zip(0..).for_each(|(code, number)| *code = number);
     for &code in map {
         assert!(usize::from(code) < front.len(), "the map names code {code} of {code_count}");
         if !use_move_to_front {

@@ -13,28 +13,28 @@ const LEAST_STRETCH: usize = 4;
 pub(crate) fn smooth(counts: &[u32], smoothed: &mut [u32]) -> bool {
     smoothed.copy_from_slice(counts);
     let mut changed = false;
-    let mut rest = smoothed;
-    while !rest.is_empty() {
-        let (mut least, mut most, mut sum) = (u32::MAX, 0, 0_u64);
-        let stretch = rest
-            .iter()
-            .take_while(|&&count| {
-                let (low, high) = (least.min(count), most.max(count));
-                let similar = low > 0 && high / 2 <= low + 1;
-                if similar {
-                    (least, most) = (low, high);
-                    sum += u64::from(count);
-                }
-                similar
-            })
-            .count();
-        let (these, others) = rest.split_at_mut(stretch.max(1));
-        if stretch >= LEAST_STRETCH && least < most {
-            let mean = (sum + stretch as u64 / 2) / stretch as u64;
-            these.fill(mean as u32);
+    let mut start = 0;
+    while start < counts.len() {
+        let (mut least, mut most) = (counts[start], counts[start]);
+        let mut sum = u64::from(least);
+        let mut end = start + 1;
+        // Most symbols of a large alphabet are unused.
+        while least > 0 && end < counts.len() {
+            let (low, high) = (least.min(counts[end]), most.max(counts[end]));
+            if low == 0 || high / 2 > low + 1 {
+                break;
+            }
+            (least, most) = (low, high);
+            sum += u64::from(counts[end]);
+            end += 1;
+        }
+        let length = end - start;
+        if length >= LEAST_STRETCH && least < most {
+            let mean = (sum + length as u64 / 2) / length as u64;
+            smoothed[start..end].fill(mean as u32);
             changed = true;
         }
-        rest = others;
+        start = end;
     }
     changed
 }

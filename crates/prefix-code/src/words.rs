@@ -7,11 +7,10 @@ use crate::MAX_LENGTH;
 /// since the format packs a codeword's first bit lowest. A lone symbol's word is empty.
 pub fn assign_words(lengths: &[u8], words: &mut [u32]) {
     let mut next = [0_u16; MAX_LENGTH as usize + 2];
-    let mut used = 0;
-    for &length in lengths.iter().filter(|&&length| length > 0) {
+    for &length in lengths {
         next[usize::from(length) + 1] += 1;
-        used += 1;
     }
+    let used = lengths.len() - usize::from(core::mem::take(&mut next[1]));
     // From how many words are shorter by one, to the first word of each length.
     let mut first = 0;
     for of_length in &mut next[1..] {
@@ -22,10 +21,12 @@ pub fn assign_words(lengths: &[u8], words: &mut [u32]) {
     if used == 1 {
         return;
     }
-    for (word, &length) in words.iter_mut().zip(lengths).filter(|(_, length)| **length > 0) {
-        let bits = &mut next[usize::from(length)];
-        *word = u32::from(length) << 16 | u32::from(bits.reverse_bits() >> (16 - length));
-        *bits = bits.wrapping_add(1);
+    for (word, &length) in words.iter_mut().zip(lengths) {
+        if length > 0 {
+            let bits = &mut next[usize::from(length)];
+            *word = u32::from(length) << 16 | u32::from(bits.reverse_bits() >> (16 - length));
+            *bits = bits.wrapping_add(1);
+        }
     }
 }
 

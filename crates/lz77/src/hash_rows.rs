@@ -212,7 +212,7 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         // About a slot for each position that can be of use.
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
-        let wanted = wanted.saturating_sub(SLOTS.ilog2() - 1);
+        let wanted = wanted.saturating_sub(SLOTS.ilog2());
         let most = u32::from(self.config.max_row_bits.min(self.row_bits_limit)).max(LEAST_ROW_BITS);
         self.row_bits = wanted.clamp(LEAST_ROW_BITS, most);
         self.hasher = Hasher::new(self.config, self.row_bits);

@@ -158,8 +158,6 @@ struct Search<'a, F, D> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
-    /// A bit for each of the last four distances that is probed.
-    probed: u32,
     words: WordPolicy,
     patience: Patience,
 }
@@ -167,11 +165,11 @@ struct Search<'a, F, D> {
 impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
     /// The best copy at `position` that beats the floor, and the position remembered.
     #[inline(always)]
-    fn best(&mut self, position: u32, ring: &DistanceRing, mut floor: Floor) -> Option<Found> {
+    fn best(&mut self, position: u32, ring: &DistanceRing, mut floor: Floor, probed: u32) -> Option<Found> {
         let text = self.task.text;
         let max_distance = self.task.max_distance.min(position);
         let mut best = None;
-        let mut agreeing = agreeing(text, position, max_distance, ring) & self.probed;
+        let mut agreeing = agreeing(text, position, max_distance, ring, probed) & probed;
         while agreeing > 0 {
             let index = agreeing.trailing_zeros() as usize % RING_COST.len();
             agreeing &= agreeing - 1;
@@ -223,10 +221,11 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
 /// A bit for each of the last four distances at which the text agrees in
 /// [`LEAST_RING_LENGTH`] bytes. Four bytes must be left.
 #[inline(always)]
-fn agreeing(text: &[u8], position: u32, max_distance: u32, ring: &DistanceRing) -> u32 {
+fn agreeing(text: &[u8], position: u32, max_distance: u32, ring: &DistanceRing, probed: u32) -> u32 {
     let here = four_bytes(text, position);
     let mut bits = 0;
     for (index, &distance) in ring.distances().iter().enumerate() {
+        if probed == 1 && index > 0 { break; }
         // Most distances fail here.
         if distance <= max_distance
             && (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH)) == 0
@@ -264,11 +263,11 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         let searchable = end.saturating_sub(LEAST_REST - 1);
         let mut position = task.range.start;
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
+        let probed = (1 << ring_distances) - 1;
         let mut search = Search {
             task,
             finder,
             dictionary,
-            probed: (1 << ring_distances) - 1,
             words: self.words,
             patience: Patience::new(WORDS),
         };
@@ -282,8 +281,10 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         let mut ahead = Patience::new(LOOKING_AHEAD);
         loop {
             let found = if position < searchable {
-                let floor = waiting.as_ref().map_or(LEAST_FLOOR, floor_above);
-                search.best(position, ring, floor)
+                match &waiting {
+                    None => search.best(position, ring, LEAST_FLOOR, probed),
+                    Some(found) => search.best(position, ring, floor_above(found), 1),
+                }
             } else if waiting.is_some() {
                 None
             } else {

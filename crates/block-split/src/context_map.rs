@@ -118,7 +118,8 @@ fn for_each_value(
     }
 }
 
-/// The coding that is estimated to take the fewest bits; of equals the simplest.
+/// The coding that is estimated to take the fewest bits, with runs as long as the map's
+/// longest or none; of equals the simplest.
 ///
 /// # Panics
 /// If an entry is not below `code_count`.
@@ -132,7 +133,9 @@ pub fn choose_map_coding(map: &[u8], code_count: usize) -> MapCoding {
             longest = longest.max(run);
         });
         let run_bits = longest.checked_ilog2().unwrap_or(0).min(u32::from(MAX_RUN_BITS));
-        for max_run_bits in 0..=run_bits as u8 {
+        // Lengths between the two gain nothing.
+        let lengths = [0, run_bits as u8];
+        for &max_run_bits in &lengths[usize::from(run_bits == 0)..] {
             let cost = coding_cost(map, code_count, use_move_to_front, max_run_bits);
             if cost < best.cost {
                 best = MapCoding { use_move_to_front, max_run_bits, cost };

@@ -165,7 +165,13 @@ struct Search<'a, F, D> {
 impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
     /// The best copy at `position` that beats the floor, and the position remembered.
     #[inline(always)]
-    fn best(&mut self, position: u32, ring: &DistanceRing, mut floor: Floor, probed: u32) -> Option<Found> {
+    fn best(
+        &mut self,
+        position: u32,
+        ring: &DistanceRing,
+        mut floor: Floor,
+        probed: u32,
+    ) -> Option<Found> {
         let text = self.task.text;
         let max_distance = self.task.max_distance.min(position);
         let mut best = None;
@@ -221,11 +227,19 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
 /// A bit for each of the last four distances at which the text agrees in
 /// [`LEAST_RING_LENGTH`] bytes. Four bytes must be left.
 #[inline(always)]
-fn agreeing(text: &[u8], position: u32, max_distance: u32, ring: &DistanceRing, probed: u32) -> u32 {
+fn agreeing(
+    text: &[u8],
+    position: u32,
+    max_distance: u32,
+    ring: &DistanceRing,
+    probed: u32,
+) -> u32 {
     let here = four_bytes(text, position);
     let mut bits = 0;
     for (index, &distance) in ring.distances().iter().enumerate() {
-        if probed == 1 && index > 0 { break; }
+        if probed == 1 && index > 0 {
+            break;
+        }
         // Most distances fail here.
         if distance <= max_distance
             && (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH)) == 0
@@ -264,13 +278,8 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         let mut position = task.range.start;
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
         let probed = (1 << ring_distances) - 1;
-        let mut search = Search {
-            task,
-            finder,
-            dictionary,
-            words: self.words,
-            patience: Patience::new(WORDS),
-        };
+        let mut search =
+            Search { task, finder, dictionary, words: self.words, patience: Patience::new(WORDS) };
         // The last place is for literals that end the meta-block.
         let most = commands.len() + task.max_commands - 1;
         let mut insert = 0;

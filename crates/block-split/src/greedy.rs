@@ -100,7 +100,8 @@ impl<M: Memory> BlockSplitter<M> for GreedySplitter<M> {
             distances.parameters(memory, block, counts.distances, config.distance_parameters)?;
         plan.distance_parameters = parameters;
         let blocks = worthwhile(config.distance_blocks, counts.distances);
-        if blocks.is_none() && !config.distance_contexts {
+        let contexts = config.distance_contexts.is_some_and(|least| counts.distances >= least);
+        if blocks.is_none() && !contexts {
             return Ok(());
         }
         let written = block.commands.iter().filter(|command| command.writes_distance());
@@ -109,8 +110,7 @@ impl<M: Memory> BlockSplitter<M> for GreedySplitter<M> {
         if let Some(blocks) = blocks {
             categories.split(memory, sequence, blocks, &mut plan.distances)?;
         }
-        if config.distance_contexts || plan.distances.type_count() > 1 {
-            let contexts = config.distance_contexts;
+        if contexts || plan.distances.type_count() > 1 {
             let map = &mut plan.distance_map;
             distances.map(memory, block, sequence, &plan.distances, contexts, map)?;
         }

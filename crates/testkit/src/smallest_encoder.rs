@@ -9,7 +9,8 @@ use crate::decoders::assert_decodes;
 use crate::oracles::naive_finder::NaiveFinder;
 
 /// Greedy parsing: takes the first match that saves anything.
-const GREEDY: Lazy = Lazy::new(LazyConfig { steps: 0, ring_distances: 1, patience: 1 << 10 });
+const GREEDY: Lazy =
+    Lazy::new(LazyConfig { steps: 0, long_copy: 0, ring_distances: 1, patience: 1 << 10 });
 
 /// Encodes `text` with this finder, and asserts that two decoders agree with it.
 ///

@@ -2,11 +2,12 @@
 
 mod patterns;
 mod random_source;
+pub mod slow;
 mod web;
 
 pub use patterns::{de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet};
 pub use random_source::RandomSource;
-pub use web::web_page;
+pub use web::{javascript, json, stylesheet, web_page};
 
 /// A text as fuzz targets ask for it: which kind, from which seed, how long.
 #[derive(Clone, Debug, arbitrary::Arbitrary)]
@@ -27,6 +28,8 @@ pub enum Text {
     NearDuplicates(u64, u16),
     /// All of the above, one after the other.
     Mixture(u64, u16),
+    /// One of the texts made to be slow.
+    Slow(u8, u64, u16),
 }
 
 impl Text {
@@ -46,6 +49,10 @@ impl Text {
             }
             Self::NearDuplicates(seed, size) => near_duplicates(seed, size.into()),
             Self::Mixture(seed, size) => mixture(seed, size.into()),
+            Self::Slow(which, seed, size) => {
+                let input = slow::SLOW[usize::from(which) % slow::SLOW.len()];
+                (input.generate)(seed, size.into())
+            }
         }
     }
 }

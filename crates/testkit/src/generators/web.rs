@@ -1,4 +1,4 @@
-//! Pages of markup that nobody wrote.
+//! Web pages, and the scripts, styles and data of web pages, that nobody wrote.
 
 use super::RandomSource;
 
@@ -57,8 +57,16 @@ pub fn web_page(seed: u64, size: usize) -> Vec<u8> {
     page.push_str("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     while page.len() < size {
         match source.below(8) {
-            0 => style(&mut source, &mut page),
-            1 => script(&mut source, &mut page),
+            0 => {
+                page.push_str("<style>\n");
+                style(&mut source, &mut page);
+                page.push_str("</style>\n");
+            }
+            1 => {
+                page.push_str("<script>\n");
+                script(&mut source, &mut page);
+                page.push_str("</script>\n");
+            }
             2 => list(&mut source, &mut page),
             _ => paragraph(&mut source, &mut page),
         }
@@ -66,6 +74,53 @@ pub fn web_page(seed: u64, size: usize) -> Vec<u8> {
     let mut page = page.into_bytes();
     page.truncate(size);
     page
+}
+
+/// Something like a script, of `size` bytes: functions that are much alike.
+#[must_use]
+pub fn javascript(seed: u64, size: usize) -> Vec<u8> {
+    repeated(seed, size, "\"use strict\";\n", script)
+}
+
+/// Something like a style sheet, of `size` bytes.
+#[must_use]
+pub fn stylesheet(seed: u64, size: usize) -> Vec<u8> {
+    repeated(seed, size, "@charset \"utf-8\";\n", style)
+}
+
+/// Something like a list of records in JSON, of `size` bytes: cut off at its end.
+#[must_use]
+pub fn json(seed: u64, size: usize) -> Vec<u8> {
+    repeated(seed, size, "[\n", record)
+}
+
+fn repeated(
+    seed: u64,
+    size: usize,
+    start: &str,
+    add: impl Fn(&mut RandomSource, &mut String),
+) -> Vec<u8> {
+    let mut source = RandomSource::new(seed);
+    let mut text = start.to_owned();
+    while text.len() < size {
+        add(&mut source, &mut text);
+    }
+    let mut text = text.into_bytes();
+    text.truncate(size);
+    text
+}
+
+fn record(source: &mut RandomSource, text: &mut String) {
+    let (id, price) = (source.below(100_000), source.below(5_000));
+    let (name, kind) = (source.pick(&WORDS), source.pick(&CLASSES));
+    let sold_out = source.below(2) == 0;
+    text.push_str(&format!(
+        "{{\"id\":{id},\"name\":\"{name}\",\"kind\":\"{kind}\",\"soldOut\":{sold_out},\"tags\":["
+    ));
+    for _ in 0..source.below(5) {
+        text.push_str(&format!("\"{}\",", source.pick(&WORDS)));
+    }
+    text.push_str(&format!("\"all\"],\"price\":{}.{:02}}},\n", price / 100, price % 100));
 }
 
 fn paragraph(source: &mut RandomSource, page: &mut String) {
@@ -90,17 +145,14 @@ fn list(source: &mut RandomSource, page: &mut String) {
 }
 
 fn style(source: &mut RandomSource, page: &mut String) {
-    page.push_str("<style>\n");
     for _ in 0..2 + source.below(5) {
         let class = source.pick(&CLASSES).replace(' ', ".");
         let (margin, colour) = (source.below(40), source.bits() & 0xff_ffff);
         page.push_str(&format!(".{class} {{ margin: {margin}px 0; color: #{colour:06x}; }}\n"));
     }
-    page.push_str("</style>\n");
 }
 
 fn script(source: &mut RandomSource, page: &mut String) {
-    page.push_str("<script>\n");
     for _ in 0..1 + source.below(4) {
         let word = source.pick(&WORDS[..30]);
         let number = source.below(1_000);
@@ -109,5 +161,4 @@ fn script(source: &mut RandomSource, page: &mut String) {
              if (item !== null) {{ item.value = {number}; }}\n  return false;\n}}\n"
         ));
     }
-    page.push_str("</script>\n");
 }

@@ -40,7 +40,7 @@ fn bits(c: &mut Criterion) {
     let total = put_all(&words, &mut BitCounter::new());
     let mut space = vec![0; total.div_ceil(8) as usize + 8];
     let mut group = c.benchmark_group("bits");
-    group.throughput(Throughput::Elements(words.len() as u64));
+    group.throughput(Throughput::Bytes(total / 8));
     group.bench_function("bit by bit", |b| {
         b.iter(|| {
             space.fill(0);

@@ -1,10 +1,12 @@
-//! Planning a meta-block at each of the presets, beside not splitting at all.
+//! Planning a meta-block at each of the presets, beside not splitting at all and
+//! comparing all pairs of pieces.
 
 use std::hint::black_box;
 
 use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
 use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Prepare};
 use brotwerk_testkit::generators::{RandomSource, web_page};
+use brotwerk_testkit::oracles::naive_splitter::NaiveSplitter;
 use brotwerk_testkit::properties::block_split::commands_from_script;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -21,16 +23,25 @@ fn commands(size: usize) -> Vec<Command> {
     commands_from_script(size, &script)
 }
 
+/// The naive splitter gets no longer texts than this.
+const NAIVE_LENGTH: usize = 64 << 10;
+
 fn bench(c: &mut Criterion) {
     let mut group = c.benchmark_group("block_split");
     for size in [2 << 10, 64 << 10, 512 << 10] {
         let (text, commands) = (web_page(1, size), commands(size));
         let block = MetaBlock { text: &text, start: 0, commands: &commands };
         let mut plan = MetaBlockPlan::default();
+        let input = format!("{}KiB", size >> 10);
         group.throughput(Throughput::Bytes(size as u64));
-        group.bench_function(BenchmarkId::new("unsplit", size), |b| {
+        group.bench_function(BenchmarkId::new("unsplit", &input), |b| {
             b.iter(|| Unsplit.plan(black_box(&block), &mut Heap, &mut plan));
         });
+        if size <= NAIVE_LENGTH {
+            group.bench_function(BenchmarkId::new("all pairs", &input), |b| {
+                b.iter(|| NaiveSplitter.plan(black_box(&block), &mut Heap, &mut plan));
+            });
+        }
         let presets = [
             ("light", SplitConfig::LIGHT),
             ("balanced", SplitConfig::BALANCED),
@@ -40,7 +51,7 @@ fn bench(c: &mut Criterion) {
         for (name, config) in presets {
             let mut splitter = GreedySplitter::<Heap>::new(config);
             splitter.prepare(&mut Heap, &Extent::whole(size, 1 << 22)).expect("memory");
-            group.bench_function(BenchmarkId::new(name, size), |b| {
+            group.bench_function(BenchmarkId::new(name, &input), |b| {
                 b.iter(|| splitter.plan(black_box(&block), &mut Heap, &mut plan));
             });
         }

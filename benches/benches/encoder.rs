@@ -1,13 +1,17 @@
 //! Whole encoders on generated pages: qualities kept and fresh, and a stream in portions,
-//! beside the reference encoder.
+//! beside the reference encoder and the smallest encoder of naive parts.
 
 use brotwerk_benches::web_pages;
 use brotwerk_encoder::{Compressor, Options, Quality, Stream};
 use brotwerk_testkit::reference::encode_with_c;
+use brotwerk_testkit::smallest_encoder;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Bytes that a server hands to a stream at a time.
 const PORTION: usize = 16 << 10;
+
+/// The smallest encoder gets no longer texts than this.
+const NAIVE_LENGTH: usize = 64 << 10;
 
 fn qualities(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("encoder");
@@ -35,6 +39,12 @@ fn qualities(criterion: &mut Criterion) {
         group.bench_with_input(id, &sample.text, |bencher, text| {
             bencher.iter(|| encode_with_c(text, 5, 22).len());
         });
+        if sample.text.len() <= NAIVE_LENGTH {
+            let id = BenchmarkId::new("smallest encoder", &sample.name);
+            group.bench_with_input(id, &sample.text, |bencher, text| {
+                bencher.iter(|| smallest_encoder::encode(text).len());
+            });
+        }
     }
     group.finish();
 }

@@ -1,10 +1,11 @@
 //! What histograms cost: in fixed point, in floating point, and by making the code.
+//! Throughput is in bytes of counts.
 
 use std::hint::black_box;
 
 use brotwerk_entropy::{code_cost, combined_code_cost, entropy};
 use brotwerk_prefix_code::{CodeScratch, best_code};
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 /// A histogram as literals have it: a Zipf-like half of the alphabet.
 fn histogram(symbols: u32, seed: u32) -> Vec<u32> {
@@ -22,6 +23,7 @@ fn costs(c: &mut Criterion) {
     for symbols in [256, 704] {
         let (a, b) = (histogram(symbols, 1), histogram(symbols, 90));
         let mut group = c.benchmark_group(format!("cost of {symbols} symbols"));
+        group.throughput(Throughput::Bytes(size_of_val(&a[..]) as u64));
         group.bench_function("entropy in f64", |bench| {
             bench.iter(|| float_entropy(black_box(&a)));
         });

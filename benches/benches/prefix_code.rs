@@ -1,4 +1,5 @@
-//! Making prefix codes, with Huffman's algorithm on a heap beside ours.
+//! Making prefix codes, with Huffman's algorithm on a heap and package-merge beside ours.
+//! Throughput is in bytes of counts.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,7 +9,8 @@ use brotwerk_bits::BitCounter;
 use brotwerk_prefix_code::{
     CodeScratch, LengthScratch, MAX_LENGTH, best_code, code_lengths, write_code,
 };
-use criterion::{Criterion, criterion_group, criterion_main};
+use brotwerk_testkit::oracles::prefix_code::optimal_bits;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// A histogram as text has it: Zipf-like, most symbols unused.
 fn histogram(symbols: u32) -> Vec<u32> {
@@ -40,6 +42,10 @@ fn codes(c: &mut Criterion) {
         let mut lengths = vec![0; counts.len()];
         let mut words = vec![0; counts.len()];
         let mut group = c.benchmark_group(format!("code of {symbols} symbols"));
+        group.throughput(Throughput::Bytes(size_of_val(&counts[..]) as u64));
+        group.bench_function("package-merge", |b| {
+            b.iter(|| optimal_bits(black_box(&counts), MAX_LENGTH));
+        });
         group.bench_function("lengths, on a heap", |b| {
             b.iter(|| heap_lengths(black_box(&counts)));
         });

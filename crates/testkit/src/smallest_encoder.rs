@@ -12,6 +12,15 @@ use crate::oracles::naive_finder::NaiveFinder;
 const GREEDY: Lazy =
     Lazy::new(LazyConfig { steps: 0, long_copy: 0, ring_distances: 1, patience: 1 << 10 });
 
+/// The smallest encoder itself: the naive finder, greedy parsing, no dictionary, and one
+/// prefix code for each category.
+#[must_use]
+pub fn encode(text: &[u8]) -> Vec<u8> {
+    let (finder, dictionary) = (NaiveFinder::default(), NoDictionary);
+    let parts = Assembly { parser: GREEDY, finder, dictionary, splitter: Unsplit };
+    encode_with_parts(text, Options::new(), parts)
+}
+
 /// Encodes `text` with this finder, and asserts that two decoders agree with it.
 ///
 /// # Panics

@@ -2,5 +2,6 @@
 
 pub mod c_dictionary;
 pub mod naive_finder;
+pub mod naive_splitter;
 pub mod prefix_code;
 pub mod sorted_words;

@@ -220,7 +220,7 @@ fn encode_with<'a>(
     };
     let parts = Assembly {
         parser: Lazy::new(effort.parser).with_words(profile.policy),
-        finder: HashRows::<16>::new(usual),
+        finder: HashRows::<32>::new(usual),
         dictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -53,7 +53,7 @@ fn main() {
     };
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
-        finder: HashRows::<16>::new(rows),
+        finder: HashRows::<32>::new(rows),
         dictionary: NoDictionary,
         splitter: Paragraphs { types: 2 },
     };

@@ -14,7 +14,7 @@ fn main() {
     let FinderEffort::Rows { usual, .. } = effort.finder else { unreachable!("quality 5") };
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
-        finder: HashRows::<16>::new(usual),
+        finder: HashRows::<32>::new(usual),
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -183,7 +183,7 @@ fn the_search_is_no_way_to_make_the_encoder_slow() {
         let without = (0..15).map(|_| {
             let parts = Assembly {
                 parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
-                finder: HashRows::<16>::new(rows(effort)),
+                finder: HashRows::<32>::new(rows(effort)),
                 dictionary: NoDictionary,
                 splitter: GreedySplitter::<Heap>::new(effort.splitter),
             };
@@ -213,7 +213,7 @@ fn look_ups(text: &[u8]) -> Counts {
     let effort = &QUALITY_TABLE[5];
     let parts = Assembly {
         parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
-        finder: HashRows::<16>::new(rows(effort)),
+        finder: HashRows::<32>::new(rows(effort)),
         dictionary: Search { filter, index, transform, leads, observer: &mut counts },
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -36,7 +36,7 @@ impl Trainer {
         Ok(Self { search, policy, statistics: Statistics::default() })
     }
 
-    /// Compresses a text and counts.
+    /// Compresses a text and counts; its words count for more the shorter it is.
     pub fn add(&mut self, text: &[u8]) {
         let effort = &QUALITY_TABLE[usize::from(Quality::default().level())];
         let FinderEffort::Rows { usual, .. } = effort.finder else {
@@ -51,7 +51,7 @@ impl Trainer {
         let mut forms = BTreeMap::new();
         let parts = Assembly {
             parser: Lazy::new(effort.parser).with_words(self.policy),
-            finder: HashRows::<16>::new(usual),
+            finder: HashRows::<32>::new(usual),
             dictionary: Search {
                 filter: &filter,
                 index: &self.search.index,
@@ -70,13 +70,14 @@ impl Trainer {
             },
         };
         let compressed = encode_with_parts(text, Options::new().window_bits(window), parts);
+        let words =
+            Statistics { forms, passed: filter.passed.into_inner(), ..Statistics::default() };
         self.statistics += Statistics {
             texts: 1,
             bytes_in: text.len() as u64,
             bytes_out: compressed.len() as u64,
             look_ups: filter.look_ups.get(),
-            forms,
-            passed: filter.passed.into_inner(),
+            ..words.weighted(weight(text.len()))
         };
     }
 
@@ -85,6 +86,13 @@ impl Trainer {
     pub fn into_statistics(self) -> Statistics {
         self.statistics
     }
+}
+
+/// How much a text counts, so that what counts is the share of it that words save: a
+/// site's many short texts need them more than a few long ones, which repeat themselves.
+/// From 128 KiB on a text counts once, up to 1 KiB 128 times.
+fn weight(length: usize) -> u32 {
+    ((128 << 10) / length.max(1 << 10)).max(1) as u32
 }
 
 /// A filter that counts what it lets through.

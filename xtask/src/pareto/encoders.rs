@@ -1,8 +1,9 @@
 //! What is measured: each encoder at one quality, behind one function.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use brotwerk::{Compressor, ContentType, Options, Quality, WindowBits};
 use brotwerk_testkit::reference::encode_with_c;
+use clap::ValueEnum;
 
 /// Compresses a text into a buffer that comes empty.
 pub(crate) type Encode<'a> = Box<dyn FnMut(&[u8], &mut Vec<u8>) + 'a>;
@@ -17,12 +18,25 @@ pub(crate) struct Encoder<'a> {
     pub(crate) encode: Encode<'a>,
 }
 
+/// An encoder that can be measured on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Peer {
+    /// The Rust port of google/brotli.
+    Brotli,
+    /// The safe Rust port, byte-identical to google/brotli; kept from file to file.
+    Mbrotli,
+    /// Qualities 0 to 5.
+    Burli,
+    /// zstd at levels 1, 3 and 5.
+    Zstd,
+}
+
 /// The encoder that all others are compared with comes first.
 pub(crate) fn all(
     qualities: &[u8],
     window: u8,
     content_type: ContentType,
-    peers: bool,
+    peers: &[Peer],
 ) -> Result<Vec<Encoder<'static>>> {
     let mut encoders = vec![google(5, window)];
     for &quality in qualities {
@@ -31,8 +45,8 @@ pub(crate) fn all(
         }
         encoders.extend(ours(quality, window, content_type)?);
     }
-    if peers {
-        encoders.extend(others(qualities, window)?);
+    for &peer in peers {
+        encoders.extend(others(peer, qualities, window)?);
     }
     Ok(encoders)
 }
@@ -69,45 +83,70 @@ fn ours(quality: u8, window: u8, content_type: ContentType) -> Result<[Encoder<'
 }
 
 #[cfg(not(feature = "peers"))]
-fn others(_: &[u8], _: u8) -> Result<Vec<Encoder<'static>>> {
-    ensure!(false, "built without peers: cargo run -p xtask --release --features peers -- …");
-    Ok(Vec::new())
+fn others(_: Peer, _: &[u8], _: u8) -> Result<Vec<Encoder<'static>>> {
+    anyhow::bail!("built without peers: cargo run -p xtask --release --features peers -- …")
 }
 
 #[cfg(feature = "peers")]
-fn others(qualities: &[u8], window: u8) -> Result<Vec<Encoder<'static>>> {
+fn others(peer: Peer, qualities: &[u8], window: u8) -> Result<Vec<Encoder<'static>>> {
+    anyhow::ensure!(window <= 24, "peers know standard windows only");
+    let qualities = qualities.iter().copied();
+    match peer {
+        Peer::Brotli => Ok(qualities.map(|quality| brotli(quality, window)).collect()),
+        Peer::Mbrotli => qualities.map(|quality| mbrotli(quality, window)).collect(),
+        Peer::Burli => Ok(qualities.filter(|&quality| quality <= 5).map(burli).collect()),
+        Peer::Zstd => Ok([1, 3, 5].map(zstd).into()),
+    }
+}
+
+#[cfg(feature = "peers")]
+fn brotli(quality: u8, window: u8) -> Encoder<'static> {
     use std::io::Write;
 
-    ensure!(window <= 24, "peers know standard windows only");
-    let mut encoders = Vec::new();
-    for &quality in qualities {
-        encoders.push(Encoder {
-            name: format!("brotli (Rust) {quality}"),
-            brotli: true,
-            encode: Box::new(move |text, out| {
-                let (quality, window) = (u32::from(quality), u32::from(window));
-                let mut writer = brotli::CompressorWriter::new(out, 1 << 16, quality, window);
-                writer.write_all(text).expect("a vector takes everything");
-            }),
-        });
-        if quality <= 5 {
-            encoders.push(Encoder {
-                name: format!("burli {quality}"),
-                brotli: true,
-                encode: Box::new(move |text, out| {
-                    burli::compress_into(text, out, quality).expect("a legal quality");
-                }),
-            });
-        }
+    Encoder {
+        name: format!("brotli (Rust) {quality}"),
+        brotli: true,
+        encode: Box::new(move |text, out| {
+            let (quality, window) = (u32::from(quality), u32::from(window));
+            let mut writer = brotli::CompressorWriter::new(out, 1 << 16, quality, window);
+            writer.write_all(text).expect("a vector takes everything");
+        }),
     }
-    for level in [1, 3, 5] {
-        encoders.push(Encoder {
-            name: format!("zstd {level}"),
-            brotli: false,
-            encode: Box::new(move |text, out| {
-                *out = zstd::bulk::compress(text, level).expect("a legal level");
-            }),
-        });
+}
+
+#[cfg(feature = "peers")]
+fn mbrotli(quality: u8, window: u8) -> Result<Encoder<'static>> {
+    let config = mbrotli::EncoderConfig::default()
+        .with_quality(mbrotli::Quality::try_from(quality)?)
+        .with_window(mbrotli::Window::standard(window)?);
+    let mut kept = mbrotli::Compressor::new(config)?;
+    Ok(Encoder {
+        name: format!("mbrotli {quality}"),
+        brotli: true,
+        encode: Box::new(move |text, out| {
+            kept.compress_into(text, out).expect("a vector takes everything");
+        }),
+    })
+}
+
+#[cfg(feature = "peers")]
+fn burli(quality: u8) -> Encoder<'static> {
+    Encoder {
+        name: format!("burli {quality}"),
+        brotli: true,
+        encode: Box::new(move |text, out| {
+            burli::compress_into(text, out, quality).expect("a legal quality");
+        }),
     }
-    Ok(encoders)
+}
+
+#[cfg(feature = "peers")]
+fn zstd(level: i32) -> Encoder<'static> {
+    Encoder {
+        name: format!("zstd {level}"),
+        brotli: false,
+        encode: Box::new(move |text, out| {
+            *out = zstd::bulk::compress(text, level).expect("a legal level");
+        }),
+    }
 }

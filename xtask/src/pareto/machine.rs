@@ -2,10 +2,11 @@
 
 use std::process::Command;
 
+use super::encoders::Peer;
 use crate::workspace::{output_of, root};
 
 /// Processor, cores, system, compiler, commit and versions, in one line.
-pub(crate) fn describe(peers: bool) -> String {
+pub(crate) fn describe(peers: &[Peer]) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let cpu = std::fs::read_to_string("/proc/cpuinfo").ok();
     let cpu = cpu.as_deref().and_then(|text| {
@@ -19,9 +20,12 @@ pub(crate) fn describe(peers: bool) -> String {
     let date = output_of(Command::new("date").arg("+%Y-%m-%d")).unwrap_or_default();
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap_or_default();
     let mut names = vec!["compu-brotli-sys"];
-    if peers {
-        names.extend(["brotli", "burli", "zstd"]);
-    }
+    names.extend(peers.iter().map(|peer| match peer {
+        Peer::Brotli => "brotli",
+        Peer::Mbrotli => "mbrotli",
+        Peer::Burli => "burli",
+        Peer::Zstd => "zstd",
+    }));
     let versions: Vec<_> =
         names.iter().map(|name| format!("{name} {}", version(&lock, name))).collect();
     format!(

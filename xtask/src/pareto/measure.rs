@@ -41,7 +41,13 @@ pub(crate) fn measure(
         let mut outcomes = vec![Outcome { size: 0, time: Duration::MAX }; encoders.len()];
         let mut buffer = Vec::with_capacity(text.bytes.len() + 1_000);
         for round in 0..rounds.max(1) {
-            for (encoder, outcome) in encoders.iter_mut().zip(&mut outcomes) {
+            // To and fro, another one first each time, so that none always finds the cache as
+            // the same one left it.
+            let count = encoders.len();
+            for turn in 0..count {
+                let turn = if round % 2 == 0 { turn } else { count - 1 - turn };
+                let index = (turn + round as usize / 2) % count;
+                let (encoder, outcome) = (&mut encoders[index], &mut outcomes[index]);
                 buffer.clear();
                 let start = Instant::now();
                 (encoder.encode)(&text.bytes, &mut buffer);

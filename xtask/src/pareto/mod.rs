@@ -1,16 +1,20 @@
 //! Bytes and CPU against google/brotli, file by file and in turn.
 
+mod chart;
 pub(crate) mod encoders;
 pub(crate) mod machine;
 pub(crate) mod measure;
+mod page;
 mod report;
+mod table;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use brotwerk::ContentType;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use self::encoders::Peer;
 use crate::texts::read_folder;
 use crate::workspace::{corpus, root};
 
@@ -34,9 +38,13 @@ pub(crate) struct Pareto {
     /// How often each file is compressed; the fastest counts. 0 for sizes alone.
     #[arg(long, default_value = "5")]
     rounds: u32,
-    /// Other encoders too; needs `cargo run -p xtask --release --features peers`.
+    /// Other encoders too, all if none is named; needs
+    /// `cargo run -p xtask --release --features peers`.
+    #[arg(long, value_delimiter = ',', num_args = 0.., value_enum)]
+    peers: Option<Vec<Peer>>,
+    /// Put the tables into docs/BENCHMARKS.md.
     #[arg(long)]
-    peers: bool,
+    docs: bool,
 }
 
 impl Pareto {
@@ -45,6 +53,10 @@ impl Pareto {
         let Some(corpus) = self.corpus.clone().or_else(corpus) else {
             println!("skipped: no corpus; name one with --corpus or BROTWERK_CORPUS");
             return Ok(());
+        };
+        let peers = match self.peers.clone() {
+            Some(peers) if peers.is_empty() => Peer::value_variants().to_vec(),
+            peers => peers.unwrap_or_default(),
         };
         let mut measured = Vec::new();
         for kind in &self.types {
@@ -56,13 +68,17 @@ impl Pareto {
             }
             let texts = read_folder(&folder)?;
             let content_type = ContentType::from_extension(kind).unwrap_or_default();
-            let encoders = encoders::all(&self.quality, self.window, content_type, self.peers)?;
+            let encoders = encoders::all(&self.quality, self.window, content_type, &peers)?;
             let kind = measure::measure(kind, &texts, encoders, self.rounds)?;
-            print!("{}", report::table(&kind));
+            print!("{}", table::table(&kind));
             measured.push(kind);
         }
         let folder = root().join("target/pareto");
-        report::write(&folder, &measured, &machine::describe(self.peers))?;
+        let machine = machine::describe(&peers);
+        report::write(&folder, &measured, &machine)?;
+        if self.docs {
+            report::write_docs(&root().join("docs/BENCHMARKS.md"), &measured, &machine)?;
+        }
         println!("written to {}", folder.display());
         Ok(())
     }

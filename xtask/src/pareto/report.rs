@@ -1,125 +1,65 @@
-//! Tables, a chart, and a page with both.
+//! Writes what was measured: tables, charts, a page with both, and the docs' part.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
-use plotters::prelude::*;
+use anyhow::{Context, Result};
 
 use super::measure::Kind;
+use super::{chart, page, table};
 
-/// Names and borders of the size classes, in bytes.
-const CLASSES: [(&str, std::ops::Range<usize>); 5] = [
-    ("≤ 4 KiB", 0..(4 << 10) + 1),
-    ("≤ 16 KiB", (4 << 10) + 1..(16 << 10) + 1),
-    ("≤ 64 KiB", (16 << 10) + 1..(64 << 10) + 1),
-    ("≤ 256 KiB", (64 << 10) + 1..(256 << 10) + 1),
-    ("larger", (256 << 10) + 1..usize::MAX),
-];
+/// Where the docs' tables begin and end.
+const MARKERS: (&str, &str) = ("<!-- pareto:begin -->", "<!-- pareto:end -->");
 
-/// A kind's figures as a Markdown table.
-pub(super) fn table(kind: &Kind) -> String {
-    let mut text = format!("\n### {} ({} files)\n\n", kind.name, kind.files.len());
-    text.push_str("| encoder | bytes | saved, weighted / mean | CPU |");
-    CLASSES.iter().for_each(|(class, _)| write!(text, " {class} |").unwrap_or_default());
-    text.push_str("\n|---|---|---|---|---|---|---|---|---|\n");
-    for (index, name) in kind.encoders.iter().enumerate() {
-        let Some(all) = kind.figures(index, 0, 0..usize::MAX) else { continue };
-        let (size, weighted, mean, cpu) = (all.size, all.weighted, all.mean, all.cpu);
-        let _ = write!(text, "| {name} | {size} | {weighted:+.2} / {mean:+.2} % | {cpu:.2} |");
-        for (_, sizes) in &CLASSES {
-            let figures = kind.figures(index, 0, sizes.clone());
-            let cell =
-                figures.map_or(String::new(), |f| format!("{:+.2} % · {:.2}", f.weighted, f.cpu));
-            let _ = write!(text, " {cell} |");
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// Writes the tables, the chart, and the page into a folder.
+/// Writes tables, charts and the page into a folder.
 pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    let tables: String = kinds.iter().map(table).collect();
-    let about = format!(
-        "Bytes saved and CPU are against {}; a size class shows bytes saved, weighted, and \
-         CPU. Fastest of all rounds, in turn. {machine}.",
-        kinds.first().map_or("the first encoder", |kind| &kind.encoders[0])
-    );
-    let chart = chart(kinds)?;
+    let (about, tables) = (about(kinds, machine), tables(kinds));
+    let charts = kinds.iter().map(chart::panel).collect::<Result<Vec<_>>>()?;
     std::fs::write(folder.join("pareto.md"), format!("# Bytes and CPU\n\n{about}\n{tables}"))?;
-    std::fs::write(folder.join("pareto.svg"), &chart)?;
-    std::fs::write(folder.join("pareto.html"), page(&about, &chart, &tables))?;
+    std::fs::write(folder.join("pareto.svg"), chart::sheet(kinds)?)?;
+    std::fs::write(folder.join("pareto.html"), page::page(&about, &charts, &tables))?;
     Ok(())
 }
 
-/// Each encoder on each kind of text: CPU to the right, bytes saved upwards.
-fn chart(kinds: &[Kind]) -> Result<String> {
-    let mut svg = String::new();
-    let mut points = Vec::new();
-    for (kind_index, kind) in kinds.iter().enumerate() {
-        for (index, name) in kind.encoders.iter().enumerate() {
-            if let Some(figures) = kind.figures(index, 0, 0..usize::MAX) {
-                points.push((kind_index, format!("{} {name}", kind.name), figures));
-            }
-        }
-    }
-    let most_cpu = points.iter().map(|p| p.2.cpu).fold(1.5, f64::max) * 1.15;
-    let saved = points.iter().map(|p| p.2.weighted);
-    let (low, high) = (saved.clone().fold(-2.0, f64::min), saved.fold(2.0, f64::max));
-    {
-        let area = SVGBackend::with_string(&mut svg, (900, 560)).into_drawing_area();
-        let failed = |error: &dyn std::fmt::Display| anyhow!("drawing the chart: {error}");
-        area.fill(&WHITE).map_err(|e| failed(&e))?;
-        let mut chart = ChartBuilder::on(&area)
-            .margin(16)
-            .x_label_area_size(40)
-            .y_label_area_size(60)
-            .build_cartesian_2d(0.0..most_cpu, low * 1.1..high * 1.1)
-            .map_err(|e| failed(&e))?;
-        chart
-            .configure_mesh()
-            .x_desc("CPU, against google/brotli at quality 5")
-            .y_desc("bytes saved, %")
-            .draw()
-            .map_err(|e| failed(&e))?;
-        let marks = points.iter().map(|(kind, label, figures)| {
-            let style = Palette99::pick(*kind).filled();
-            EmptyElement::at((figures.cpu, figures.weighted))
-                + Circle::new((0, 0), 4, style)
-                + Text::new(label.clone(), (7, -6), ("sans-serif", 12))
-        });
-        chart.draw_series(marks).map_err(|e| failed(&e))?;
-        area.present().map_err(|e| failed(&e))?;
-    }
-    Ok(svg)
+/// Replaces the tables in a Markdown file.
+pub(super) fn write_docs(path: &Path, kinds: &[Kind], machine: &str) -> Result<()> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let inside = format!("{}\n{}", about(kinds, machine), tables(kinds));
+    let text = replace_between(&text, &inside).with_context(|| path.display().to_string())?;
+    std::fs::write(path, text)?;
+    Ok(())
 }
 
-/// A page that needs no other file, for small screens and dark ones too.
-fn page(about: &str, chart: &str, tables: &str) -> String {
-    let mut body = String::new();
-    for line in tables.lines() {
-        if let Some(title) = line.strip_prefix("### ") {
-            let _ = write!(body, "</table></div><h2>{title}</h2><div class=\"scroll\"><table>");
-        } else if line.starts_with("| ") {
-            let cells = line.trim_matches('|').split('|').map(str::trim);
-            body.push_str("<tr>");
-            cells.for_each(|cell| write!(body, "<td>{cell}</td>").unwrap_or_default());
-            body.push_str("</tr>\n");
-        }
-    }
-    let body = body.trim_start_matches("</table></div>");
+fn tables(kinds: &[Kind]) -> String {
+    kinds.iter().map(table::table).collect()
+}
+
+fn about(kinds: &[Kind], machine: &str) -> String {
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>brotwerk: bytes and CPU</title>\n<style>\n\
-         :root {{ color-scheme: light dark }}\n\
-         body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: auto; padding: 1rem }}\n\
-         .scroll {{ overflow-x: auto }}\n\
-         table {{ border-collapse: collapse; font-variant-numeric: tabular-nums }}\n\
-         td {{ padding: .2rem .6rem; border-bottom: 1px solid #8886; white-space: nowrap }}\n\
-         svg {{ width: 100%; height: auto; border-radius: .5rem }}\n\
-         </style>\n<h1>Bytes and CPU</h1>\n<p>{about}</p>\n{chart}\n{body}</table></div>\n</html>\n"
+        "Bytes saved and CPU are against {}; a size class shows bytes saved, weighted, and \
+         CPU. Fastest of all rounds, in turn. {machine}.",
+        kinds.first().map_or("the first encoder", |kind| &kind.encoders[0])
     )
+}
+
+fn replace_between(text: &str, inside: &str) -> Result<String> {
+    let (begin, end) = MARKERS;
+    let missing = || format!("no line {begin} with {end} after it");
+    let (before, rest) = text.split_once(begin).with_context(missing)?;
+    let (_, after) = rest.split_once(end).with_context(missing)?;
+    Ok(format!("{before}{begin}\n{}\n{end}{after}", inside.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replace_between;
+
+    #[test]
+    fn only_what_lies_between_the_markers_changes() {
+        let text = "a\n<!-- pareto:begin -->\nold\n<!-- pareto:end -->\nb\n";
+        let new = replace_between(text, "new\n\n").expect("markers");
+        assert_eq!(new, "a\n<!-- pareto:begin -->\nnew\n<!-- pareto:end -->\nb\n");
+        assert!(replace_between("no markers", "new").is_err());
+        assert!(replace_between("<!-- pareto:begin --> alone", "new").is_err());
+    }
 }

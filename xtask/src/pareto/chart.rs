@@ -1,0 +1,110 @@
+//! The figures as charts: CPU to the right, bytes saved upwards, a panel for each kind of
+//! text, a colour for each encoder, its qualities joined.
+
+use anyhow::{Result, anyhow};
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::measure::Kind;
+
+/// Width and height of a panel.
+const PANEL: (u32, u32) = (560, 400);
+
+/// One panel.
+pub(super) fn panel(kind: &Kind) -> Result<String> {
+    let mut svg = String::new();
+    draw(&SVGBackend::with_string(&mut svg, PANEL).into_drawing_area(), kind)?;
+    Ok(svg)
+}
+
+/// All panels, two in a row.
+pub(super) fn sheet(kinds: &[Kind]) -> Result<String> {
+    let mut svg = String::new();
+    let rows = kinds.len().div_ceil(2).max(1);
+    {
+        let size = (2 * PANEL.0, rows as u32 * PANEL.1);
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        for (area, kind) in area.split_evenly((rows, 2)).iter().zip(kinds) {
+            draw(area, kind)?;
+        }
+    }
+    Ok(svg)
+}
+
+/// CPU, bytes saved, and the quality.
+type Point<'a> = (f64, f64, &'a str);
+
+/// An encoder's name without its quality, and the rest.
+fn family(name: &str) -> (&str, &str) {
+    let digit = name.find(|letter: char| letter.is_ascii_digit()).unwrap_or(name.len());
+    (name[..digit].trim_end(), &name[digit..])
+}
+
+fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, kind: &Kind) -> Result<()> {
+    let mut families: Vec<(&str, Vec<Point<'_>>)> = Vec::new();
+    for (index, name) in kind.encoders.iter().enumerate() {
+        // Fresh and undetected twins would only cover what they are twins of.
+        let Some(figures) = kind.figures(index, 0, 0..usize::MAX) else { continue };
+        if name.contains(',') {
+            continue;
+        }
+        let (family, quality) = family(name);
+        let point = (figures.cpu, figures.weighted, quality);
+        match families.iter_mut().find(|(known, _)| *known == family) {
+            Some((_, points)) => points.push(point),
+            None => families.push((family, vec![point])),
+        }
+    }
+    let points = || families.iter().flat_map(|(_, points)| points);
+    let (least, most) = points().fold((0.8, 1.25), |(low, high): (f64, f64), point| {
+        (low.min(point.0 / 1.2), high.max(point.0 * 1.2))
+    });
+    let (low, high) = points()
+        .fold((-2.0, 2.0), |(low, high): (f64, f64), point| (low.min(point.1), high.max(point.1)));
+    let margin = (high - low) / 12.0;
+    let failed = |error: &dyn std::fmt::Display| anyhow!("drawing the chart: {error}");
+    area.fill(&WHITE).map_err(|e| failed(&e))?;
+    let mut chart = ChartBuilder::on(area)
+        .caption(&kind.name, ("sans-serif", 18))
+        .margin(12)
+        .x_label_area_size(36)
+        .y_label_area_size(48)
+        .build_cartesian_2d((least..most).log_scale(), low - margin..high + margin)
+        .map_err(|e| failed(&e))?;
+    chart
+        .configure_mesh()
+        .light_line_style(TRANSPARENT)
+        .x_desc("CPU, google/brotli at quality 5 = 1")
+        .y_desc("bytes saved, %")
+        .x_label_formatter(&|cpu| format!("{cpu:.2}"))
+        .draw()
+        .map_err(|e| failed(&e))?;
+    for (index, (name, points)) in families.iter().enumerate() {
+        let colour = Palette99::pick(index).to_rgba();
+        let line = points.iter().map(|&(cpu, saved, _)| (cpu, saved));
+        chart.draw_series(LineSeries::new(line, colour.mix(0.5))).map_err(|e| failed(&e))?;
+        let marks = points.iter().map(|&(cpu, saved, quality)| {
+            // Encoders' labels lie on different sides, so that few cover each other.
+            let label = format!("{name} {quality}");
+            let at = if index % 2 == 0 { (7, -6) } else { (-7 - 6 * label.len() as i32, 8) };
+            EmptyElement::at((cpu, saved))
+                + Circle::new((0, 0), 4, colour.filled())
+                + Text::new(label, at, ("sans-serif", 12))
+        });
+        chart.draw_series(marks).map_err(|e| failed(&e))?;
+    }
+    area.present().map_err(|e| failed(&e))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::family;
+
+    #[test]
+    fn qualities_belong_to_families() {
+        assert_eq!(family("google 5"), ("google", "5"));
+        assert_eq!(family("brotli (Rust) 11"), ("brotli (Rust)", "11"));
+        assert_eq!(family("stored"), ("stored", ""));
+    }
+}

@@ -52,8 +52,8 @@ const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "short meta-blocks make the s
 
 /// Texts from this length on are searched by hashes of five bytes: where every four bytes
 /// have occurred often, the last places tell little. Raising it finds more short matches,
-/// 0.2 % of HTML at 256 KiB, and costs time; text in megabytes loses by it.
-pub const LONG_TEXT: u64 = 1 << 16;
+/// 0.2 % of HTML at 64 KiB, and costs time; text in megabytes loses by it.
+pub const LONG_TEXT: u64 = 1 << 15;
 
 /// Rows of so many slots, and how many of them there are at most, as powers of two: for texts
 /// of usual length, and for long ones.
@@ -75,11 +75,11 @@ const fn greedy(ring_distances: u8) -> LazyConfig {
 
 /// Looks ahead once, and not behind all copies.
 const fn quick_lazy() -> LazyConfig {
-    LazyConfig { steps: 1, long_copy: 12, ring_distances: 4, patience: 64 }
+    LazyConfig { steps: 1, long_copy: 12, ring_distances: 3, patience: 64 }
 }
 
 const fn lazy(patience: u32) -> LazyConfig {
-    LazyConfig { steps: 4, long_copy: u32::MAX, ring_distances: 4, patience }
+    LazyConfig { steps: 4, long_copy: u32::MAX, ring_distances: 3, patience }
 }
 
 /// The qualities 0 to 11.
@@ -112,7 +112,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     // 3 and 4: contexts, then lazy parsing.
     Effort {
         finder: rows(8, 14, 16),
-        parser: greedy(4),
+        parser: greedy(3),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },

@@ -49,9 +49,9 @@ impl<M: Memory> CodeSet<M> {
         self.entries[code * self.symbols + usize::from(symbol)] += 1;
     }
 
-    /// The entries of one code.
-    pub(super) fn code(&self, code: usize) -> &[u32] {
-        &self.entries[code * self.symbols..][..self.symbols]
+    /// The entries of all codes, one after another.
+    pub(super) fn entries(&self) -> &[u32] {
+        &self.entries
     }
 
     /// The codeword for a symbol: `(bits, value)`.
@@ -253,13 +253,14 @@ impl<M: Memory> Visitor for Counting<'_, M> {
 
     #[inline]
     fn literals(&mut self, run: &LiteralRun<'_>) {
-        let literals = &mut self.codes.literals;
-        if literals.entries.len() == LITERAL_SYMBOLS {
-            for &literal in run.bytes() {
-                literals.entries[usize::from(literal)] += 1;
-            }
+        // Borrowed here, since nobody else knows that the list stays where it is.
+        let entries = &mut self.codes.literals.entries[..];
+        if entries.len() == LITERAL_SYMBOLS {
+            run.bytes().iter().for_each(|&literal| entries[usize::from(literal)] += 1);
         } else {
-            run.for_each(|code, literal| literals.count(code, u16::from(literal)));
+            run.for_each(|code, literal| {
+                entries[code * LITERAL_SYMBOLS + usize::from(literal)] += 1;
+            });
         }
     }
 

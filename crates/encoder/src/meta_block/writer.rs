@@ -94,17 +94,17 @@ impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
 
     #[inline]
     fn literals(&mut self, run: &LiteralRun<'_>) {
-        let literals = self.literals;
-        if self.plan.literal_map.code_count() == 1 {
-            let code = &literals.code(0)[..LITERAL_SYMBOLS];
+        let entries = self.literals.entries();
+        if entries.len() == LITERAL_SYMBOLS {
             for &literal in run.bytes() {
-                let (bits, value) = word(code[usize::from(literal)]);
+                let (bits, value) = word(entries[usize::from(literal)]);
                 self.sink.put(bits, value);
             }
         } else {
             run.for_each(|code, literal| {
-                let (bits, word) = literals.word(code, u16::from(literal));
-                self.sink.put(bits, word);
+                let entry = entries[code * LITERAL_SYMBOLS + usize::from(literal)];
+                let (bits, value) = word(entry);
+                self.sink.put(bits, value);
             });
         }
     }

@@ -8,8 +8,6 @@ use brotwerk_core::LITERAL_SYMBOLS;
 
 /// Bytes in use and their numbers.
 pub(crate) struct Alphabet {
-    /// The bytes in use, ascending; the first `width` count.
-    used: [u8; LITERAL_SYMBOLS],
     /// The number of each byte that is in use.
     ranks: [u8; LITERAL_SYMBOLS],
     width: usize,
@@ -17,7 +15,7 @@ pub(crate) struct Alphabet {
 
 impl Default for Alphabet {
     fn default() -> Self {
-        Self { used: [0; LITERAL_SYMBOLS], ranks: [0; LITERAL_SYMBOLS], width: 0 }
+        Self { ranks: [0; LITERAL_SYMBOLS], width: 0 }
     }
 }
 
@@ -27,7 +25,6 @@ impl Alphabet {
         self.width = 0;
         for (byte, &count) in counts.iter().enumerate() {
             if count > 0 {
-                self.used[self.width] = byte as u8;
                 self.ranks[byte] = self.width as u8;
                 self.width += 1;
             }
@@ -37,11 +34,6 @@ impl Alphabet {
     /// How many bytes are in use.
     pub(crate) fn width(&self) -> usize {
         self.width
-    }
-
-    /// The bytes in use, ascending.
-    pub(crate) fn used(&self) -> &[u8] {
-        &self.used[..self.width]
     }
 
     /// The number of a byte that is in use.

@@ -134,7 +134,7 @@ impl<M: Memory> CategorySplitter<M> {
 
     /// Bytes of memory held.
     pub(crate) fn bytes(&self) -> usize {
-        self.pass.bytes() + self.merger.bytes() + self.refiner.bytes()
+        self.pass.bytes() + self.merger.bytes() + self.refiner.bytes() + self.draft.bytes()
     }
 }
 

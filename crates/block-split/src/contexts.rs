@@ -44,10 +44,6 @@ impl ContextCodes {
 
 /// Counts of bytes in contexts, and the scratch space to cluster them.
 pub(crate) struct ContextModel<M: Memory> {
-    /// `table[context * 256 + byte]`; all zero between uses.
-    table: List<u32, M>,
-    /// Whether the table is not all zero.
-    dirty: bool,
     /// The bytes that occur.
     pub(crate) alphabet: Alphabet,
     /// How many literals there are.
@@ -66,8 +62,6 @@ pub(crate) struct ContextModel<M: Memory> {
 impl<M: Memory> Default for ContextModel<M> {
     fn default() -> Self {
         Self {
-            table: List::default(),
-            dirty: false,
             alphabet: Alphabet::default(),
             literals: 0,
             seen: SmallVec::new(),
@@ -89,12 +83,6 @@ const LANES: usize = 16;
 impl<M: Memory> ContextModel<M> {
     /// Takes the memory that is always needed.
     pub(crate) fn prepare(&mut self, memory: &mut M) -> Result<(), OutOfMemory> {
-        // Left as it was found, unless a count failed.
-        if self.dirty {
-            self.table.clear();
-        }
-        self.table.resize(memory, LITERAL_CONTEXTS * LITERAL_SYMBOLS)?;
-        self.dirty = false;
         self.prices.reserve(memory, LITERAL_SYMBOLS)
     }
 
@@ -106,35 +94,31 @@ impl<M: Memory> ContextModel<M> {
         block: &MetaBlock<'_>,
         lookup: ContextLookup,
     ) -> Result<u64, OutOfMemory> {
-        self.dirty = true;
-        let table = &mut self.table[..LITERAL_CONTEXTS * LITERAL_SYMBOLS];
+        let mut bytes = [0; LITERAL_SYMBOLS];
+        for run in block.literal_runs() {
+            block.text[run].iter().for_each(|&byte| bytes[usize::from(byte)] += 1);
+        }
+        self.literals = bytes.iter().sum();
+        self.alphabet.set(&bytes);
+        let width = self.alphabet.width();
+        self.contexts.reset(memory, LITERAL_CONTEXTS, width)?;
+        let counts = self.contexts.counts_mut();
         let mut seen = 0_u64;
         for run in block.literal_runs() {
             let (mut last, mut second) = block.context_bytes(run.start);
             for &byte in &block.text[run] {
                 let context = usize::from(lookup.id(last, second)) & (LITERAL_CONTEXTS - 1);
-                table[context << 8 | usize::from(byte)] += 1;
+                counts[context * width + self.alphabet.rank(byte)] += 1;
                 seen |= 1 << context;
                 (last, second) = (byte, last);
             }
         }
         self.seen.clear();
         self.seen.extend((0..64).filter(|context| seen >> context & 1 == 1));
-        let mut bytes = [0; LITERAL_SYMBOLS];
-        for &context in &self.seen {
-            add(&mut bytes, &table[usize::from(context) << 8..][..LITERAL_SYMBOLS]);
+        for (row, &context) in self.seen.iter().enumerate() {
+            self.contexts.move_row(context.into(), row);
         }
-        self.literals = bytes.iter().sum();
-        self.alphabet.set(&bytes);
-        self.contexts.clear(self.alphabet.width());
-        for &context in &self.seen {
-            let counts = &mut table[usize::from(context) << 8..][..LITERAL_SYMBOLS];
-            let row = self.contexts.push(memory)?;
-            for (count, &byte) in row.iter_mut().zip(self.alphabet.used()) {
-                *count = core::mem::take(&mut counts[usize::from(byte)]);
-            }
-        }
-        self.dirty = false;
+        self.contexts.truncate(self.seen.len());
         Ok(code_cost(&bytes))
     }
 
@@ -275,10 +259,6 @@ impl<M: Memory> ContextModel<M> {
 
     /// Bytes of memory held.
     pub(crate) fn bytes(&self) -> usize {
-        self.table.bytes()
-            + self.contexts.bytes()
-            + self.codes.bytes()
-            + self.prices.bytes()
-            + self.merger.bytes()
+        self.contexts.bytes() + self.codes.bytes() + self.prices.bytes() + self.merger.bytes()
     }
 }

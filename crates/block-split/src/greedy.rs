@@ -17,8 +17,9 @@ use crate::{BlockConfig, SplitConfig};
 
 /// Splits blocks in one pass and models contexts, as far as a [`SplitConfig`] says.
 ///
-/// Holds about 70 KiB, and with refinements half a byte per symbol; much less where
-/// literals are not modelled. Must be prepared before its first use.
+/// Holds a histogram for each literal context, some 25 KiB for text and 64 KiB at most, and
+/// two and a half bytes per symbol where commands or distances are cut into blocks. Must be
+/// prepared before its first use.
 ///
 /// ```
 /// use brotwerk_block_split::{GreedySplitter, SplitConfig};

@@ -129,7 +129,9 @@ impl<M: Memory> BlockSplit<M> {
         self.lengths.iter().map(|&length| u64::from(length)).sum()
     }
 
-    fn bytes(&self) -> usize {
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
         self.types.bytes() + self.lengths.bytes()
     }
 }

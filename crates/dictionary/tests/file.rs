@@ -1,39 +1,15 @@
 //! The file of a reduced dictionary: all that is wrong with one is noticed, and before
 //! memory is taken for it.
-#![allow(unsafe_code)]
-
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 
 use brotwerk_core::{CaseForm, WordForm};
 use brotwerk_dictionary::{
     MAX_PROVENANCE, ReducedDictionary, ReducedDictionaryError as Error, WordSet,
 };
+use brotwerk_testkit::counting_allocator::{CountingAllocator, taken};
 use brotwerk_testkit::properties::dictionary::check_reduced_dictionary;
 
-/// The system's allocator, counting what each thread takes.
-struct Counting;
-
-thread_local! {
-    static TAKEN: Cell<usize> = const { Cell::new(0) };
-}
-
-// SAFETY: everything is handed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        TAKEN.set(TAKEN.get() + layout.size());
-        // SAFETY: the caller's promises are those of this call.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are those of this call.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 fn dictionary(words: usize) -> ReducedDictionary {
     let whole = WordSet::whole();
@@ -48,9 +24,9 @@ fn dictionary(words: usize) -> ReducedDictionary {
 /// The error for bytes that must be refused, and refused without taking memory.
 #[track_caller]
 fn refused(bytes: &[u8]) -> Error {
-    let before = TAKEN.get();
+    let before = taken();
     let result = ReducedDictionary::from_bytes(bytes);
-    assert_eq!(TAKEN.get(), before, "memory was taken");
+    assert_eq!(taken(), before, "memory was taken");
     result.expect_err("a damaged file")
 }
 

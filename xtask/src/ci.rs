@@ -69,7 +69,14 @@ fn long_tests() -> Result<()> {
             .args(["test", "--release", "--package", "brotwerk-encoder"])
             .args(["--package", "brotwerk-dictionary-search", "--package", "brotwerk-transform"])
             .env("BROTWERK_LONG", "1"),
-    )
+    )?;
+    // Times are compared in optimised builds only.
+    workspace::run(cargo().args(["test", "--release", "--package", "brotwerk"]).args([
+        "--test",
+        "slow_inputs",
+        "--test",
+        "memory",
+    ]))
 }
 
 /// The same streams from an unoptimised and an optimised build.

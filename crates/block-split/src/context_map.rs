@@ -100,7 +100,7 @@ fn for_each_value(
 ) {
     let mut front = [0; MAX_BLOCK_TYPES];
     let front = &mut front[..code_count];
-    front.iter_mut().zip(0..).for_each(|(code, number)| *code = number);
+    front.iter_mut().zip(0..=u8::MAX).for_each(|(code, number)| *code = number);
     for &code in map {
         assert!(usize::from(code) < front.len(), "the map names code {code} of {code_count}");
         if !use_move_to_front {
@@ -158,4 +158,20 @@ fn coding_cost(map: &[u8], code_count: usize, use_move_to_front: bool, max_run_b
         bits += u64::from(symbol.extra_bits);
     });
     (bits << FRACTION_BITS) + code_cost(&counts[..code_count + usize::from(max_run_bits)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{choose_map_coding, encode_map};
+
+    #[test]
+    fn a_map_may_name_all_256_codes() {
+        let map: [u8; 512] = core::array::from_fn(|entry| (entry / 2) as u8);
+        for use_move_to_front in [false, true] {
+            let mut symbols = 0;
+            encode_map(&map, 256, use_move_to_front, 0, |_| symbols += 1);
+            assert_eq!(symbols, 512);
+        }
+        assert!(choose_map_coding(&map, 256).use_move_to_front);
+    }
 }

@@ -1,13 +1,11 @@
-//! Words in streams: every one that the format has, and texts made to abuse the search.
+//! Words in streams: texts made to abuse the search. Every word under every transform is
+//! `brotwerk-transform`'s test.
 
 use std::time::{Duration, Instant};
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_bloom::Bloom;
-use brotwerk_core::{
-    Command, DictionaryMatch, DistanceCode, DistanceRing, Heap, List, Memory, NoDictionary, Parser,
-    Prefix, PrefixFilter, Task, WordForm,
-};
+use brotwerk_core::{Heap, NoDictionary, Prefix, PrefixFilter};
 use brotwerk_dictionary::{all_words, word};
 use brotwerk_dictionary_search::{Counts, Search, StaticSearch, shipped};
 use brotwerk_encoder::{
@@ -15,72 +13,9 @@ use brotwerk_encoder::{
     Stream, encode_with_parts,
 };
 use brotwerk_lz77::{HashRows, RowsConfig};
-use brotwerk_testkit::decoders::{assert_decodes, decode_with_brotli_decompressor, decode_with_c};
+use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_testkit::generators::{RandomSource, random, web_page};
-use brotwerk_testkit::long_tests;
-use brotwerk_transform::{MAX_OUTPUT, TABLE, apply};
-
-/// Refers to the words it was given, one after the other.
-struct Scripted {
-    words: std::vec::IntoIter<DictionaryMatch>,
-}
-
-impl<F, D> Parser<F, D> for Scripted {
-    fn parse<M: Memory>(
-        &mut self,
-        task: &Task<'_>,
-        _: &mut F,
-        _: &mut D,
-        _: &mut DistanceRing,
-        commands: &mut List<Command, M>,
-    ) -> u32 {
-        let mut position = task.range.start;
-        for word in self.words.by_ref().take(task.max_commands) {
-            let reach = (task.base + u64::from(position)).min(task.max_distance.into()) as u32;
-            let distance = DistanceCode::explicit(reach + 1 + word.word_id);
-            commands.push_within_capacity(Command::word(
-                0,
-                word.length,
-                word.word_length,
-                distance,
-            ));
-            position += word.length;
-        }
-        position
-    }
-}
-
-#[test]
-fn every_word_under_every_transform_decodes() {
-    let effort = &QUALITY_TABLE[5];
-    // All 121 in long tests.
-    let step = if long_tests() { 1 } else { 8 };
-    for id in (0..TABLE.len() as u8).step_by(step) {
-        let (mut text, mut words) = (Vec::new(), Vec::new());
-        for form in all_words() {
-            let mut buffer = [0; MAX_OUTPUT];
-            let output = apply(id, word(form.length.into(), form.index.into()), &mut buffer);
-            text.extend_from_slice(output);
-            if !output.is_empty() {
-                words.push(DictionaryMatch {
-                    length: output.len() as u32,
-                    word_length: form.length,
-                    word_id: WordForm::id(form, id),
-                });
-            }
-        }
-        let parts = Assembly {
-            parser: Scripted { words: words.into_iter() },
-            finder: HashRows::<1>::new(RowsConfig { max_row_bits: 4, hash_bytes: 4 }),
-            dictionary: NoDictionary,
-            splitter: GreedySplitter::<Heap>::new(effort.splitter),
-        };
-        let stream = encode_with_parts(&text, Options::new(), parts);
-        // Not burli: it refuses upper-case forms of words that end within a character.
-        assert_eq!(decode_with_c(&stream, text.len()).as_ref(), Ok(&text), "transform {id}");
-        assert_eq!(decode_with_brotli_decompressor(&stream).as_ref(), Ok(&text), "{id}");
-    }
-}
+use brotwerk_transform::{MAX_OUTPUT, apply};
 
 /// Nothing but words, as they are, in upper case, with suffixes.
 fn only_words(seed: u64, size: usize) -> Vec<u8> {

@@ -7,8 +7,9 @@ use plotters::prelude::*;
 
 use super::measure::Kind;
 
-/// Width and height of a panel.
-const PANEL: (u32, u32) = (560, 400);
+/// Width and height of a panel: about what a phone shows, so that its letters can be read
+/// there.
+const PANEL: (u32, u32) = (420, 320);
 
 /// One panel.
 pub(super) fn panel(kind: &Kind) -> Result<String> {
@@ -31,7 +32,7 @@ pub(super) fn sheet(kinds: &[Kind]) -> Result<String> {
     Ok(svg)
 }
 
-/// CPU, bytes saved, and the quality.
+/// The logarithm of CPU, bytes saved, and the quality.
 type Point<'a> = (f64, f64, &'a str);
 
 /// An encoder's name without its quality, and the rest.
@@ -49,15 +50,16 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, kind: &Kind) -> Result<()> {
             continue;
         }
         let (family, quality) = family(name);
-        let point = (figures.cpu, figures.weighted, quality);
+        // Ratios: twice as long is as far away as half as long.
+        let point = (figures.cpu.ln(), figures.weighted, quality);
         match families.iter_mut().find(|(known, _)| *known == family) {
             Some((_, points)) => points.push(point),
             None => families.push((family, vec![point])),
         }
     }
     let points = || families.iter().flat_map(|(_, points)| points);
-    let (least, most) = points().fold((0.8, 1.25), |(low, high): (f64, f64), point| {
-        (low.min(point.0 / 1.2), high.max(point.0 * 1.2))
+    let (least, most) = points().fold((-0.1, 0.1), |(low, high): (f64, f64), point| {
+        (low.min(point.0 - 0.1), high.max(point.0 + 0.1))
     });
     let (low, high) = points()
         .fold((-2.0, 2.0), |(low, high): (f64, f64), point| (low.min(point.1), high.max(point.1)));
@@ -69,14 +71,15 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, kind: &Kind) -> Result<()> {
         .margin(12)
         .x_label_area_size(36)
         .y_label_area_size(48)
-        .build_cartesian_2d((least..most).log_scale(), low - margin..high + margin)
+        .build_cartesian_2d(least..most, low - margin..high + margin)
         .map_err(|e| failed(&e))?;
     chart
         .configure_mesh()
         .light_line_style(TRANSPARENT)
         .x_desc("CPU, google/brotli at quality 5 = 1")
         .y_desc("bytes saved, %")
-        .x_label_formatter(&|cpu| format!("{cpu:.2}"))
+        .x_labels(6)
+        .x_label_formatter(&|cpu| format!("{:.2}", cpu.exp()))
         .draw()
         .map_err(|e| failed(&e))?;
     for (index, (name, points)) in families.iter().enumerate() {

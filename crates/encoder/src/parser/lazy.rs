@@ -21,6 +21,8 @@ use brotwerk_core::{
 };
 use brotwerk_lz77::common_length;
 
+use super::patience::{Patience, PatienceConfig};
+
 /// How hard the lazy parser tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LazyConfig {
@@ -99,27 +101,6 @@ struct Found {
     word_length: u8,
 }
 
-/// How long to go on with what does not pay.
-#[derive(Clone, Copy)]
-struct Patience {
-    /// Fruitless tries left.
-    credit: u32,
-    /// Occasions passed over since none were left.
-    passed: u32,
-    config: PatienceConfig,
-}
-
-#[derive(Clone, Copy)]
-struct PatienceConfig {
-    /// Tries for each that pays, and at the start.
-    per_find: u32,
-    /// The most that can be saved up.
-    most: u32,
-    /// Without credit, one occasion in so many is tried, so that a change is noticed. A
-    /// power of two.
-    stride: u32,
-}
-
 /// For asking the dictionary. Measured: less patience costs bytes, more costs time where
 /// there are no words.
 const WORDS: PatienceConfig = PatienceConfig { per_find: 128, most: 1024, stride: 16 };
@@ -127,29 +108,6 @@ const WORDS: PatienceConfig = PatienceConfig { per_find: 128, most: 1024, stride
 /// For looking ahead behind long copies. Measured: in pages nine of ten are for nothing;
 /// data of rows and columns would lose 20 % without any.
 const LOOKING_AHEAD: PatienceConfig = PatienceConfig { per_find: 8, most: 32, stride: 8 };
-
-impl Patience {
-    const fn new(config: PatienceConfig) -> Self {
-        Self { credit: config.per_find, passed: 0, config }
-    }
-
-    /// Whether to try this time.
-    #[inline]
-    fn tries(&mut self) -> bool {
-        if self.credit > 0 {
-            self.credit -= 1;
-            return true;
-        }
-        self.passed += 1;
-        self.passed.is_multiple_of(self.config.stride)
-    }
-
-    /// The last try paid.
-    #[inline]
-    fn paid(&mut self) {
-        self.credit = (self.credit + self.config.per_find).min(self.config.most);
-    }
-}
 
 /// The state of one call: everything that looks at the text.
 struct Search<'a, F, D> {

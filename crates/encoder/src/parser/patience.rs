@@ -1,0 +1,65 @@
+//! Going on with what pays, and only now and then with what does not.
+//!
+//! What is tried costs credit, and what pays gives some back. Without credit, one occasion in
+//! some is still tried: texts change.
+
+/// How long to go on with what does not pay.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// Fruitless tries left.
+    credit: u32,
+    /// Occasions passed over since none were left.
+    passed: u32,
+    config: PatienceConfig,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct PatienceConfig {
+    /// Tries for each that pays, and at the start.
+    pub(super) per_find: u32,
+    /// The most that can be saved up.
+    pub(super) most: u32,
+    /// Without credit, one occasion in so many is tried, so that a change is noticed. A
+    /// power of two.
+    pub(super) stride: u32,
+}
+
+impl Patience {
+    pub(super) const fn new(config: PatienceConfig) -> Self {
+        Self { credit: config.per_find, passed: 0, config }
+    }
+
+    /// Whether to try this time.
+    #[inline]
+    pub(super) fn tries(&mut self) -> bool {
+        if self.credit > 0 {
+            self.credit -= 1;
+            return true;
+        }
+        self.passed += 1;
+        self.passed.is_multiple_of(self.config.stride)
+    }
+
+    /// The last try paid.
+    #[inline]
+    pub(super) fn paid(&mut self) {
+        self.credit = (self.credit + self.config.per_find).min(self.config.most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Patience, PatienceConfig};
+
+    #[test]
+    fn patience_ends_and_comes_back() {
+        let mut patience = Patience::new(PatienceConfig { per_find: 3, most: 4, stride: 4 });
+        let tries = |patience: &mut Patience, n| (0..n).filter(|_| patience.tries()).count();
+        assert_eq!(tries(&mut patience, 3), 3);
+        assert_eq!(tries(&mut patience, 40), 10);
+        patience.paid();
+        patience.paid();
+        assert_eq!(tries(&mut patience, 4), 4, "four at most are saved up");
+        assert_eq!(tries(&mut patience, 4), 1);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! **Algorithm.** A hash of the next few bytes picks a row. A row holds the last
 //! positions with that hash, in a circle, newest before oldest, and for each a tag: eight
-//! more bits of the hash. A look-up compares all [tags](crate::tags) of a row with its own
+//! more bits of the hash. A look-up compares all tags of a row with its own
 //! at once and visits only the positions whose tags agree, newest first. A position is
 //! compared in full only if it agrees in the four bytes that would make it longer than the
 //! best so far.

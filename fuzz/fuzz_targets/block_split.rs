@@ -17,15 +17,15 @@ libfuzzer_sys::fuzz_target!(|input: (Text, u16, Vec<(u8, u8, u16)>, u8, u8, u16,
     if text.is_empty() {
         return;
     }
-    let blocks = |refinements| {
+    let blocks = |preset: BlockConfig| {
         let min_length = 1 + u32::from(min_length);
-        Some(BlockConfig { min_length, max_types, recent_types, refinements })
+        Some(BlockConfig { min_length, max_types, recent_types, ..preset })
     };
     let preset = CONFIGS[usize::from(config) % CONFIGS.len()];
     let config = SplitConfig {
-        literal_blocks: preset.literal_blocks.and_then(|preset| blocks(preset.refinements)),
-        command_blocks: preset.command_blocks.and_then(|preset| blocks(preset.refinements)),
-        distance_blocks: preset.distance_blocks.and_then(|preset| blocks(preset.refinements)),
+        literal_blocks: preset.literal_blocks.and_then(blocks),
+        command_blocks: preset.command_blocks.and_then(blocks),
+        distance_blocks: preset.distance_blocks.and_then(blocks),
         ..preset
     };
     let start = usize::from(start) % text.len();

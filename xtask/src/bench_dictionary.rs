@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use brotwerk::parts::{
-    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
+    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, LONG_TEXT, Lazy, NoDictionary,
+    QUALITY_TABLE,
 };
 use brotwerk::{Compressor, ContentType, Options, WindowBits};
 use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
@@ -81,13 +82,13 @@ impl Dictionary {
             encoders.push(Encoder {
                 name: format!("{quality}, none"),
                 brotli: true,
-                encode: encode_with(quality, profile, NoDictionary)?,
+                encode: encode_with(quality, profile, &NoDictionary)?,
             });
             for (name, search) in [("reduced", &reduced), ("whole", &whole)] {
                 encoders.push(Encoder {
                     name: format!("{quality}, {name}"),
                     brotli: true,
-                    encode: encode_with(quality, profile, borrowed(search, ()))?,
+                    encode: encode_with(quality, profile, &borrowed(search, ()))?,
                 });
             }
         }
@@ -115,13 +116,13 @@ impl Dictionary {
         let mut encoders = vec![Encoder {
             name: "none".into(),
             brotli: true,
-            encode: encode_with(5, profile, NoDictionary)?,
+            encode: encode_with(5, profile, &NoDictionary)?,
         }];
         for (set, search) in sets.iter().zip(&searches) {
             encoders.push(Encoder {
                 name: set.len().to_string(),
                 brotli: true,
-                encode: encode_with(5, profile, borrowed(search, ()))?,
+                encode: encode_with(5, profile, &borrowed(search, ()))?,
             });
         }
         let kind = measure(profile.name, texts, encoders, self.rounds)?;
@@ -166,7 +167,7 @@ fn stages(profile: &Profile, texts: &[Text]) -> Result<()> {
     for words in sets {
         let search = owned(&words, profile)?;
         let counts = RefCell::new(Counts::default());
-        let mut encode = encode_with(5, profile, borrowed(&search, Shared(&counts)))?;
+        let mut encode = encode_with(5, profile, &borrowed(&search, Shared(&counts)))?;
         let mut bytes = 0;
         for text in texts {
             encode(&text.bytes, &mut Vec::new());
@@ -190,6 +191,7 @@ fn stages(profile: &Profile, texts: &[Text]) -> Result<()> {
 }
 
 /// Counts that are read while the search still has them.
+#[derive(Clone)]
 struct Shared<'a>(&'a RefCell<Counts>);
 
 impl Observe for Shared<'_> {
@@ -203,7 +205,10 @@ fn owned(words: &WordSet, profile: &Profile) -> Result<OwnedSearch> {
 }
 
 /// A search that shares another's structures.
-fn borrowed<O: Observe>(search: &OwnedSearch, observer: O) -> impl DictionarySearch {
+fn borrowed<O: Observe + Clone>(
+    search: &OwnedSearch,
+    observer: O,
+) -> impl DictionarySearch + Clone {
     let OwnedSearch { filter, index, transform, leads, .. } = search;
     Search { filter, index, transform: *transform, leads: *leads, observer }
 }
@@ -212,22 +217,43 @@ fn borrowed<O: Observe>(search: &OwnedSearch, observer: O) -> impl DictionarySea
 fn encode_with<'a>(
     quality: u8,
     profile: &Profile,
-    dictionary: impl DictionarySearch + 'a,
+    dictionary: &(impl DictionarySearch + Clone + 'a),
+) -> Result<Encode<'a>> {
+    let FinderEffort::Rows { slots, .. } = QUALITY_TABLE[usize::from(quality)].finder else {
+        bail!("quality {quality} has no hash rows")
+    };
+    match slots {
+        32 => with_rows::<32>(quality, profile, dictionary),
+        64 => with_rows::<64>(quality, profile, dictionary),
+        _ => bail!("rows of {slots} slots are not measured here"),
+    }
+}
+
+/// The same for rows of so many slots: one compressor for usual texts, one for long ones.
+fn with_rows<'a, const SLOTS: usize>(
+    quality: u8,
+    profile: &Profile,
+    dictionary: &(impl DictionarySearch + Clone + 'a),
 ) -> Result<Encode<'a>> {
     let effort = &QUALITY_TABLE[usize::from(quality)];
-    let FinderEffort::Rows { usual, .. } = effort.finder else {
-        anyhow::bail!("quality {quality} has no hash rows")
-    };
-    let parts = Assembly {
-        parser: Lazy::new(effort.parser).with_words(profile.policy),
-        finder: HashRows::<32>::new(usual),
-        dictionary,
-        splitter: GreedySplitter::<Heap>::new(effort.splitter),
+    let FinderEffort::Rows { usual, long, .. } = effort.finder else {
+        bail!("quality {quality} has no hash rows")
     };
     let options = Options::new()
         .quality(quality.try_into()?)
         .window_bits(WindowBits::default())
         .content_type(ContentType::Generic);
-    let mut compressor = Compressor::with_parts(options, parts, Heap);
-    Ok(Box::new(move |text, out| compressor.compress_into(text, out)))
+    let [mut usual, mut long] = [usual, long].map(|rows| {
+        let parts = Assembly {
+            parser: Lazy::new(effort.parser).with_words(profile.policy),
+            finder: HashRows::<SLOTS>::new(rows),
+            dictionary: dictionary.clone(),
+            splitter: GreedySplitter::<Heap>::new(effort.splitter),
+        };
+        Compressor::with_parts(options.clone(), parts, Heap)
+    });
+    Ok(Box::new(move |text, out| {
+        let is_long = text.len() as u64 >= LONG_TEXT;
+        if is_long { &mut long } else { &mut usual }.compress_into(text, out);
+    }))
 }

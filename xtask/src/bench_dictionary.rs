@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use anyhow::{Result, bail, ensure};
 use brotwerk::parts::{
-    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, LONG_TEXT, Lazy, NoDictionary,
-    QUALITY_TABLE,
+    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
 };
 use brotwerk::{Compressor, ContentType, Options, WindowBits};
 use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
@@ -236,7 +235,7 @@ fn with_rows<'a, const SLOTS: usize>(
     dictionary: &(impl DictionarySearch + Clone + 'a),
 ) -> Result<Encode<'a>> {
     let effort = &QUALITY_TABLE[usize::from(quality)];
-    let FinderEffort::Rows { usual, long, .. } = effort.finder else {
+    let FinderEffort::Rows { usual, long, long_from, .. } = effort.finder else {
         bail!("quality {quality} has no hash rows")
     };
     let options = Options::new()
@@ -253,7 +252,7 @@ fn with_rows<'a, const SLOTS: usize>(
         Compressor::with_parts(options.clone(), parts, Heap)
     });
     Ok(Box::new(move |text, out| {
-        let is_long = text.len() as u64 >= LONG_TEXT;
+        let is_long = text.len() as u64 >= long_from;
         if is_long { &mut long } else { &mut usual }.compress_into(text, out);
     }))
 }

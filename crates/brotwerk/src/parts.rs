@@ -18,6 +18,6 @@ pub use brotwerk_dictionary_search::{
 };
 pub use brotwerk_encoder::parser::{Lazy, LazyConfig};
 pub use brotwerk_encoder::{
-    Assembly, Effort, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE, encode_with_parts,
+    Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE, encode_with_parts,
 };
 pub use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig};

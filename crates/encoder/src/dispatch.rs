@@ -11,7 +11,7 @@ use brotwerk_dictionary_search::{StaticSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig};
 
 use crate::parser::Lazy;
-use crate::{Assembly, Effort, FinderEffort, LONG_TEXT, Parts, QUALITY_TABLE};
+use crate::{Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
 pub struct QualityParts<M: Memory = Budget> {
@@ -129,9 +129,9 @@ impl<M: Memory> QualityParts<M> {
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let parts = self.choice.parts_mut();
-        if let FinderEffort::Rows { usual, long, .. } = self.effort {
+        if let FinderEffort::Rows { usual, long, long_from, .. } = self.effort {
             let known = extent.text < u64::MAX;
-            parts.configure_rows(if known && extent.text >= LONG_TEXT { long } else { usual });
+            parts.configure_rows(if known && extent.text >= long_from { long } else { usual });
         }
         parts.prepare(memory, extent)
     }

@@ -28,8 +28,10 @@ pub enum FinderEffort {
         slots: u8,
         /// For texts of usual length, and those whose length is not known.
         usual: RowsConfig,
-        /// For texts known to have [`LONG_TEXT`] bytes or more.
+        /// For texts known to have `long_from` bytes or more.
         long: RowsConfig,
+        /// How long a text is long.
+        long_from: u64,
     },
     /// A binary tree, of whose matches the best is taken.
     Tree(TreeConfig),
@@ -50,18 +52,22 @@ pub(crate) const LEAST_META_BLOCK: usize = {
 
 const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "short meta-blocks make the size bound large");
 
-/// Texts from this length on are searched by hashes of five bytes: where every four bytes
-/// have occurred often, the last places tell little. Raising it finds more short matches,
-/// 0.2 % of HTML at 64 KiB, and costs time; text in megabytes loses by it.
-pub const LONG_TEXT: u64 = 1 << 15;
+/// Texts from this length on are searched by hashes of five bytes: in megabytes of text
+/// every four bytes have occurred so often that the last places tell little.
+const LONG: u64 = 1 << 20;
+
+/// The same up to quality 5, which look for short matches only in texts that are short: they
+/// save 0.4 % of HTML above, for a twentieth of the time.
+const LONG_FOR_QUICK: u64 = 1 << 15;
 
 /// Rows of so many slots, and how many of them there are at most, as powers of two: for texts
 /// of usual length, and for long ones.
-const fn rows(slots: u8, usual_bits: u8, long_bits: u8) -> FinderEffort {
+const fn rows(slots: u8, usual_bits: u8, long_bits: u8, long_from: u64) -> FinderEffort {
     FinderEffort::Rows {
         slots,
         usual: RowsConfig { max_row_bits: usual_bits, hash_bytes: 4 },
         long: RowsConfig { max_row_bits: long_bits, hash_bytes: 5 },
+        long_from,
     }
 }
 
@@ -92,63 +98,63 @@ const fn lazy(patience: u32) -> LazyConfig {
 pub const QUALITY_TABLE: [Effort; 12] = [
     // 0 to 2: greedy parsing, one code per category.
     Effort {
-        finder: rows(1, 14, 16),
+        finder: rows(1, 14, 16, LONG_FOR_QUICK),
         parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 17,
     },
     Effort {
-        finder: rows(2, 14, 16),
+        finder: rows(2, 14, 16, LONG_FOR_QUICK),
         parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
     Effort {
-        finder: rows(4, 14, 16),
+        finder: rows(4, 14, 16, LONG_FOR_QUICK),
         parser: greedy(2),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
     // 3 and 4: contexts, then lazy parsing.
     Effort {
-        finder: rows(8, 14, 16),
+        finder: rows(8, 14, 16, LONG_FOR_QUICK),
         parser: greedy(3),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
     Effort {
-        finder: rows(8, 14, 16),
+        finder: rows(8, 14, 16, LONG_FOR_QUICK),
         parser: quick_lazy(),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
     // 5 to 9: all kinds of splitting, and more and more candidates.
     Effort {
-        finder: rows(32, 13, 13),
+        finder: rows(32, 13, 13, LONG_FOR_QUICK),
         parser: quick_lazy(),
         splitter: SplitConfig::BALANCED,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(32, 14, 16),
+        finder: rows(32, 14, 16, LONG),
         parser: lazy(128),
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(64, 14, 16),
+        finder: rows(64, 14, 16, LONG),
         parser: lazy(256),
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(64, 15, 16),
+        finder: rows(64, 15, 16, LONG),
         parser: lazy(512),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 20,
     },
     Effort {
-        finder: rows(64, 16, 16),
+        finder: rows(64, 16, 16, LONG),
         parser: lazy(1024),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 21,

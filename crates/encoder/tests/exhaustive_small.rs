@@ -43,6 +43,19 @@ fn steps(mut way: u32) -> Vec<Step> {
     steps
 }
 
+/// What a flush makes decodable is more than the decoder gives away at once.
+#[test]
+fn flushed_zeros_decode_at_every_window() {
+    let text = [0; 20_000];
+    for quality in Quality::all() {
+        for bits in 10..=24 {
+            let window = WindowBits::try_from(bits).expect("10 to 24 are legal");
+            let mut stream = Stream::new(Options::new().quality(quality).window_bits(window));
+            check_script(&mut stream, &text, &[Step::Write(9_656), Step::Metadata(145)], 168);
+        }
+    }
+}
+
 /// Every quality and window for every size up to 2^12: all decode, and every so many are
 /// the same from new and used encoders.
 #[test]

@@ -115,9 +115,17 @@ impl IncrementalDecoder {
                 c::BrotliDecoderResult_BROTLI_DECODER_RESULT_ERROR => {
                     return Err(format!("C decoder: error after {} bytes", output.len()));
                 }
+                // It may ask for input while it holds text back: as long as its window
+                // is not of full size, it leaves it to the caller to ask for that.
+                _ if self.has_output() => {}
                 _ => return Ok(output),
             }
         }
+    }
+
+    fn has_output(&self) -> bool {
+        // SAFETY: the state is live.
+        unsafe { c::BrotliDecoderHasMoreOutput(self.0.as_ptr()) != 0 }
     }
 
     /// Whether the stream is complete.

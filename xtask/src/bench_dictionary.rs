@@ -10,10 +10,10 @@ use brotwerk::parts::{
 use brotwerk::{Compressor, ContentType, Options, WindowBits};
 use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
 use brotwerk_dictionary_search::{Counts, DictionarySearch, Observe, OwnedSearch, Search, build};
-use brotwerk_trainer::{LOOK_UP_COST, Statistics, select};
+use brotwerk_trainer::{Budget, Statistics, select};
 use clap::Args;
 
-use crate::dictionaries::train::{folder, most_words, statistics};
+use crate::dictionaries::train::{folder, statistics};
 use crate::pareto::encoders::{Encode, Encoder, google};
 use crate::pareto::measure::{Figures, Kind, measure};
 use crate::texts::{Text, read_folder};
@@ -74,7 +74,7 @@ impl Dictionary {
 
     /// The seed's table: no dictionary, the profile's, the whole one, at each quality.
     fn by_quality(&self, profile: &Profile, texts: &[Text]) -> Result<()> {
-        let reduced = owned(&ReducedDictionary::from_bytes(profile.words)?.words, profile)?;
+        let reduced = owned(&ReducedDictionary::from_bytes(profile.file)?.words, profile)?;
         let whole = owned(&WordSet::whole(), profile)?;
         let mut encoders = vec![google(5, WindowBits::default().bits())];
         for &quality in &self.quality {
@@ -107,9 +107,13 @@ impl Dictionary {
     /// Bytes saved and time against no dictionary, by number of words.
     fn curve(&self, profile: &Profile, statistics: &Statistics, texts: &[Text]) -> Result<()> {
         let mut sets: Vec<_> =
-            CURVE.iter().map(|&most| select(statistics, LOOK_UP_COST, most)).collect();
-        sets.push(select(statistics, LOOK_UP_COST, usize::MAX));
+            CURVE.iter().map(|&most| select(statistics, Budget::Words(most))).collect();
+        sets.push(select(statistics, Budget::All));
         sets.push(WordSet::whole());
+        let shipped = ReducedDictionary::from_bytes(profile.file)?.words;
+        let shipped_words = shipped.len();
+        sets.push(shipped);
+        sets.sort_by_key(WordSet::len);
         sets.dedup_by_key(|set| set.len());
         let searches: Vec<_> = sets.iter().map(|set| owned(set, profile)).collect::<Result<_>>()?;
         let mut encoders = vec![Encoder {
@@ -135,7 +139,7 @@ impl Dictionary {
                 continue;
             };
             let image = search.to_image().len().div_ceil(1 << 10);
-            let shipped = sets[index].len() == most_words(profile.content_type);
+            let shipped = sets[index].len() == shipped_words;
             println!(
                 "| {}{} | {image} | {weighted:+.2} / {mean:+.2} % | {cpu:.3} |",
                 kind.encoders[encoder],
@@ -162,7 +166,7 @@ fn row(kind: &Kind, encoder: usize, name: &str) {
 fn stages(profile: &Profile, texts: &[Text]) -> Result<()> {
     println!("\n| words | look-ups per KiB | filter ends | table | trie | beaten | found |");
     println!("|---|---|---|---|---|---|---|");
-    let sets = [ReducedDictionary::from_bytes(profile.words)?.words, WordSet::whole()];
+    let sets = [ReducedDictionary::from_bytes(profile.file)?.words, WordSet::whole()];
     for words in sets {
         let search = owned(&words, profile)?;
         let counts = RefCell::new(Counts::default());
@@ -200,7 +204,7 @@ impl Observe for Shared<'_> {
 }
 
 fn owned(words: &WordSet, profile: &Profile) -> Result<OwnedSearch> {
-    Ok(OwnedSearch { leads: profile.leads, ..build(words)? })
+    Ok(OwnedSearch { leads: profile.text.leads, ..build(words)? })
 }
 
 /// A search that shares another's structures.
@@ -243,11 +247,13 @@ fn with_rows<'a, const SLOTS: usize>(
         .window_bits(WindowBits::default())
         .content_type(ContentType::Generic);
     let [mut usual, mut long] = [usual, long].map(|rows| {
+        let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
+        splitter.set_preset(profile.text.contexts);
         let parts = Assembly {
-            parser: Lazy::new(effort.parser).with_words(profile.policy),
+            parser: Lazy::new(effort.parser).with_words(profile.text.words),
             finder: HashRows::<SLOTS>::new(rows),
             dictionary: dictionary.clone(),
-            splitter: GreedySplitter::<Heap>::new(effort.splitter),
+            splitter,
         };
         Compressor::with_parts(options.clone(), parts, Heap)
     });

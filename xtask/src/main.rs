@@ -1,6 +1,7 @@
 //! Tasks for working on brotwerk: `cargo xtask --help`.
 
 mod bench_dictionary;
+mod bench_look_ups;
 mod bench_parts;
 mod ci;
 mod corpus;
@@ -38,6 +39,8 @@ enum Bench {
     Parts(bench_parts::Parts),
     /// What the static dictionary is worth and costs.
     Dictionary(bench_dictionary::Dictionary),
+    /// What steps of looking for words take: the trainer's constants.
+    LookUps(bench_look_ups::LookUps),
     /// Bytes and CPU against google/brotli, file by file and in turn.
     Pareto(pareto::Pareto),
 }
@@ -49,6 +52,7 @@ fn main() -> anyhow::Result<()> {
         Task::Fuzz(fuzz) => fuzz.run(),
         Task::Bench(Bench::Parts(parts)) => parts.run(),
         Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
+        Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),
         Task::Corpus(corpus) => corpus.run(),

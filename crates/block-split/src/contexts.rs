@@ -9,7 +9,8 @@
 //! 100 wide rather than 256.
 
 use brotwerk_core::{
-    ContextLookup, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, Memory, MetaBlock, OutOfMemory,
+    ContextLookup, ContextPreset, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, Memory, MetaBlock,
+    OutOfMemory,
 };
 
 use smallvec::SmallVec;
@@ -136,7 +137,7 @@ impl<M: Memory> ContextModel<M> {
         let neighbours = MergeRules { neighbours: NEIGHBOURS, ..rules };
         self.merger.merge(memory, &mut self.codes, &entries, neighbours)?;
         self.rename(&mut assigned);
-        let mut best = self.codes_for(&assigned);
+        let mut best = self.codes_for(&assigned, self.merger.total_cost());
         for _ in 0..config.rounds {
             if self.codes.len() < 2 || self.codes.len() > LANES {
                 break;
@@ -148,13 +149,36 @@ impl<M: Memory> ContextModel<M> {
             }
             self.merger.merge(memory, &mut self.codes, &entries, rules)?;
             self.rename(&mut assigned);
-            let new = self.codes_for(&assigned);
+            let new = self.codes_for(&assigned, self.merger.total_cost());
             if new.cost >= best.cost {
                 break;
             }
             best = new;
         }
         Ok(best)
+    }
+
+    /// The codes of a preset for what was counted, and what they cost.
+    pub(crate) fn preset(
+        &mut self,
+        memory: &mut M,
+        preset: &ContextPreset,
+    ) -> Result<ContextCodes, OutOfMemory> {
+        // Codes of the preset that this text has no literals for are left out.
+        let mut numbers = [u8::MAX; ContextPreset::MAX_CODES];
+        let mut assigned = [0; LITERAL_CONTEXTS];
+        self.codes.clear(self.alphabet.width());
+        for (i, &context) in self.seen.iter().enumerate() {
+            let number = &mut numbers[usize::from(preset.map()[usize::from(context)])];
+            if *number == u8::MAX {
+                *number = self.codes.len() as u8;
+                self.codes.push(memory)?;
+            }
+            add(self.codes.row_mut((*number).into()), self.contexts.row(i));
+            assigned[i] = *number;
+        }
+        let costs = (0..self.codes.len()).map(|code| code_cost(self.codes.row(code)) + CODE_IN_MAP);
+        Ok(self.codes_for(&assigned, costs.sum()))
     }
 
     /// Sorts the contexts to codes to begin with. Neighbouring contexts mean similar bytes
@@ -241,8 +265,8 @@ impl<M: Memory> ContextModel<M> {
     }
 
     /// The map for codes assigned to the contexts seen. Contexts not seen take the code
-    /// of the one before, which makes the map cheapest.
-    fn codes_for(&self, assigned: &[u8; LITERAL_CONTEXTS]) -> ContextCodes {
+    /// of the one before, which makes the map cheapest. `cost` is that of all but the map.
+    fn codes_for(&self, assigned: &[u8; LITERAL_CONTEXTS], cost: u64) -> ContextCodes {
         let mut map = [0; LITERAL_CONTEXTS];
         let (mut last, mut next) = (assigned[0], 0);
         for (context, entry) in map.iter_mut().enumerate() {
@@ -254,7 +278,7 @@ impl<M: Memory> ContextModel<M> {
         }
         let count = self.codes.len().max(1);
         let map_cost = if count == 1 { 0 } else { choose_map_coding(&map, count).cost + 4 * BIT };
-        ContextCodes { map, count, cost: self.merger.total_cost() + map_cost }
+        ContextCodes { map, count, cost: cost + map_cost }
     }
 
     /// Bytes of memory held.

@@ -5,8 +5,8 @@
 //! square of block types and of contexts.
 
 use brotwerk_core::{
-    BlockSplitter, COMMAND_SYMBOLS, Command, Extent, MAX_DISTANCE_SYMBOLS, Memory, MetaBlock,
-    MetaBlockPlan, OutOfMemory, Prepare,
+    BlockSplitter, COMMAND_SYMBOLS, Command, ContextPreset, Extent, MAX_DISTANCE_SYMBOLS, Memory,
+    MetaBlock, MetaBlockPlan, OutOfMemory, Prepare,
 };
 
 use crate::category::CategorySplitter;
@@ -55,6 +55,12 @@ impl<M: Memory> GreedySplitter<M> {
             categories: CategorySplitter::default(),
             sequence: Sequence::default(),
         }
+    }
+
+    /// Tells which literal contexts share a code in such texts: tried beside what this text
+    /// itself shows.
+    pub fn set_preset(&mut self, preset: ContextPreset) {
+        self.literals.preset = preset;
     }
 }
 

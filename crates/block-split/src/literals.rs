@@ -1,8 +1,8 @@
 //! Literals: contexts, then blocks, then which (type, context) pairs share a code.
 
 use brotwerk_core::{
-    ContextMode, LITERAL_CONTEXTS, List, MAX_BLOCK_TYPES, Memory, MetaBlock, MetaBlockPlan,
-    OutOfMemory,
+    ContextMode, ContextPreset, LITERAL_CONTEXTS, List, MAX_BLOCK_TYPES, Memory, MetaBlock,
+    MetaBlockPlan, OutOfMemory,
 };
 
 use crate::category::CategorySplitter;
@@ -24,6 +24,8 @@ const MAX_MERGED: usize = 128;
 /// Plans literals; keeps its memory.
 pub(crate) struct LiteralModel<M: Memory> {
     contexts: ContextModel<M>,
+    /// What such texts are like.
+    pub(crate) preset: ContextPreset,
     rows: Rows<M>,
     merger: Merger<M>,
     map: List<u8, M>,
@@ -33,6 +35,7 @@ impl<M: Memory> Default for LiteralModel<M> {
     fn default() -> Self {
         Self {
             contexts: ContextModel::default(),
+            preset: ContextPreset::SINGLE,
             rows: Rows::default(),
             merger: Merger::default(),
             map: List::default(),
@@ -108,6 +111,12 @@ impl<M: Memory> LiteralModel<M> {
             let codes = self.contexts.cluster(memory, config)?;
             if codes.cost < best.1.cost {
                 best = (mode, codes);
+            }
+            if mode == ContextMode::Utf8 && self.preset.code_count() > 1 {
+                let codes = self.contexts.preset(memory, &self.preset)?;
+                if codes.cost < best.1.cost {
+                    best = (mode, codes);
+                }
             }
         }
         Ok(best)

@@ -6,15 +6,16 @@
 
 pub use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
 pub use brotwerk_core::{
-    AllMatches, BestMatch, BlockSplitter, Command, DictionaryMatch, DictionarySearch, DistanceCode,
-    DistanceRing, Extent, Floor, Heap, Leads, List, Match, Matches, Memory, MetaBlock,
-    MetaBlockPlan, NoDictionary, NoFilter, OutOfMemory, Parser, Prefix, PrefixFilter, Prepare,
-    Score, SymbolCounts, Task, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches,
-    WordPolicy, WordTransform,
+    AllMatches, BestMatch, BlockSplitter, Command, ContextPreset, DictionaryMatch,
+    DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL, Leads, List, Match,
+    Matches, Memory, MetaBlock, MetaBlockPlan, NoDictionary, NoFilter, OutOfMemory, Parser, Prefix,
+    PrefixFilter, Prepare, Score, SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm,
+    WordIndex, WordMatch, WordMatches, WordPolicy, WordTransform,
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{
-    OwnedSearch, Search, StaticSearch, build as build_search, shipped as shipped_search,
+    ImageSearch, OwnedSearch, Search, StaticSearch, build as build_search,
+    shipped as shipped_search,
 };
 pub use brotwerk_encoder::parser::{Lazy, LazyConfig};
 pub use brotwerk_encoder::{

@@ -25,6 +25,7 @@ mod list;
 mod matches;
 mod memory;
 mod plan;
+mod profile;
 mod quality;
 mod score;
 mod traits;
@@ -53,6 +54,7 @@ pub use plan::{
     BlockSplit, ContextMap, LITERAL_SYMBOLS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan,
     SymbolCounts,
 };
+pub use profile::{ContextPreset, TextProfile};
 pub use quality::{IllegalQuality, Quality};
 pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts, WordPolicy};
 pub use traits::{

@@ -9,7 +9,13 @@ use brotwerk_prefix_table::PrefixTable;
 use brotwerk_transform::Fitting;
 use brotwerk_trie::Trie;
 
-use crate::{OwnedSearch, PrefixTrie, StaticSearch};
+use crate::{OwnedSearch, PrefixTrie, Search};
+
+/// A search over bytes that somebody else keeps.
+pub type ImageSearch<'a> = Search<Bloom<&'a [u8]>, PrefixTrie<&'a [u8]>, Fitting>;
+
+/// A search over an image in the binary.
+pub type StaticSearch = ImageSearch<'static>;
 
 impl OwnedSearch {
     /// The bytes to keep: the prefix table's image, the filter's, the trie's. The same on
@@ -20,7 +26,7 @@ impl OwnedSearch {
     }
 }
 
-impl StaticSearch {
+impl<'a> ImageSearch<'a> {
     /// The search whose image this is. Best aligned to a cache line, with
     /// [`Aligned`](brotwerk_prefix_table::Aligned).
     ///
@@ -28,7 +34,7 @@ impl StaticSearch {
     ///
     /// # Errors
     /// [`BadImage`] if the sizes within don't add up.
-    pub fn from_image(image: &'static [u8], leads: Leads) -> Result<Self, BadImage> {
+    pub fn from_image(image: &'a [u8], leads: Leads) -> Result<Self, BadImage> {
         let bad = BadImage { bytes: image.len() };
         let table = PrefixTable::<&[u8]>::image_length(image).ok_or(bad)?;
         let (table, rest) = image.split_at_checked(table).ok_or(bad)?;

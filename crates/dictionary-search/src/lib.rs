@@ -29,7 +29,7 @@ pub use brotwerk_core::{DictionarySearch, Leads, PrefixFilter, WordIndex, WordTr
 pub use build::{OwnedSearch, build};
 pub use count::{Counts, Observe, Stage};
 pub use error::BuildError;
-pub use image::BadImage;
+pub use image::{BadImage, ImageSearch, StaticSearch};
 pub use index::PrefixTrie;
 pub use search::Search;
-pub use shipped::{StaticSearch, shipped};
+pub use shipped::shipped;

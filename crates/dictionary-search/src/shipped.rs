@@ -2,16 +2,10 @@
 //!
 //! `cargo xtask dictionaries` makes them.
 
-use brotwerk_bloom::Bloom;
+use crate::StaticSearch;
 use brotwerk_core::ContentType;
 use brotwerk_dictionary::profile;
 use brotwerk_prefix_table::Aligned;
-use brotwerk_transform::Fitting;
-
-use crate::{PrefixTrie, Search};
-
-/// A search over images in the binary.
-pub type StaticSearch = Search<Bloom<&'static [u8]>, PrefixTrie<&'static [u8]>, Fitting>;
 
 type Image<const N: usize> = Aligned<[u8; N]>;
 
@@ -43,6 +37,6 @@ pub fn shipped(content_type: ContentType) -> StaticSearch {
         ContentType::Xml => &XML.0,
         _ => &GENERIC.0,
     };
-    StaticSearch::from_image(image, profile(content_type).leads)
+    StaticSearch::from_image(image, profile(content_type).text.leads)
         .expect("the images in the binary are whole")
 }

@@ -11,7 +11,7 @@ use brotwerk_dictionary_search::build;
 fn building_takes_less_than_twenty_milliseconds() {
     let whole = WordSet::whole();
     let html = PROFILES.iter().find(|profile| profile.content_type == ContentType::Html);
-    let html = ReducedDictionary::from_bytes(html.expect("a profile").words).expect("a file");
+    let html = ReducedDictionary::from_bytes(html.expect("a profile").file).expect("a file");
     let plain = whole.forms().iter().copied().filter(|form| form.case == CaseForm::Plain);
     let plain = WordSet::from_forms(plain).expect("distinct words");
     for (name, words) in [("the whole", whole), ("plain", plain), ("HTML", html.words)] {

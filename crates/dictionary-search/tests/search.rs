@@ -28,7 +28,7 @@ fn sets() -> [WordSet; 3] {
     }
     let some = WordSet::from_forms(some).expect("distinct words");
     let html = PROFILES.iter().find(|profile| profile.content_type == ContentType::Html);
-    let html = ReducedDictionary::from_bytes(html.expect("a profile").words).expect("a file");
+    let html = ReducedDictionary::from_bytes(html.expect("a profile").file).expect("a file");
     [whole, some, html.words]
 }
 
@@ -138,7 +138,7 @@ fn every_look_up_is_counted_once() {
 #[test]
 fn shipped_images_are_those_of_their_words() {
     for profile in &PROFILES {
-        let words = ReducedDictionary::from_bytes(profile.words).expect("a file").words;
+        let words = ReducedDictionary::from_bytes(profile.file).expect("a file").words;
         let search = shipped(profile.content_type);
         let built = build(&words).expect("a search");
         assert_eq!(search.filter.image(), built.filter.image(), "{}", profile.name);

@@ -35,7 +35,7 @@ impl core::error::Error for WordSetError {}
 pub enum ReducedDictionaryError {
     /// It does not start as such a file does.
     WrongMagic,
-    /// Made by a newer version: this one.
+    /// Made by another version: this one.
     UnsupportedVersion(u8),
     /// It ends too early.
     Truncated {
@@ -59,6 +59,8 @@ pub enum ReducedDictionaryError {
     LongProvenance(usize),
     /// The note on where it comes from is not UTF-8.
     ProvenanceNotUtf8,
+    /// The profile has a kind of leads that there is not, or contexts out of order.
+    BadProfile,
     /// The list of words is not as the format wants it, from this byte of it on.
     BadWords {
         /// Where, counted from the list's start.
@@ -71,7 +73,7 @@ impl fmt::Display for ReducedDictionaryError {
         match *self {
             Self::WrongMagic => write!(f, "not a reduced dictionary"),
             Self::UnsupportedVersion(version) => {
-                write!(f, "a reduced dictionary of version {version}; this program knows 1")
+                write!(f, "a reduced dictionary of version {version}; this program knows 2")
             }
             Self::Truncated { needed, found } => {
                 write!(f, "the reduced dictionary ends after {found} of {needed} bytes")
@@ -93,6 +95,7 @@ impl fmt::Display for ReducedDictionaryError {
                 crate::MAX_PROVENANCE
             ),
             Self::ProvenanceNotUtf8 => write!(f, "where the dictionary comes from is not UTF-8"),
+            Self::BadProfile => write!(f, "the reduced dictionary's profile makes no sense"),
             Self::BadWords { at } => {
                 write!(f, "the reduced dictionary's words make no sense from byte {at} on")
             }

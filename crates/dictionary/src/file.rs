@@ -5,10 +5,14 @@
 //! | bytes | |
 //! |---|---|
 //! | 4 | `BWDC` |
-//! | 1 | version: 1 |
+//! | 1 | version: 2 |
 //! | 2 | length of the provenance, at most 1024 |
 //! | 2 | number of words |
 //! | 4 | length of the list of words |
+//! | 1 | rounds of training that led to it |
+//! | 1 | leads: 0 none, 1 after a space, 2 after any prefix of a transform |
+//! | 2 × 4 | a word's byte, a bit of its distance, a reference, what is weak: 1/32 bit, signed |
+//! | 64 | the literal contexts' codes ([`ContextPreset`]) |
 //! | … | the provenance, UTF-8 |
 //! | … | the list of words |
 //! | 4 | CRC-32 of all bytes before (RFC 7932, appendix C) |
@@ -21,25 +25,37 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, MIN_WORD_LENGTH, WORD_INDEX_BITS, WordForm};
+use brotwerk_core::{
+    CaseForm, ContextPreset, LITERAL_CONTEXTS, Leads, MAX_WORD_LENGTH, MIN_WORD_LENGTH, Score,
+    TextProfile, WORD_INDEX_BITS, WordCosts, WordForm, WordPolicy,
+};
 
 use crate::{ReducedDictionaryError as Error, WordSet};
 
 const MAGIC: &[u8; 4] = b"BWDC";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Bytes before the profile.
+const START: usize = 14;
+/// Bytes of the profile.
+const PROFILE: usize = 9 + LITERAL_CONTEXTS;
 /// Bytes before the provenance.
-const HEADER: usize = 13;
+const HEADER: usize = START + PROFILE;
 /// Bytes of the checksum.
 const CHECKSUM: usize = 4;
 
 /// The longest provenance, in bytes.
 pub const MAX_PROVENANCE: usize = 1024;
 
-/// A set of words and where it comes from.
+/// A set of words, how to look for them, and where it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReducedDictionary {
     /// The words.
     pub words: WordSet,
+    /// Where to look for them in texts of their kind, and what else is known of those.
+    /// Costs must be in the range of an `i16`.
+    pub profile: TextProfile,
+    /// How many rounds of training led to it; each starts with the last one's words.
+    pub rounds: u8,
     /// A line or two on corpus and settings, at most [`MAX_PROVENANCE`] bytes.
     pub provenance: String,
 }
@@ -48,7 +64,7 @@ impl ReducedDictionary {
     /// The file's bytes: always the same for the same words and provenance.
     ///
     /// # Panics
-    /// If the provenance is too long.
+    /// If the provenance is too long, or a cost of the profile is out of range.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         assert!(self.provenance.len() <= MAX_PROVENANCE, "the provenance is too long");
@@ -59,6 +75,8 @@ impl ReducedDictionary {
         bytes.extend((self.provenance.len() as u16).to_le_bytes());
         bytes.extend((self.words.len() as u16).to_le_bytes());
         bytes.extend((list.len() as u32).to_le_bytes());
+        bytes.push(self.rounds);
+        bytes.extend(write_profile(&self.profile));
         bytes.extend(self.provenance.as_bytes());
         bytes.extend(list);
         bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
@@ -77,12 +95,13 @@ impl ReducedDictionary {
         if !MAGIC.starts_with(magic) {
             return Err(Error::WrongMagic);
         }
-        let header: &[u8; HEADER] =
-            bytes.first_chunk().ok_or_else(|| truncated(HEADER + CHECKSUM))?;
-        let &[_, _, _, _, version, p0, p1, w0, w1, l0, l1, l2, l3] = header;
-        if version != VERSION {
+        // Before all else: another version's header may be shorter.
+        if let Some(&version) = bytes.get(MAGIC.len()).filter(|&&version| version != VERSION) {
             return Err(Error::UnsupportedVersion(version));
         }
+        let header: &[u8; HEADER] =
+            bytes.first_chunk().ok_or_else(|| truncated(HEADER + CHECKSUM))?;
+        let &[_, _, _, _, _, p0, p1, w0, w1, l0, l1, l2, l3, rounds, ..] = header;
         let provenance = usize::from(u16::from_le_bytes([p0, p1]));
         let words = usize::from(u16::from_le_bytes([w0, w1]));
         let list = u32::from_le_bytes([l0, l1, l2, l3]) as usize;
@@ -106,7 +125,50 @@ impl ReducedDictionary {
         }
         let (provenance, list) = contents[HEADER..].split_at(provenance);
         let provenance = core::str::from_utf8(provenance).map_err(|_| Error::ProvenanceNotUtf8)?;
-        Ok(Self { words: read_list(list, words)?, provenance: provenance.into() })
+        let profile = read_profile(bytes).ok_or(Error::BadProfile)?;
+        Ok(Self { words: read_list(list, words)?, profile, rounds, provenance: provenance.into() })
+    }
+}
+
+fn write_profile(profile: &TextProfile) -> [u8; PROFILE] {
+    let WordPolicy { costs, weak } = profile.words;
+    let costs = [costs.literal, costs.distance_bit, costs.reference, weak.0];
+    let mut bytes = [0; PROFILE];
+    bytes[0] = match profile.leads {
+        Leads::None => 0,
+        Leads::Space => 1,
+        Leads::All => 2,
+    };
+    for (place, cost) in bytes[1..].chunks_exact_mut(2).zip(costs) {
+        let cost = i16::try_from(cost).expect("costs are within an i16");
+        place.copy_from_slice(&cost.to_le_bytes());
+    }
+    bytes[9..].copy_from_slice(profile.contexts.map());
+    bytes
+}
+
+/// The profile in a file, if it is one that can be; the rest of the file is not looked at.
+/// At compile time, so that what ships needs no start-up.
+pub(crate) const fn read_profile(file: &[u8]) -> Option<TextProfile> {
+    let (_, rest) = file.split_at(START);
+    let Some(&[leads, c0, c1, d0, d1, r0, r1, w0, w1]) = rest.first_chunk() else { return None };
+    let leads = match leads {
+        0 => Leads::None,
+        1 => Leads::Space,
+        2 => Leads::All,
+        _ => return None,
+    };
+    let costs = WordCosts {
+        literal: i16::from_le_bytes([c0, c1]) as i32,
+        distance_bit: i16::from_le_bytes([d0, d1]) as i32,
+        reference: i16::from_le_bytes([r0, r1]) as i32,
+    };
+    let words = WordPolicy { costs, weak: Score(i16::from_le_bytes([w0, w1]) as i32) };
+    let (_, rest) = rest.split_at(9);
+    let Some(map) = rest.first_chunk() else { return None };
+    match ContextPreset::new(*map) {
+        Some(contexts) => Some(TextProfile { words, leads, contexts }),
+        None => None,
     }
 }
 

@@ -1,41 +1,26 @@
-//! What an encoder knows of each kind of text.
+//! What ships for each kind of text.
 
-use brotwerk_core::{ContentType, Leads, Score, WordCosts, WordPolicy};
+use brotwerk_core::{ContentType, TextProfile};
 
-/// How to look for words in one kind of text.
+use crate::file::read_profile;
+
+/// What an encoder ships for one kind of text.
 #[derive(Clone, Copy, Debug)]
 pub struct Profile {
     /// The kind of text.
     pub content_type: ContentType,
     /// What it is called: the name of its files.
     pub name: &'static str,
-    /// The words worth looking for: the file of a
-    /// [`ReducedDictionary`](crate::ReducedDictionary).
-    pub words: &'static [u8],
-    /// Where to ask for words, and what they cost.
-    pub policy: WordPolicy,
-    /// Which prefixes of transforms to try.
-    pub leads: Leads,
+    /// The file of a [`ReducedDictionary`](crate::ReducedDictionary): the words worth
+    /// looking for, and the rest of the profile.
+    pub file: &'static [u8],
+    /// How to look for them: what the file says.
+    pub text: TextProfile,
 }
 
-/// What words cost and save, in every kind of text.
-///
-/// Measured: of the costs tried on all kinds, in steps of a quarter bit for each byte and of
-/// one for each reference, none gave 0.1 % fewer bytes of any kind. A reference is taken to
-/// cost a bit less than a copy, since distances beyond the window share a few symbols.
-const COSTS: WordCosts = WordCosts { reference: -32, ..WordCosts::AS_COPY };
-
-/// Words are looked for where what the window offers saves less than five literals.
-/// Measured: nine find 0.15 % more of HTML, and cost three times the time.
-const WEAK: Score = Score(5 * brotwerk_core::LITERAL);
-
-const fn profile_of(
-    content_type: ContentType,
-    name: &'static str,
-    words: &'static [u8],
-) -> Profile {
-    let policy = WordPolicy { costs: COSTS, weak: WEAK };
-    Profile { content_type, name, words, policy, leads: Leads::Space }
+const fn profile_of(content_type: ContentType, name: &'static str, file: &'static [u8]) -> Profile {
+    let text = read_profile(file).expect("what ships is whole");
+    Profile { content_type, name, file, text }
 }
 
 /// All profiles; [`Generic`](ContentType::Generic) comes first.

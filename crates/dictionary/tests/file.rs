@@ -1,7 +1,9 @@
 //! The file of a reduced dictionary: all that is wrong with one is noticed, and before
 //! memory is taken for it.
 
-use brotwerk_core::{CaseForm, WordForm};
+use brotwerk_core::{
+    CaseForm, ContextPreset, Leads, Score, TextProfile, WordCosts, WordForm, WordPolicy,
+};
 use brotwerk_dictionary::{
     MAX_PROVENANCE, ReducedDictionary, ReducedDictionaryError as Error, WordSet,
 };
@@ -11,12 +13,26 @@ use brotwerk_testkit::properties::dictionary::check_reduced_dictionary;
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
+/// Unlike the default in everything.
+fn profile() -> TextProfile {
+    let costs = WordCosts { literal: 131, distance_bit: 29, reference: -42 };
+    let mut map = [0; 64];
+    map[40..].fill(1);
+    TextProfile {
+        words: WordPolicy { costs, weak: Score(700) },
+        leads: Leads::All,
+        contexts: ContextPreset::new(map).expect("in order"),
+    }
+}
+
 fn dictionary(words: usize) -> ReducedDictionary {
     let whole = WordSet::whole();
     let step = whole.len() / words.max(1);
     let forms = whole.forms().iter().copied().step_by(step.max(1)).take(words);
     ReducedDictionary {
         words: WordSet::from_forms(forms).expect("distinct words"),
+        profile: profile(),
+        rounds: 3,
         provenance: "a test's words".into(),
     }
 }
@@ -76,6 +92,8 @@ fn file(version: u8, provenance: &[u8], words: u16, list: &[u8]) -> Vec<u8> {
     file.extend((provenance.len() as u16).to_le_bytes());
     file.extend(words.to_le_bytes());
     file.extend((list.len() as u32).to_le_bytes());
+    file.extend([0, 1, 128, 0, 32, 0, 0xe0, 0xff, 0x80, 2]);
+    file.extend([0; 64]);
     file.extend(provenance);
     file.extend(list);
     file.extend(crc32fast::hash(&file).to_le_bytes());
@@ -87,16 +105,26 @@ fn files_with_a_right_checksum_and_wrong_contents_are_errors() {
     let parse = |file: &[u8]| ReducedDictionary::from_bytes(file).expect_err("a bad file");
     // Two words of four bytes, numbers 5 and 7, and none in the other 83 groups.
     let list = |first: &[u8]| [first, &[0; 83]].concat();
-    let good = file(1, b"", 2, &list(&[2, 5, 1]));
+    let good = file(2, b"", 2, &list(&[2, 5, 1]));
     let words = ReducedDictionary::from_bytes(&good).expect("a good file").words;
+    let read = ReducedDictionary::from_bytes(&good).expect("a good file").profile;
+    assert_eq!((read.words.costs.reference, read.words.weak), (-32, Score(640)));
     let plain = |index| WordForm { length: 4, index, case: CaseForm::Plain };
     assert_eq!(words.forms(), [plain(5), plain(7)]);
 
-    assert_eq!(parse(&file(2, b"", 2, &list(&[2, 5, 1]))), Error::UnsupportedVersion(2));
-    assert_eq!(parse(&file(1, b"\xff", 2, &list(&[2, 5, 1]))), Error::ProvenanceNotUtf8);
+    assert_eq!(parse(&file(1, b"", 2, &list(&[2, 5, 1]))), Error::UnsupportedVersion(1));
+    assert_eq!(parse(&file(2, b"\xff", 2, &list(&[2, 5, 1]))), Error::ProvenanceNotUtf8);
     let long = vec![b'x'; MAX_PROVENANCE + 1];
-    assert_eq!(parse(&file(1, &long, 2, &list(&[2, 5, 1]))), Error::LongProvenance(long.len()));
-    assert_eq!(parse(&file(1, b"", 60_000, &[])), Error::TooManyWords(60_000));
+    assert_eq!(parse(&file(2, &long, 2, &list(&[2, 5, 1]))), Error::LongProvenance(long.len()));
+    assert_eq!(parse(&file(2, b"", 60_000, &[])), Error::TooManyWords(60_000));
+    let damaged = |at: usize, byte: u8| {
+        let mut file = good[..good.len() - 4].to_vec();
+        file[at] = byte;
+        file.extend(crc32fast::hash(&file).to_le_bytes());
+        parse(&file)
+    };
+    assert_eq!(damaged(14, 3), Error::BadProfile, "leads");
+    assert_eq!(damaged(23, 1), Error::BadProfile, "contexts");
     let bad_lists: [(u16, &[u8]); 7] = [
         (3, &list(&[2, 5, 1])),                       // fewer than announced
         (1, &list(&[2, 5, 1])),                       // more than announced
@@ -107,7 +135,7 @@ fn files_with_a_right_checksum_and_wrong_contents_are_errors() {
         (2, &[&list(&[2, 5, 1])[..], &[0]].concat()), // a group too many
     ];
     for (words, list) in bad_lists {
-        let error = parse(&file(1, b"", words, list));
+        let error = parse(&file(2, b"", words, list));
         assert!(matches!(error, Error::BadWords { .. }), "{error:?} for {list:?}");
     }
 }

@@ -49,7 +49,7 @@ fn illegal_words_and_doubles_are_refused() {
 #[test]
 fn the_profiles_words_can_be_read() {
     for profile in &PROFILES {
-        let dictionary = ReducedDictionary::from_bytes(profile.words).expect(profile.name);
+        let dictionary = ReducedDictionary::from_bytes(profile.file).expect(profile.name);
         assert!(!dictionary.words.is_empty());
         assert_eq!(dictionary.words.clone().without_twins(), dictionary.words, "twins");
         assert!(dictionary.provenance.starts_with(profile.name));

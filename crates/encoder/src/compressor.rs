@@ -41,7 +41,7 @@ impl Compressor {
     /// [`Error::MemoryLimit`] where the tables for a text of the size hinted at, or for
     /// the shortest one, don't fit into the limit.
     pub fn try_new(options: Options) -> Result<Self, Error> {
-        let (parts, memory) = (QualityParts::new(options.quality), options.budget());
+        let (parts, memory) = (QualityParts::of(&options), options.budget());
         let mut compressor = Self::with_parts(options, parts, memory);
         if compressor.options.memory_limit.is_some() {
             let size = compressor.options.size_hint.unwrap_or(0);

@@ -3,53 +3,74 @@
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
-    Budget, Command, ContentType, DistanceRing, Extent, List, Memory, MetaBlock, MetaBlockPlan,
-    OutOfMemory, Quality, Task, WordPolicy,
+    BestMatch, BlockSplitter, Budget, Command, ContentType, DistanceRing, Extent, List, Memory,
+    MetaBlock, MetaBlockPlan, OutOfMemory, Parser, Prepare, Quality, Task, TextProfile,
 };
 use brotwerk_dictionary::profile;
-use brotwerk_dictionary_search::{StaticSearch, shipped};
+use brotwerk_dictionary_search::{ImageSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig};
 
 use crate::parser::Lazy;
-use crate::{Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE};
+use crate::{Dictionary, Effort, FinderEffort, Options, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
 pub struct QualityParts<M: Memory = Budget> {
     effort: FinderEffort,
+    words: Words,
     choice: Choice<M>,
 }
 
-type OfRows<const SLOTS: usize, M> =
-    Assembly<Lazy, HashRows<SLOTS, M>, StaticSearch, GreedySplitter<M>>;
-type OfTree<M> = Assembly<Lazy, Longest<BinaryTree<M>>, StaticSearch, GreedySplitter<M>>;
+/// Which words are looked for.
+enum Words {
+    /// Those that ship for a kind of text.
+    Shipped(ContentType),
+    /// Those that the caller brought, whatever the text.
+    Own(Dictionary),
+}
+
+impl Words {
+    fn profile(&self) -> &TextProfile {
+        match self {
+            Self::Shipped(content_type) => &profile(*content_type).text,
+            Self::Own(dictionary) => dictionary.profile(),
+        }
+    }
+
+    fn search(&self) -> ImageSearch<'_> {
+        match self {
+            Self::Shipped(content_type) => shipped(*content_type),
+            Self::Own(dictionary) => dictionary.search(),
+        }
+    }
+}
 
 /// Every instantiation of the whole loop.
 enum Choice<M: Memory> {
-    Rows1(OfRows<1, M>),
-    Rows2(OfRows<2, M>),
-    Rows4(OfRows<4, M>),
-    Rows8(OfRows<8, M>),
-    Rows16(OfRows<16, M>),
-    Rows32(OfRows<32, M>),
-    Rows64(OfRows<64, M>),
-    Tree(OfTree<M>),
+    Rows1(Loop<HashRows<1, M>, M>),
+    Rows2(Loop<HashRows<2, M>, M>),
+    Rows4(Loop<HashRows<4, M>, M>),
+    Rows8(Loop<HashRows<8, M>, M>),
+    Rows16(Loop<HashRows<16, M>, M>),
+    Rows32(Loop<HashRows<32, M>, M>),
+    Rows64(Loop<HashRows<64, M>, M>),
+    Tree(Loop<Longest<BinaryTree<M>>, M>),
 }
 
 impl<M: Memory> Choice<M> {
     fn new(effort: &Effort) -> Self {
         match effort.finder {
             FinderEffort::Rows { slots, usual, .. } => match slots {
-                1 => Self::Rows1(assemble(effort, HashRows::new(usual))),
-                2 => Self::Rows2(assemble(effort, HashRows::new(usual))),
-                4 => Self::Rows4(assemble(effort, HashRows::new(usual))),
-                8 => Self::Rows8(assemble(effort, HashRows::new(usual))),
-                16 => Self::Rows16(assemble(effort, HashRows::new(usual))),
-                32 => Self::Rows32(assemble(effort, HashRows::new(usual))),
-                64 => Self::Rows64(assemble(effort, HashRows::new(usual))),
+                1 => Self::Rows1(Loop::new(effort, HashRows::new(usual))),
+                2 => Self::Rows2(Loop::new(effort, HashRows::new(usual))),
+                4 => Self::Rows4(Loop::new(effort, HashRows::new(usual))),
+                8 => Self::Rows8(Loop::new(effort, HashRows::new(usual))),
+                16 => Self::Rows16(Loop::new(effort, HashRows::new(usual))),
+                32 => Self::Rows32(Loop::new(effort, HashRows::new(usual))),
+                64 => Self::Rows64(Loop::new(effort, HashRows::new(usual))),
                 _ => unreachable!("the quality table has powers of two up to 64"),
             },
             FinderEffort::Tree(config) => {
-                Self::Tree(assemble(effort, Longest::new(BinaryTree::new(config))))
+                Self::Tree(Loop::new(effort, Longest::new(BinaryTree::new(config))))
             }
         }
     }
@@ -81,39 +102,124 @@ impl<M: Memory> Choice<M> {
     }
 }
 
-fn assemble<F, M: Memory>(
-    effort: &Effort,
+/// Parser, finder and splitter of one quality. The dictionary comes with each text, so that
+/// one loop serves those that ship and those that the caller keeps.
+struct Loop<F, M: Memory> {
+    parser: Lazy,
     finder: F,
-) -> Assembly<Lazy, F, StaticSearch, GreedySplitter<M>> {
-    let parser = Lazy::new(effort.parser);
-    let dictionary = shipped(ContentType::Generic);
-    Assembly { parser, finder, dictionary, splitter: GreedySplitter::new(effort.splitter) }
+    splitter: GreedySplitter<M>,
 }
 
-/// Parts whose settings depend on the text.
-trait Tunable<M: Memory>: Parts<M> {
-    /// Sets hash rows up for a text.
+impl<F, M: Memory> Loop<F, M> {
+    fn new(effort: &Effort, finder: F) -> Self {
+        let parser = Lazy::new(effort.parser);
+        Self { parser, finder, splitter: GreedySplitter::new(effort.splitter) }
+    }
+}
+
+/// What all loops have in common, and what in their settings depends on the text.
+trait Tunable<M: Memory> {
+    /// Sets up for a kind of text.
+    fn set_profile(&mut self, profile: &TextProfile);
+
+    /// As [`Parts::prepare`]; hash rows are set up for the text, other finders need not be.
+    fn prepare(
+        &mut self,
+        memory: &mut M,
+        extent: &Extent,
+        rows: Option<RowsConfig>,
+    ) -> Result<(), OutOfMemory>;
+
+    /// As [`Parts::parse`], looking for words with this search.
+    fn parse(
+        &mut self,
+        task: &Task<'_>,
+        words: ImageSearch<'_>,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32;
+
+    /// As [`Parts::plan`].
+    fn plan(
+        &mut self,
+        block: &MetaBlock<'_>,
+        memory: &mut M,
+        plan: &mut MetaBlockPlan<M>,
+    ) -> Result<(), OutOfMemory>;
+
+    /// As [`Parts::rebase`].
+    fn rebase(&mut self, delta: u32);
+
+    /// As [`Parts::shrink`].
+    fn shrink(&mut self) -> bool;
+
+    /// As [`Parts::memory_bytes`].
+    fn memory_bytes(&self) -> usize;
+}
+
+/// A finder whose settings may depend on the text.
+trait Configure {
+    /// Sets hash rows up.
     fn configure_rows(&mut self, _: RowsConfig) {}
-
-    /// Sets up which words are looked for, and where.
-    fn configure_words(&mut self, dictionary: StaticSearch, policy: WordPolicy);
 }
 
-impl<const SLOTS: usize, M: Memory> Tunable<M> for OfRows<SLOTS, M> {
+impl<const SLOTS: usize, M: Memory> Configure for HashRows<SLOTS, M> {
     fn configure_rows(&mut self, config: RowsConfig) {
-        self.finder.configure(config);
-    }
-
-    fn configure_words(&mut self, dictionary: StaticSearch, policy: WordPolicy) {
-        self.dictionary = dictionary;
-        self.parser = self.parser.with_words(policy);
+        self.configure(config);
     }
 }
 
-impl<M: Memory> Tunable<M> for OfTree<M> {
-    fn configure_words(&mut self, dictionary: StaticSearch, policy: WordPolicy) {
-        self.dictionary = dictionary;
-        self.parser = self.parser.with_words(policy);
+impl<M: Memory> Configure for Longest<BinaryTree<M>> {}
+
+impl<F: BestMatch + Prepare<M> + Configure, M: Memory> Tunable<M> for Loop<F, M> {
+    fn set_profile(&mut self, profile: &TextProfile) {
+        self.parser = self.parser.with_words(profile.words);
+        self.splitter.set_preset(profile.contexts);
+    }
+
+    fn prepare(
+        &mut self,
+        memory: &mut M,
+        extent: &Extent,
+        rows: Option<RowsConfig>,
+    ) -> Result<(), OutOfMemory> {
+        if let Some(rows) = rows {
+            self.finder.configure_rows(rows);
+        }
+        self.finder.prepare(memory, extent)?;
+        self.splitter.prepare(memory, extent)
+    }
+
+    fn parse(
+        &mut self,
+        task: &Task<'_>,
+        mut words: ImageSearch<'_>,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
+        self.parser.parse(task, &mut self.finder, &mut words, ring, commands)
+    }
+
+    fn plan(
+        &mut self,
+        block: &MetaBlock<'_>,
+        memory: &mut M,
+        plan: &mut MetaBlockPlan<M>,
+    ) -> Result<(), OutOfMemory> {
+        self.splitter.plan(block, memory, plan)
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.finder.rebase(delta);
+    }
+
+    fn shrink(&mut self) -> bool {
+        // Both, even if one of them is as small as it gets.
+        self.finder.shrink() | self.splitter.shrink()
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.finder.memory_bytes() + self.splitter.memory_bytes()
     }
 }
 
@@ -122,23 +228,46 @@ impl<M: Memory> QualityParts<M> {
     #[must_use]
     pub fn new(quality: Quality) -> Self {
         let effort = &QUALITY_TABLE[usize::from(quality.level())];
-        Self { effort: effort.finder, choice: Choice::new(effort) }
+        let words = Words::Shipped(ContentType::Generic);
+        Self { effort: effort.finder, words, choice: Choice::new(effort) }
+    }
+
+    /// The same parts, looking for the words of this dictionary in all texts.
+    #[must_use]
+    pub fn with_dictionary(mut self, dictionary: Dictionary) -> Self {
+        self.words = Words::Own(dictionary);
+        self
+    }
+
+    /// The parts that options ask for.
+    pub(crate) fn of(options: &Options) -> Self {
+        let parts = Self::new(options.quality);
+        match &options.dictionary {
+            Some(dictionary) => parts.with_dictionary(dictionary.clone()),
+            None => parts,
+        }
     }
 }
 
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        let parts = self.choice.parts_mut();
-        if let FinderEffort::Rows { usual, long, long_from, .. } = self.effort {
-            let known = extent.text < u64::MAX;
-            parts.configure_rows(if known && extent.text >= long_from { long } else { usual });
-        }
-        parts.prepare(memory, extent)
+        let rows = match self.effort {
+            FinderEffort::Rows { long, long_from, .. }
+                if extent.text < u64::MAX && extent.text >= long_from =>
+            {
+                Some(long)
+            }
+            FinderEffort::Rows { usual, .. } => Some(usual),
+            FinderEffort::Tree(_) => None,
+        };
+        self.choice.parts_mut().prepare(memory, extent, rows)
     }
 
     fn content_type(&mut self, content_type: ContentType) {
-        let policy = profile(content_type).policy;
-        self.choice.parts_mut().configure_words(shipped(content_type), policy);
+        if let Words::Shipped(shipped) = &mut self.words {
+            *shipped = content_type;
+        }
+        self.choice.parts_mut().set_profile(self.words.profile());
     }
 
     fn parse(
@@ -147,7 +276,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         ring: &mut DistanceRing,
         commands: &mut List<Command, M>,
     ) -> u32 {
-        self.choice.parts_mut().parse(task, ring, commands)
+        self.choice.parts_mut().parse(task, self.words.search(), ring, commands)
     }
 
     fn plan(

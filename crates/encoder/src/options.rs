@@ -1,5 +1,7 @@
 use brotwerk_core::{Budget, ContentType, Heap, Quality, WindowBits};
 
+use crate::Dictionary;
+
 /// What to encode for. The default is quality 5, the smallest window that covers the
 /// text where its size is known and 22 bits where it is not, and content detected.
 ///
@@ -16,6 +18,7 @@ pub struct Options {
     pub(crate) quality: Quality,
     pub(crate) window_bits: Option<WindowBits>,
     pub(crate) content_type: ContentType,
+    pub(crate) dictionary: Option<Dictionary>,
     pub(crate) size_hint: Option<u64>,
     pub(crate) memory_limit: Option<usize>,
     pub(crate) collect_stats: bool,
@@ -45,6 +48,13 @@ impl Options {
     /// flush.
     pub fn content_type(mut self, content_type: ContentType) -> Self {
         self.content_type = content_type;
+        self
+    }
+
+    /// A reduced dictionary of one's own, such as `brotwerk train` makes: its words are looked
+    /// for in place of those that ship for the content type, which then doesn't matter.
+    pub fn dictionary(mut self, dictionary: Dictionary) -> Self {
+        self.dictionary = Some(dictionary);
         self
     }
 

@@ -70,7 +70,7 @@ impl Stream {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let memory = options.budget();
-        let parts = QualityParts::new(options.quality);
+        let parts = QualityParts::of(&options);
         Self::with_parts(options, parts, memory)
     }
 }

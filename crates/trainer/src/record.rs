@@ -1,130 +1,51 @@
-//! Compresses texts and writes down what words were good for.
+//! A block splitter that looks at the commands it plans for, and an index that counts.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
-use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
-    CaseForm, Command, Extent, Heap, Leads, MetaBlock, MetaBlockPlan, OutOfMemory, Prefix,
-    PrefixFilter, Prepare, Quality, WORD_INDEX_BITS, WindowBits, WordForm, WordPolicy,
+    BlockSplitter, CaseForm, Command, ContextMode, DictionarySearch, Extent, Heap, MetaBlock,
+    MetaBlockPlan, OutOfMemory, Prefix, PrefixFilter, Prepare, WORD_INDEX_BITS, Walk, WordForm,
+    WordIndex,
 };
-use brotwerk_dictionary::WordSet;
-use brotwerk_dictionary_search::{BuildError, OwnedSearch, Search};
-use brotwerk_encoder::parser::Lazy;
-use brotwerk_encoder::{Assembly, FinderEffort, Options, QUALITY_TABLE, encode_with_parts};
-use brotwerk_lz77::HashRows;
+use brotwerk_dictionary_search::{OwnedSearch, PrefixTrie, Search};
 use brotwerk_transform::{Elementary, TABLE};
 
 use crate::prices::Prices;
-use crate::statistics::Statistics;
+use crate::work::Work;
 
-/// Compresses texts with a set of words, as quality 5 does, and counts what each of the
-/// words was good for.
-pub struct Trainer {
-    search: OwnedSearch,
-    policy: WordPolicy,
-    statistics: Statistics,
+/// A reference to a word, as it was found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Where in the text it expands to.
+    pub start: usize,
+    /// How many bytes it expands to.
+    pub length: usize,
+    /// The word.
+    pub form: WordForm,
+    /// The transform, 0 to 120.
+    pub transform: u8,
+    /// What it saved over literals, in 2^-16 bit.
+    pub saved: i64,
 }
 
-impl Trainer {
-    /// A trainer for these words, asked for as `policy` says.
-    ///
-    /// # Errors
-    /// [`BuildError`] if the words make no index.
-    pub fn new(words: &WordSet, policy: WordPolicy, leads: Leads) -> Result<Self, BuildError> {
-        let search = OwnedSearch { leads, ..brotwerk_dictionary_search::build(words)? };
-        Ok(Self { search, policy, statistics: Statistics::default() })
-    }
+/// What a [`Recorder`] tells.
+pub(crate) trait Record {
+    /// A reference was made.
+    fn reference(&mut self, reference: Reference);
 
-    /// Compresses a text and counts; its words count for more the shorter it is.
-    pub fn add(&mut self, text: &[u8]) {
-        let effort = &QUALITY_TABLE[usize::from(Quality::default().level())];
-        let FinderEffort::Rows { usual, .. } = effort.finder else {
-            unreachable!("quality 5 uses hash rows")
-        };
-        let window = WindowBits::default();
-        let filter = Passed {
-            filter: &self.search.filter,
-            look_ups: Cell::default(),
-            passed: RefCell::default(),
-        };
-        let mut forms = BTreeMap::new();
-        let parts = Assembly {
-            parser: Lazy::new(effort.parser).with_words(self.policy),
-            finder: HashRows::<32>::new(usual),
-            dictionary: Search {
-                filter: &filter,
-                index: &self.search.index,
-                transform: self.search.transform,
-                leads: self.search.leads,
-                observer: (),
-            },
-            splitter: Recorder {
-                splitter: GreedySplitter::<Heap>::new(effort.splitter),
-                max_distance: window.max_distance() as usize,
-                saw: |form, saved| {
-                    let used: &mut crate::FormUse = forms.entry(form).or_default();
-                    used.references += 1;
-                    used.saved += saved;
-                },
-            },
-        };
-        let compressed = encode_with_parts(text, Options::new().window_bits(window), parts);
-        let words =
-            Statistics { forms, passed: filter.passed.into_inner(), ..Statistics::default() };
-        self.statistics += Statistics {
-            texts: 1,
-            bytes_in: text.len() as u64,
-            bytes_out: compressed.len() as u64,
-            look_ups: filter.look_ups.get(),
-            ..words.weighted(weight(text.len()))
-        };
-    }
-
-    /// What was counted so far.
-    #[must_use]
-    pub fn into_statistics(self) -> Statistics {
-        self.statistics
-    }
+    /// A literal stands in this context.
+    fn literal(&mut self, context: u8, byte: u8);
 }
 
-/// How much a text counts, so that what counts is the share of it that words save: a
-/// site's many short texts need them more than a few long ones, which repeat themselves.
-/// From 128 KiB on a text counts once, up to 1 KiB 128 times.
-fn weight(length: usize) -> u32 {
-    ((128 << 10) / length.max(1 << 10)).max(1) as u32
+/// A block splitter that tells what it sees.
+pub(crate) struct Recorder<S, R> {
+    pub(crate) splitter: S,
+    /// How far back copies reach.
+    pub(crate) max_distance: usize,
+    pub(crate) record: R,
 }
 
-/// A filter that counts what it lets through.
-struct Passed<'a, F> {
-    filter: &'a F,
-    look_ups: Cell<u64>,
-    passed: RefCell<BTreeMap<Prefix, u64>>,
-}
-
-impl<F: PrefixFilter> PrefixFilter for Passed<'_, F> {
-    fn may_start(&self, prefix: Prefix) -> bool {
-        self.look_ups.set(self.look_ups.get() + 1);
-        let passes = self.filter.may_start(prefix);
-        if passes {
-            *self.passed.borrow_mut().entry(prefix).or_default() += 1;
-        }
-        passes
-    }
-}
-
-/// A block splitter that looks at the commands it plans for.
-struct Recorder<S, F> {
-    splitter: S,
-    max_distance: usize,
-    /// Told each word referred to, and what it saved in 2^-16 bit.
-    saw: F,
-}
-
-impl<S, F: FnMut(WordForm, i64)> brotwerk_core::BlockSplitter<Heap> for Recorder<S, F>
-where
-    S: brotwerk_core::BlockSplitter<Heap>,
-{
+impl<S: BlockSplitter<Heap>, R: Record> BlockSplitter<Heap> for Recorder<S, R> {
     fn plan(
         &mut self,
         block: &MetaBlock<'_>,
@@ -132,28 +53,36 @@ where
         plan: &mut MetaBlockPlan<Heap>,
     ) -> Result<(), OutOfMemory> {
         self.splitter.plan(block, memory, plan)?;
+        let lookup = ContextMode::Utf8.lookup();
+        for position in block.literal_runs().flatten() {
+            let (last, second) = block.context_bytes(position);
+            self.record.literal(lookup.id(last, second), block.text[position]);
+        }
         let prices = Prices::new(block, plan);
         let mut position = block.start;
         for command in block.commands {
-            let copy = position + command.insert_length() as usize;
+            let start = position + command.insert_length() as usize;
             position += command.length() as usize;
-            if let Some(form) = word(command, copy.min(self.max_distance)) {
-                let literals: i64 = (copy..position).map(|at| prices.literal(block, at)).sum();
-                (self.saw)(form, literals - prices.command(command, plan));
+            if let Some((form, transform)) = word(command, start.min(self.max_distance)) {
+                let literals: i64 = (start..position).map(|at| prices.literal(block, at)).sum();
+                let saved = literals - prices.command(command, plan);
+                let length = position - start;
+                self.record.reference(Reference { start, length, form, transform, saved });
             }
         }
         Ok(())
     }
 }
 
-impl<S: Prepare<Heap>, F> Prepare<Heap> for Recorder<S, F> {
+impl<S: Prepare<Heap>, R> Prepare<Heap> for Recorder<S, R> {
     fn prepare(&mut self, memory: &mut Heap, extent: &Extent) -> Result<(), OutOfMemory> {
         self.splitter.prepare(memory, extent)
     }
 }
 
-/// The word that a command refers to, if it does; copies can reach back `reach` bytes.
-fn word(command: &Command, reach: usize) -> Option<WordForm> {
+/// The word that a command refers to, if it does, and its transform; copies can reach back
+/// `reach` bytes.
+fn word(command: &Command, reach: usize) -> Option<(WordForm, u8)> {
     let distance = command.distance().explicit_distance().filter(|_| command.copy_length() > 0)?;
     let id = (distance as usize).checked_sub(reach + 1)?;
     let length = command.coded_copy_length();
@@ -163,5 +92,55 @@ fn word(command: &Command, reach: usize) -> Option<WordForm> {
         Elementary::OmitFirst(_) => CaseForm::Tail,
         Elementary::OmitLast(_) => CaseForm::Plain,
     };
-    Some(WordForm { length: length as u8, index: (id & ((1 << bits) - 1)) as u16, case })
+    let form = WordForm { length: length as u8, index: (id & ((1 << bits) - 1)) as u16, case };
+    Some((form, (id >> bits) as u8))
+}
+
+/// The same search, counting its steps into `work`.
+pub fn counting<'a>(
+    search: &'a OwnedSearch,
+    work: &'a RefCell<Work>,
+) -> impl DictionarySearch + use<'a> {
+    let count = |steps: Work| *work.borrow_mut() += steps;
+    Search {
+        filter: CountingFilter { filter: &search.filter, on_bit: move || count(FILTER_BIT) },
+        index: CountingIndex { index: &search.index, on_walk: move |_, walk| count(walk) },
+        transform: search.transform,
+        leads: search.leads,
+        observer: (),
+    }
+}
+
+const FILTER_BIT: Work = Work { filter_bits: 1, table_lines: 0, trie_steps: 0 };
+
+/// A filter that tells when it is asked.
+pub(crate) struct CountingFilter<'a, F, C> {
+    pub(crate) filter: &'a F,
+    pub(crate) on_bit: C,
+}
+
+impl<F: PrefixFilter, C: Fn()> PrefixFilter for CountingFilter<'_, F, C> {
+    fn may_start(&self, prefix: Prefix) -> bool {
+        (self.on_bit)();
+        self.filter.may_start(prefix)
+    }
+}
+
+/// An index that tells what walks took, and the four bytes they started with.
+pub(crate) struct CountingIndex<'a, B, C> {
+    pub(crate) index: &'a PrefixTrie<B>,
+    pub(crate) on_walk: C,
+}
+
+impl<B: AsRef<[u8]>, C: Fn(Prefix, Work)> WordIndex for CountingIndex<'_, B, C> {
+    fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
+        let Some(&prefix) = text.first_chunk() else { return Walk::default() };
+        let prefix = Prefix::from_le_bytes(prefix);
+        let mut work = Work { table_lines: 1, ..Work::default() };
+        let walk = self.index.table.node(prefix).map_or_else(Walk::default, |root| {
+            self.index.trie.walk_nodes(root, text, on_word, || work.trie_steps += 1)
+        });
+        (self.on_walk)(prefix, work);
+        walk
+    }
 }

@@ -1,42 +1,123 @@
 //! Which words are worth searching for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use brotwerk_core::{MAX_WORD_LENGTH, Prefix, WordForm};
 use brotwerk_dictionary::{WordSet, spell};
-use brotwerk_entropy::FRACTION_BITS;
 
 use crate::statistics::Statistics;
+use crate::work::TEXT_BYTE;
 
-/// What a look-up that the filter lets through must save on average, in 2^-16 bit: 0.64
-/// bits.
-///
-/// Such a look-up takes about 40 ns more than one that the filter ends. Quality 5 takes
-/// about 20 ns for a byte of text and writes about 1.6 bits for it; going up from there,
-/// one percent more time has to save about two in a thousand of the bytes to be better
-/// spent here than on a higher quality. 40 ns are two bytes' time: 2 × 1.6 × 0.2 bits.
-/// Raising it makes smaller, faster dictionaries.
-pub const LOOK_UP_COST: u32 = (64 << FRACTION_BITS) / 100;
+/// How many words to keep of those that save more than looking for them costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Budget {
+    /// Up to the knee of the curve: the fewest that keep 99.5 % of what all of them save.
+    #[default]
+    Knee,
+    /// All of them.
+    All,
+    /// At most so many.
+    Words(usize),
+    /// As many as can be looked for in so much time, in thousandths of what compressing
+    /// takes without words: 20 for a CPU ratio of 1.02. Counted, not measured.
+    Cpu(u32),
+}
 
-/// The words worth searching for: those that saved anything, less the prefixes whose
-/// words together save less than the look-ups that they cause cost; of these the `most`
-/// that saved most.
-#[must_use]
-pub fn select(statistics: &Statistics, look_up_cost: u32, most: usize) -> WordSet {
-    let mut groups = BTreeMap::<Prefix, Vec<(WordForm, i64)>>::new();
-    for (&form, used) in statistics.forms.iter().filter(|(_, used)| used.saved > 0) {
-        groups.entry(prefix(form)).or_default().push((form, used.saved));
+/// Of what all words that pay save, the share that the knee keeps, in thousandths. Heuristic:
+/// the curves in `docs/DICTIONARIES.md` are flat beyond, with a third of the words left.
+/// Raising it keeps words that hardly matter here, if more in texts not trained on.
+const KNEE: i128 = 995;
+
+/// Words that share their first four bytes, which stand or fall together: whoever looks for
+/// one of them looks for all.
+struct Group {
+    /// What looking for them costs, in 2^-16 bit.
+    cost: u64,
+    picoseconds: u64,
+    /// Each with what it saved.
+    forms: Vec<(WordForm, i64)>,
+}
+
+impl Group {
+    fn saved(&self) -> i64 {
+        self.forms.iter().fold(0, |sum, &(_, saved)| sum.saturating_add(saved))
     }
-    groups.retain(|prefix, forms| {
-        let passed = statistics.passed.get(prefix).copied().unwrap_or(0) as i64;
-        let saved: i64 = forms.iter().map(|(_, saved)| saved).sum();
-        saved > passed.saturating_mul(i64::from(look_up_cost))
+}
+
+/// The words worth searching for: those that saved anything, less the prefixes whose words
+/// together save less than looking for them costs; of these as many as the budget allows, in
+/// the order of what they saved (or for [`Budget::Cpu`] of what they saved for their time).
+///
+/// What the filter's own bits cost is left out: they are looked at whatever the words are.
+/// So is what a prefix costs others by making the filter say yes in vain: filters grow with
+/// their prefixes.
+#[must_use]
+pub fn select(statistics: &Statistics, budget: Budget) -> WordSet {
+    let mut groups = groups(statistics);
+    groups.retain(|group| group.saved().unsigned_abs() > group.cost && group.saved() > 0);
+    if let Budget::Cpu(thousandths) = budget {
+        within(&mut groups, available(statistics, thousandths));
+    }
+    let mut forms: Vec<_> = groups.into_iter().flat_map(|group| group.forms).collect();
+    forms.sort_unstable_by_key(|&(form, saved)| (Reverse(saved), form));
+    forms.truncate(match budget {
+        Budget::All | Budget::Cpu(_) => usize::MAX,
+        Budget::Words(most) => most,
+        Budget::Knee => knee(&forms),
     });
-    let mut forms: Vec<_> = groups.into_values().flatten().collect();
-    forms.sort_unstable_by_key(|&(form, saved)| (std::cmp::Reverse(saved), form));
-    forms.truncate(most);
     WordSet::from_forms(forms.into_iter().map(|(form, _)| form))
         .expect("forms that were found are legal and distinct")
+}
+
+fn groups(statistics: &Statistics) -> Vec<Group> {
+    let mut groups = BTreeMap::<Prefix, Group>::new();
+    for (&form, used) in statistics.forms.iter().filter(|(_, used)| used.saved > 0) {
+        let prefix = prefix(form);
+        let work = statistics.prefixes.get(&prefix).copied().unwrap_or_default();
+        let (cost, picoseconds) = (work.price(), work.picoseconds());
+        let group = groups.entry(prefix);
+        let group = group.or_insert_with(|| Group { cost, picoseconds, forms: Vec::new() });
+        group.forms.push((form, used.saved));
+    }
+    groups.into_values().collect()
+}
+
+/// Picoseconds for look-ups that a budget leaves, once the filter's bits are paid for.
+fn available(statistics: &Statistics, thousandths: u32) -> u64 {
+    let all = u128::from(statistics.weighed_in) * u128::from(TEXT_BYTE);
+    let budget = all * u128::from(thousandths) / 1_000;
+    let filter = statistics.outcomes[0].work;
+    let filter = crate::Work { filter_bits: filter.filter_bits, ..Default::default() };
+    u64::try_from(budget).unwrap_or(u64::MAX).saturating_sub(filter.picoseconds())
+}
+
+/// Keeps the groups that save most for their time, up to so many picoseconds.
+fn within(groups: &mut Vec<Group>, picoseconds: u64) {
+    groups.sort_by(|a, b| {
+        let (a_saves, b_saves) = (i128::from(a.saved()), i128::from(b.saved()));
+        let (a_takes, b_takes) = (i128::from(a.picoseconds), i128::from(b.picoseconds));
+        (b_saves * a_takes.max(1)).cmp(&(a_saves * b_takes.max(1)))
+    });
+    let mut left = picoseconds;
+    groups.retain(|group| {
+        let fits = group.picoseconds <= left;
+        if fits {
+            left -= group.picoseconds;
+        }
+        fits
+    });
+}
+
+/// How many of these, sorted by what they save, keep [`KNEE`] percent of it.
+fn knee(forms: &[(WordForm, i64)]) -> usize {
+    let all: i128 = forms.iter().map(|&(_, saved)| i128::from(saved)).sum();
+    let mut sum = 0;
+    let enough = forms.iter().position(|&(_, saved)| {
+        sum += i128::from(saved);
+        sum * 1_000 >= all * KNEE
+    });
+    enough.map_or(0, |last| last + 1)
 }
 
 /// The first four bytes of a word.

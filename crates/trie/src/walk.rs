@@ -40,11 +40,28 @@ impl<B: AsRef<[u8]>> Trie<B> {
     /// # Panics
     /// If there is no such node.
     #[inline]
-    pub fn walk(&self, root: u16, text: &[u8], mut on_word: impl FnMut(WordForm)) -> Walk {
+    pub fn walk(&self, root: u16, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
+        self.walk_nodes(root, text, on_word, || {})
+    }
+
+    /// As [`walk`](Self::walk), calling `on_node` for each node on the way too: for those
+    /// who count what walks take.
+    ///
+    /// # Panics
+    /// If there is no such node.
+    #[inline]
+    pub fn walk_nodes(
+        &self,
+        root: u16,
+        text: &[u8],
+        mut on_word: impl FnMut(WordForm),
+        mut on_node: impl FnMut(),
+    ) -> Walk {
         let image = self.image.as_ref();
         let mut node = &image[usize::from(root) * UNIT..];
         let mut depth = 0;
         loop {
+            on_node();
             let &[label, children, word_low, word_high, below_low, below_high] =
                 node.first_chunk::<HEADER>().expect("a node has a header");
             let (label, children) = (usize::from(label), usize::from(children));

@@ -1,13 +1,14 @@
 //! The reduced dictionaries: trained, written, checked.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use brotwerk::ContentType;
-use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet, profile};
+use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary};
 use brotwerk_dictionary_search::{build, shipped};
-use brotwerk_trainer::{LOOK_UP_COST, Statistics, Trainer, select};
+use brotwerk_trainer::{Advance, Budget, OWN, Statistics, Training, select};
 
 use crate::texts::{Text, read_folder};
 use crate::workspace::{corpus, root};
@@ -25,98 +26,118 @@ pub(crate) fn folder(content_type: ContentType) -> Option<&'static str> {
     }
 }
 
-/// How much more a kind's own texts count than those of the other kinds, which tell of
-/// words that a small corpus happens not to have. Heuristic: from 16 to 64 nothing
-/// changes; without others' texts CSS loses 0.3 % and XML 1.6 %.
-const OWN: u32 = 64;
+/// How many words a profile keeps: all that pay. The knee of the curve, which goes by the
+/// training texts, would leave out words that other texts need: 0.2 % of HTML and scripts,
+/// 0.9 % of JSON.
+const BUDGET: Budget = Budget::All;
 
-/// The most words of a kind: the smallest set on its curve in `docs/DICTIONARIES.md` that
-/// keeps 97 % of what all words that pay save. The generic profile, which serves texts of
-/// any kind, has them all.
-pub(crate) fn most_words(content_type: ContentType) -> usize {
-    match content_type {
-        ContentType::Svg => 2_000,
-        ContentType::Css | ContentType::JavaScript | ContentType::Xml => 8_000,
-        ContentType::Html | ContentType::Json => 12_000,
-        _ => usize::MAX,
-    }
-}
-
-/// What was counted for each profile, in their order: its own texts and, for less, others'.
-pub(crate) fn statistics(corpus: &Path) -> Result<Vec<Statistics>> {
-    let mut own = Vec::new();
+/// The training texts of each profile, in their order; of the generic one all others'.
+pub(crate) fn texts(corpus: &Path) -> Result<Vec<Vec<Text>>> {
+    let mut all = Vec::new();
     for profile in &PROFILES {
-        own.push(match folder(profile.content_type) {
-            Some(folder) => {
-                let texts = read_folder(&corpus.join("train").join(folder))?;
-                let counted = count(&texts)?;
-                println!(
-                    "{}: {} texts, {} bytes, {} words used",
-                    profile.name,
-                    counted.texts,
-                    counted.bytes_in,
-                    counted.forms.len()
-                );
-                counted
-            }
-            None => Statistics::default(),
+        all.push(match folder(profile.content_type) {
+            Some(folder) => read_folder(&corpus.join("train").join(folder))?,
+            None => Vec::new(),
         });
     }
-    let mixed = (0..own.len()).map(|kind| {
-        let mut sum = Statistics::default();
-        for (other, counted) in own.iter().enumerate() {
-            sum += counted.clone().weighted(if other == kind { OWN } else { 1 });
-        }
-        sum
-    });
-    Ok(mixed.collect())
+    Ok(all)
 }
 
-/// Compresses texts with the whole dictionary, on all cores, and counts.
-fn count(texts: &[Text]) -> Result<Statistics> {
-    let generic = profile(ContentType::Generic);
-    let whole = WordSet::whole();
+/// Counts one round over texts, on all cores.
+pub(crate) fn count<'a>(
+    training: &Training,
+    texts: &(impl Iterator<Item = &'a Text> + Clone + Sync),
+) -> Result<Statistics> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let part = |first: usize| -> Result<Statistics> {
-        let mut trainer = Trainer::new(&whole, generic.policy, generic.leads)?;
-        for text in texts.iter().skip(first).step_by(threads) {
-            trainer.add(&text.bytes);
-        }
+        let mut trainer = training.trainer()?;
+        texts.clone().skip(first).step_by(threads).for_each(|text| trainer.add(&text.bytes));
         Ok(trainer.into_statistics())
     };
     std::thread::scope(|scope| {
         let part = &part;
         let parts: Vec<_> = (0..threads).map(|first| scope.spawn(move || part(first))).collect();
-        let mut sum = Statistics::default();
+        let mut sum = Statistics::new(training.basis());
         for part in parts {
             // Sums of whole numbers: the same for any number of threads.
-            sum += part.join().expect("the trainer does not panic")?;
+            sum.merge(&part.join().expect("the trainer does not panic")?)?;
         }
         Ok(sum)
     })
 }
 
+/// What was counted for each profile with all words, in their order: its own texts and, for
+/// less, others'.
+pub(crate) fn statistics(corpus: &Path) -> Result<Vec<Statistics>> {
+    let whole = Training::new(Budget::All, None);
+    let texts = texts(corpus)?;
+    let own: Vec<_> =
+        texts.iter().map(|texts| count(&whole, &texts.iter())).collect::<Result<_>>()?;
+    let mixed = (0..own.len()).map(|kind| {
+        let mut sum = Statistics::new(whole.basis());
+        for (other, counted) in own.iter().enumerate() {
+            sum.merge(&counted.clone().weighted(if other == kind { OWN } else { 1 }))?;
+        }
+        Ok(sum)
+    });
+    mixed.collect()
+}
+
+/// Trains on texts, whose first round was counted already.
+pub(crate) fn train(
+    prior: Option<Statistics>,
+    first: &Statistics,
+    texts: &[&Text],
+) -> Result<ReducedDictionary> {
+    let mut training = Training::new(BUDGET, prior);
+    let mut advance = training.advance(first)?;
+    while let Advance::Again { words, dropped } = advance {
+        println!("  round {}: {words} words, {dropped} dropped", training.dictionary().rounds);
+        advance = training.advance(&count(&training, &texts.iter().copied())?)?;
+    }
+    Ok(training.dictionary().clone())
+}
+
+/// What a prior needs of what was counted: words that pay somewhere, and their prefixes.
+fn known(counted: &Statistics) -> Statistics {
+    let words = select(counted, Budget::All);
+    let spellings =
+        words.spelled().filter_map(|(spelling, _)| spelling.as_ref().first_chunk().copied());
+    let prefixes: BTreeSet<_> = spellings.map(u32::from_le_bytes).collect();
+    let mut known = counted.clone();
+    known.forms.retain(|form, _| words.forms().binary_search(form).is_ok());
+    known.prefixes.retain(|prefix, _| prefixes.contains(prefix));
+    known.literals.clear();
+    known
+}
+
 /// Makes all again.
 pub(super) fn make_all() -> Result<()> {
     let Some(corpus) = corpus() else { bail!("no corpus; name one with BROTWERK_CORPUS") };
-    for (profile, counted) in PROFILES.iter().zip(statistics(&corpus)?) {
-        let most = most_words(profile.content_type);
-        let words = select(&counted, LOOK_UP_COST, most);
-        let limit = if most == usize::MAX { String::new() } else { format!("; {most} at most") };
-        let dictionary = ReducedDictionary {
-            provenance: format!(
-                "{}: words that save more bits than their look-ups cost at quality 5, own texts \
-                 counted {OWN} times, those of other kinds once{limit}",
-                profile.name
-            ),
-            words,
+    let texts = texts(&corpus)?;
+    let whole = Training::new(Budget::All, None);
+    let first: Vec<_> =
+        texts.iter().map(|texts| count(&whole, &texts.iter())).collect::<Result<_>>()?;
+    let mut prior = Statistics::new(whole.basis());
+    first.iter().try_for_each(|counted| prior.merge(counted))?;
+    replace(&root().join("crates/trainer/data/prior.stats"), known(&prior).to_text().as_bytes())?;
+    for (profile, (own, counted)) in PROFILES.iter().zip(texts.iter().zip(&first)) {
+        println!("{}: {} texts", profile.name, own.len());
+        let mut dictionary = if folder(profile.content_type).is_some() {
+            let own: Vec<_> = own.iter().collect();
+            train(Some(known(&prior)), counted, &own)?
+        } else {
+            let all: Vec<_> = texts.iter().flatten().collect();
+            train(None, &prior, &all)?
         };
+        dictionary.provenance = format!("{}: {}", profile.name, dictionary.provenance);
         let image = build(&dictionary.words)?.to_image();
         println!(
-            "{}: {} words, image of {} bytes",
+            "{}: {} words, image of {} bytes, {:?}",
             profile.name,
             dictionary.words.len(),
-            image.len()
+            image.len(),
+            dictionary.profile.words
         );
         let [file, image_file] = paths(profile);
         replace(&root().join(file), &dictionary.to_bytes())?;
@@ -146,7 +167,7 @@ fn paths(profile: &Profile) -> [String; 2] {
 /// Checks each image against the words it is made of.
 pub(super) fn verify() -> Result<()> {
     for profile in &PROFILES {
-        let dictionary = ReducedDictionary::from_bytes(profile.words)
+        let dictionary = ReducedDictionary::from_bytes(profile.file)
             .with_context(|| format!("the words for {}", profile.name))?;
         let search = shipped(profile.content_type);
         let image =

@@ -18,6 +18,7 @@
 //! let dictionary = ReducedDictionary {
 //!     words: WordSet::from_forms([form])?,
 //!     provenance: "an example".into(),
+//!     ..Default::default()
 //! };
 //! let file = dictionary.to_bytes();
 //! assert_eq!(ReducedDictionary::from_bytes(&file)?, dictionary);

@@ -4,21 +4,26 @@
 //! another, such as a quality when decompressing, this one refuses both.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
-use brotwerk::{ContentType, Quality, WindowBits};
+use anyhow::{Context as _, anyhow};
+use brotwerk::{ContentType, Dictionary, Quality, WindowBits};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser};
 
 use crate::codec::{Compression, Direction};
 use crate::job::{Job, Target};
 use crate::level::Level;
+use crate::message::Name;
+use crate::train::TrainArgs;
 
 /// Compresses files with Brotli, or decompresses them.
 ///
 /// Without FILE, or where FILE is "-", reads standard input and writes standard output.
-/// Input files are kept unless --rm is given.
+/// Input files are kept unless --rm is given. `brotwerk train --help` says how to make a
+/// dictionary for texts of one's own.
 #[derive(Debug, Parser)]
 #[command(name = "brotwerk", version, infer_long_args = true)]
 pub(crate) struct Args {
@@ -34,8 +39,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TYPE", value_parser = content_type)]
     content_type: Option<ContentType>,
 
+    /// Look for the words of this dictionary, which `brotwerk train` made, in place of those
+    /// that ship; any decoder reads what comes of it
+    #[arg(long, value_name = "FILE.dict", conflicts_with = "content_type")]
+    dict: Option<PathBuf>,
+
     /// Decompress
-    #[arg(short, long, conflicts_with_all = ["lgwin", "content_type", "stats"])]
+    #[arg(short, long, conflicts_with_all = ["lgwin", "content_type", "dict", "stats"])]
     decompress: bool,
 
     /// Check that files decompress, write nothing
@@ -43,7 +53,8 @@ pub(crate) struct Args {
         short,
         long,
         conflicts_with_all = [
-            "decompress", "lgwin", "content_type", "stats", "stdout", "output", "remove", "suffix"
+            "decompress", "lgwin", "content_type", "dict", "stats", "stdout", "output", "remove",
+            "suffix"
         ]
     )]
     test: bool,
@@ -121,10 +132,26 @@ fn content_type_by_name(file: &Path) -> ContentType {
     extension.and_then(ContentType::from_extension).unwrap_or_default()
 }
 
+fn read_dictionary(path: &Path) -> anyhow::Result<Dictionary> {
+    let read = || -> anyhow::Result<Dictionary> {
+        let mut file = Vec::new();
+        File::open(path)
+            .and_then(|opened| opened.take(MAX_DICTIONARY).read_to_end(&mut file))
+            .context("can't be read")?;
+        Ok(Dictionary::from_bytes(&file)?)
+    };
+    read().with_context(|| Name(Some(path)).to_string())
+}
+
+/// No dictionary's file is longer: two bytes for each word in each form, and a header.
+pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
+
 /// What the command line asks for.
 pub(crate) enum Request {
     /// The help or the version.
     Print(String),
+    /// The making of a dictionary.
+    Train(TrainArgs),
     /// Work.
     Run(Args),
 }
@@ -134,8 +161,18 @@ pub(crate) enum Request {
 /// # Errors
 /// What is wrong with it, in one line.
 pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> anyhow::Result<Request> {
-    match Args::try_parse_from(words).and_then(Args::checked) {
-        Ok(args) => Ok(Request::Run(args)),
+    let words: Vec<_> = words.collect();
+    // No subcommand of clap's: whatever else comes first is a flag or a file, as with `brotli`.
+    // A file of that name is `./train`.
+    let request = if words.get(1).is_some_and(|word| word == "train") {
+        let name = [OsString::from("brotwerk train")];
+        TrainArgs::try_parse_from(name.into_iter().chain(words.into_iter().skip(2)))
+            .map(Request::Train)
+    } else {
+        Args::try_parse_from(words).and_then(Args::checked).map(Request::Run)
+    };
+    match request {
+        Ok(request) => Ok(request),
         Err(error)
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
         {
@@ -173,14 +210,18 @@ impl Args {
     }
 
     /// One job for each input.
-    pub(crate) fn jobs(&self) -> impl Iterator<Item = Job> {
+    ///
+    /// # Errors
+    /// If there is a dictionary to use and it can't be.
+    pub(crate) fn jobs(&self) -> anyhow::Result<impl Iterator<Item = Job>> {
+        let dictionary = self.dict.as_deref().map(read_dictionary).transpose()?;
         let none = self.files.is_empty().then_some(None);
         let files =
             self.files.iter().map(|file| Some(file.as_path()).filter(|f| *f != Path::new("-")));
-        none.into_iter().chain(files).map(|file| self.job(file))
+        Ok(none.into_iter().chain(files).map(move |file| self.job(file, dictionary.as_ref())))
     }
 
-    fn job(&self, file: Option<&Path>) -> Job {
+    fn job(&self, file: Option<&Path>, dictionary: Option<&Dictionary>) -> Job {
         let direction = if self.decompress || self.test {
             Direction::Decompress
         } else {
@@ -191,6 +232,7 @@ impl Args {
                 content_type: self
                     .content_type
                     .unwrap_or_else(|| file.map_or(ContentType::Auto, content_type_by_name)),
+                dictionary: dictionary.cloned(),
                 stats: self.stats,
             })
         };

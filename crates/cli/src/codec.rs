@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use anyhow::{Context as _, bail};
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
-use brotwerk::{ContentType, Options, Quality, Stats, WindowBits};
+use brotwerk::{ContentType, Dictionary, Options, Quality, Stats, WindowBits};
 
 use crate::input::read;
 
@@ -13,7 +13,7 @@ use crate::input::read;
 const PORTION: usize = 256 << 10;
 
 /// Which way to go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Direction {
     /// To Brotli.
     Compress(Compression),
@@ -22,7 +22,7 @@ pub(crate) enum Direction {
 }
 
 /// How to compress.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Compression {
     /// How hard to try.
     pub(crate) quality: Quality,
@@ -30,6 +30,8 @@ pub(crate) struct Compression {
     pub(crate) window: Option<WindowBits>,
     /// What kind of text it is.
     pub(crate) content_type: ContentType,
+    /// The words to look for in place of those that ship.
+    pub(crate) dictionary: Option<Dictionary>,
     /// Whether to count where the bits go.
     pub(crate) stats: bool,
 }
@@ -41,11 +43,14 @@ const WRITE: &str = "output can't be written";
 pub(crate) fn compress(
     input: &mut impl Read,
     output: impl Write,
-    how: Compression,
+    how: &Compression,
     size: Option<u64>,
 ) -> anyhow::Result<Stats> {
     let mut options =
         Options::new().quality(how.quality).content_type(how.content_type).collect_stats(how.stats);
+    if let Some(dictionary) = &how.dictionary {
+        options = options.dictionary(dictionary.clone());
+    }
     if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
         options = options.size_hint(size);
     }
@@ -155,9 +160,10 @@ mod tests {
             quality: Quality::default(),
             window: None,
             content_type: ContentType::Auto,
+            dictionary: None,
             stats: false,
         };
-        compress(&mut &text[..], &mut out, how, Some(text.len() as u64)).unwrap();
+        compress(&mut &text[..], &mut out, &how, Some(text.len() as u64)).unwrap();
         out
     }
 

@@ -96,7 +96,7 @@ fn work(job: &Job, name: &str) -> anyhow::Result<Outcome> {
 
     let mut reader = Progress::new(&input.file, name, input.size());
     let mut writer = Counted::new(&mut output);
-    let stats = match job.direction {
+    let stats = match &job.direction {
         Direction::Compress(how) => {
             let stats = compress(&mut reader, &mut writer, how, input.size())?;
             how.stats.then_some(stats)

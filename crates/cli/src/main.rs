@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! args ─► job (one file in, one file out) ─► codec ─► output (temporary, fsync, rename)
+//!     └─► train (a corpus in, a dictionary out) ─────────┘
 //! ```
 //!
 //! It keeps one promise above all: whatever goes wrong, the input is untouched, nothing
@@ -19,6 +20,7 @@ mod progress;
 mod signals;
 mod source;
 mod stats;
+mod train;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
@@ -41,10 +43,14 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<()> {
     match args::parse(std::env::args_os())? {
         Request::Print(text) => message::to_stdout(&text),
+        Request::Train(args) => {
+            signals::watch()?;
+            train::run(&args)
+        }
         Request::Run(args) => {
             signals::watch()?;
             // The first failing file stops the run: what follows may depend on it.
-            args.jobs().try_for_each(|job| job::run(&job))
+            args.jobs()?.try_for_each(|job| job::run(&job))
         }
     }
 }

@@ -55,7 +55,7 @@ impl Output {
     /// A file that will get the name `path`; `replace` one that has it.
     pub(crate) fn file(path: PathBuf, input: &Input, replace: bool) -> anyhow::Result<Self> {
         let name = Name(Some(&path)).to_string();
-        Unfinished::create(path, input, replace).map(Self::File).context(name)
+        Unfinished::create(path, Some(input), replace).map(Self::File).context(name)
     }
 
     /// Puts the file under its final name. Does nothing for other outputs.
@@ -63,7 +63,7 @@ impl Output {
         match self {
             Self::File(file) => {
                 let name = Name(Some(&file.path)).to_string();
-                file.finish(input).context(name)
+                file.finish(Some(input)).context(name)
             }
             Self::Stdout(_) | Self::Nowhere => Ok(()),
         }
@@ -85,8 +85,9 @@ impl Write for Output {
 }
 
 impl Unfinished {
-    fn create(path: PathBuf, input: &Input, replace: bool) -> anyhow::Result<Self> {
+    fn create(path: PathBuf, input: Option<&Input>, replace: bool) -> anyhow::Result<Self> {
         check_target(&path, input, replace)?;
+        let input = input.filter(|input| input.has_attributes);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             Some(_) => Path::new("."),
@@ -97,7 +98,7 @@ impl Unfinished {
             builder.prefix(PART_PREFIX).suffix(PART_SUFFIX);
             // Private until it gets the input's mode; without one, what the umask leaves.
             #[cfg(unix)]
-            if !input.has_attributes {
+            if input.is_none() {
                 use std::os::unix::fs::PermissionsExt as _;
                 builder.permissions(fs::Permissions::from_mode(0o666));
             }
@@ -107,9 +108,9 @@ impl Unfinished {
         Ok(Self { temporary, path, replace })
     }
 
-    fn finish(self, input: &Input) -> anyhow::Result<()> {
+    fn finish(self, input: Option<&Input>) -> anyhow::Result<()> {
         let Self { temporary, path, replace } = self;
-        if input.has_attributes {
+        if let Some(input) = input.filter(|input| input.has_attributes) {
             copy_attributes(temporary.as_file(), &input.metadata);
         }
         temporary.as_file().sync_all().context("can't be forced to the disk")?;
@@ -121,16 +122,37 @@ impl Unfinished {
     }
 }
 
+/// Writes a file that nothing is copied from: all of it, or none.
+pub(crate) fn write_file(path: &Path, bytes: &[u8], replace: bool) -> anyhow::Result<()> {
+    let write = || -> anyhow::Result<()> {
+        let mut file = Unfinished::create(path.to_owned(), None, replace)?;
+        file.temporary.write_all(bytes).context("can't be written")?;
+        file.finish(None)
+    };
+    write().with_context(|| Name(Some(path)).to_string())
+}
+
+/// Refuses what [`write_file`] would refuse, before the work is done.
+pub(crate) fn check_file(path: &Path, replace: bool) -> anyhow::Result<()> {
+    let check = || {
+        check_target(path, None, replace)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        ensure!(folder.is_none_or(Path::is_dir), "there is no such folder");
+        Ok(())
+    };
+    check().with_context(|| Name(Some(path)).to_string())
+}
+
 /// Refuses final names that must not be written to.
-fn check_target(path: &Path, input: &Input, replace: bool) -> anyhow::Result<()> {
+fn check_target(path: &Path, input: Option<&Input>, replace: bool) -> anyhow::Result<()> {
     let target = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found.context("can't be used as output")?,
     };
     // Not even --force: there would be nothing left to read. Only regular files are opened
     // to compare, a pipe would wait for its other end.
-    let same = path.is_file() && Handle::from_path(path).is_ok_and(|it| it == input.identity);
-    ensure!(!same, "is the input, too");
+    let same = |input: &&Input| Handle::from_path(path).is_ok_and(|it| it == input.identity);
+    ensure!(!path.is_file() || input.filter(same).is_none(), "is the input, too");
     ensure!(!target.is_symlink(), "is a symbolic link, which is not followed");
     ensure!(!target.is_dir(), "is a directory");
     ensure!(target.is_file(), "is not a regular file; --stdout and a redirection can write to it");

@@ -1,0 +1,71 @@
+//! One pass over the corpus, on all cores.
+
+use std::io::IsTerminal as _;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use anyhow::bail;
+use brotwerk_dictionary::ReducedDictionary;
+use brotwerk_trainer::{Statistics, Training};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::TrainArgs;
+use super::corpus::{Corpus, Seen};
+
+/// How often the bar is drawn anew.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Counts one round.
+pub(super) fn count(
+    training: &Training,
+    corpus: &Corpus,
+    threads: Option<NonZeroUsize>,
+) -> anyhow::Result<(Statistics, Seen)> {
+    let bar = bar(corpus, &format!("round {}", training.basis().round));
+    let (trainers, seen) = corpus.for_each(
+        self::threads(threads),
+        || Ok(training.trainer()?),
+        |trainer, _, text| {
+            if !text.is_empty() {
+                trainer.add(text);
+            }
+            bar.inc(text.len() as u64);
+        },
+    )?;
+    bar.finish_and_clear();
+    let mut sum = Statistics::new(training.basis());
+    for trainer in trainers {
+        // Sums of whole numbers: the same for any number of threads.
+        sum.merge(&trainer.into_statistics())?;
+    }
+    Ok((sum, seen))
+}
+
+/// Measures the dictionary for a page about it.
+pub(super) fn report(
+    _: &TrainArgs,
+    _: &ReducedDictionary,
+    _: &Statistics,
+    _: &Corpus,
+) -> anyhow::Result<String> {
+    bail!("not yet")
+}
+
+fn threads(wanted: Option<NonZeroUsize>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    wanted.map_or_else(cores, usize::from)
+}
+
+/// A bar for those who watch and wait: throughput and time left.
+fn bar(corpus: &Corpus, name: &str) -> ProgressBar {
+    let template =
+        "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta}";
+    let style = ProgressStyle::with_template(template).expect("the template is sound");
+    let bar = ProgressBar::new(corpus.bytes).with_style(style).with_message(name.to_owned());
+    if std::io::stderr().is_terminal() {
+        bar.enable_steady_tick(TICK);
+    } else {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    bar
+}

@@ -12,7 +12,7 @@ use crate::workspace::{self, cargo, output_of, root};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("formatting", formatting),
     ("clippy", clippy),
     ("documentation", documentation),
@@ -23,6 +23,7 @@ const STEPS: [Step; 10] = [
     ("packages", packages),
     ("benches, once", benches),
     ("the example site", site),
+    ("training on Spark", spark),
 ];
 
 /// Runs all steps, then the fuzz targets; stops at the first that fails.
@@ -131,6 +132,11 @@ fn benches() -> Result<()> {
         "--",
         "--test",
     ]))
+}
+
+/// Parts of a corpus counted by another engine.
+fn spark() -> Result<()> {
+    crate::spark::run_test()
 }
 
 fn site() -> Result<()> {

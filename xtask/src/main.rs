@@ -9,6 +9,7 @@ mod demo;
 mod dictionaries;
 mod fuzz;
 mod pareto;
+mod spark;
 mod texts;
 mod workspace;
 
@@ -29,6 +30,8 @@ enum Task {
     Bench(Bench),
     /// Make the reduced dictionaries that ship, or check them.
     Dictionaries(dictionaries::Dictionaries),
+    /// Train on Apache Spark and on this machine alone, and compare.
+    Spark,
     /// Gather a corpus of web text from published npm packages, through the npm client.
     Corpus(corpus::Corpus),
 }
@@ -55,6 +58,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),
+        Task::Spark => spark::run_test(),
         Task::Corpus(corpus) => corpus.run(),
     }
 }

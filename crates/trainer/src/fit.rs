@@ -1,8 +1,6 @@
 //! Fitting the profile: thresholds and costs by trying neighbours, contexts by counts.
 
-use brotwerk_core::{
-    ContextPreset, LITERAL, LITERAL_CONTEXTS, LITERAL_SYMBOLS, Score, TextProfile,
-};
+use brotwerk_core::{ContextPreset, LITERAL, LITERAL_CONTEXTS, LITERAL_SYMBOLS, TextProfile};
 use brotwerk_entropy::log2;
 
 use crate::Statistics;
@@ -59,29 +57,18 @@ impl Outcome {
     }
 }
 
-/// The profile with each setting moved to where it was cheaper, and the contexts that the
-/// literals call for.
+/// The profile with one setting moved a step, the one for which that is worth most, and the
+/// contexts that the literals call for.
+///
+/// One at a time: settings make up for each other, and moved together go too far and back.
 #[must_use]
 pub fn fit(profile: &TextProfile, statistics: &Statistics) -> TextProfile {
-    let mut fitted = *profile;
     let prices = statistics.outcomes.map(|outcome| outcome.price());
-    let tried = prices[1..].iter().all(|&price| price > 0);
-    let variants = variants(profile);
-    for setting in 0..SETTINGS {
-        let least = (1 + 2 * setting..=2 + 2 * setting).min_by_key(|&variant| prices[variant]);
-        let Some(best) = least.filter(|_| tried) else { continue };
-        if prices[best] + prices[0] / LEAST_GAIN < prices[0] {
-            let words = variants[best].words;
-            match setting {
-                0 => fitted.words.weak = words.weak,
-                1 => fitted.words.costs.literal = words.costs.literal,
-                _ => fitted.words.costs.reference = words.costs.reference,
-            }
-        }
-    }
-    fitted.contexts = contexts(statistics);
-    debug_assert!(fitted.words.weak > Score::NONE);
-    fitted
+    let tried = (1..VARIANTS).filter(|&variant| prices[variant] > 0);
+    let best = tried.min_by_key(|&variant| prices[variant]);
+    let gains = |&variant: &usize| prices[variant] + prices[0] / LEAST_GAIN < prices[0];
+    let fitted = best.filter(gains).map_or(*profile, |variant| variants(profile)[variant]);
+    TextProfile { contexts: contexts(statistics), ..fitted }
 }
 
 /// Codes of a preset. Measured: of two to five, two do best, 0.1 % of JSON; texts that have

@@ -3,6 +3,7 @@
 use brotwerk_core::WordForm;
 use brotwerk_dictionary::{ReducedDictionary, WordSet, spell};
 use brotwerk_testkit::generators::{random, web_page};
+use brotwerk_testkit::properties::statistics::check_statistics_file;
 use brotwerk_trainer::{Advance, Budget, Counter, Nothing, Statistics, Trainer, Training, select};
 
 /// A round over texts.
@@ -223,4 +224,60 @@ fn a_new_trainer_has_counted_nothing() {
     let training = Training::new(Budget::Knee, None);
     let trainer: Trainer = training.trainer().expect("a search");
     assert_eq!(trainer.into_statistics(), Statistics::new(training.basis()));
+}
+
+#[test]
+fn a_file_of_statistics_is_the_one_file_of_its_counts() {
+    let pages = pages(3, 4_000);
+    let mut training = Training::new(Budget::Knee, None);
+    for _ in 0..2 {
+        let counted = count(&training, pages.iter().map(Vec::as_slice));
+        let file = counted.to_text();
+        assert_eq!(Statistics::from_text(file.as_bytes()).as_ref(), Ok(&counted));
+        check_statistics_file(file.as_bytes());
+        training.advance(&counted).expect("words");
+    }
+    let prior = brotwerk_trainer::prior();
+    assert_eq!(Statistics::from_text(prior.to_text().as_bytes()), Ok(prior));
+}
+
+#[test]
+fn damaged_files_of_statistics_are_refused() {
+    let page = web_page(1, 2_000);
+    let file = first_round([&page[..]]).to_text().into_bytes();
+    for length in 0..file.len() {
+        assert!(Statistics::from_text(&file[..length]).is_err(), "cut at {length}");
+    }
+    let mut flipped = file.clone();
+    for bit in 0..8 * file.len() {
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        assert!(Statistics::from_text(&flipped).is_err(), "bit {bit} flipped");
+        flipped[bit / 8] ^= 1 << (bit % 8);
+    }
+    // A right checksum over lines that make no sense.
+    let text = String::from_utf8(file).expect("text");
+    let body = text.rsplit_once("end ").expect("an end").0;
+    let sealed = |body: &str| format!("{body}end {:08x}\n", crc32fast::hash(body.as_bytes()));
+    assert!(Statistics::from_text(sealed(body).as_bytes()).is_ok());
+    for line in [
+        "word 4 9999 0 1 1\n",
+        "word 3 0 0 1 1\n",
+        "word 4 0 4 1 1\n",
+        "transform 121 1\n",
+        "literals 64 1:1\n",
+        "literals 1 256:1\n",
+        "outcome 99 1 1 1 1\n",
+        "prefix 12 1 1\n",
+        "basis 300 00000000\n",
+        "texts 1 2 3\n",
+        "nothing\n",
+        "\n",
+    ] {
+        let bad = sealed(&format!("{body}{line}"));
+        let error = Statistics::from_text(bad.as_bytes()).expect_err(line);
+        assert!(matches!(error, brotwerk_trainer::BadStatistics::Line(_)), "{line}: {error}");
+    }
+    assert!(body.lines().count() > 10);
+    let twice = sealed(&format!("{body}{}\n", body.lines().last().expect("a line")));
+    assert!(Statistics::from_text(twice.as_bytes()).is_err(), "a line that comes twice");
 }

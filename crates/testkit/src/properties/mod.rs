@@ -7,4 +7,5 @@ pub mod dictionary_search;
 pub mod entropy;
 pub mod lz77;
 pub mod prefix_code;
+pub mod statistics;
 pub mod stream;

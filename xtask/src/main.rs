@@ -8,6 +8,7 @@ mod corpus;
 mod demo;
 mod dictionaries;
 mod fuzz;
+mod kinds;
 mod pareto;
 mod spark;
 mod texts;
@@ -44,6 +45,8 @@ enum Bench {
     Dictionary(bench_dictionary::Dictionary),
     /// What steps of looking for words take: the trainer's constants.
     LookUps(bench_look_ups::LookUps),
+    /// What the trainer gains on kinds of text that nothing ships for; gathers them first.
+    Kinds,
     /// Bytes and CPU against google/brotli, file by file and in turn.
     Pareto(pareto::Pareto),
 }
@@ -56,6 +59,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::Parts(parts)) => parts.run(),
         Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
+        Task::Bench(Bench::Kinds) => kinds::run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),
         Task::Spark => spark::run_test(),

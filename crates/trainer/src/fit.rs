@@ -1,10 +1,9 @@
 //! Fitting the profile: thresholds and costs by trying neighbours, contexts by counts.
 
 use brotwerk_core::{ContextPreset, LITERAL, LITERAL_CONTEXTS, LITERAL_SYMBOLS, TextProfile};
-use brotwerk_entropy::log2;
+use brotwerk_entropy::{FRACTION_BITS, log2};
 
 use crate::Statistics;
-use crate::statistics::Outcome;
 
 /// The profile and its neighbours.
 pub const VARIANTS: usize = 1 + 2 * SETTINGS;
@@ -50,20 +49,16 @@ fn step(setting: &mut i32, by: i32, range: std::ops::RangeInclusive<i32>) {
     *setting = (*setting + by).clamp(*range.start(), *range.end());
 }
 
-impl Outcome {
-    /// Bits and what the time is worth, together: what is to be least.
-    fn price(&self) -> u64 {
-        self.bits.saturating_add(self.work.price() >> brotwerk_entropy::FRACTION_BITS)
-    }
-}
-
 /// The profile with one setting moved a step, the one for which that is worth most, and the
 /// contexts that the literals call for.
 ///
 /// One at a time: settings make up for each other, and moved together go too far and back.
 #[must_use]
 pub fn fit(profile: &TextProfile, statistics: &Statistics) -> TextProfile {
-    let prices = statistics.outcomes.map(|outcome| outcome.price());
+    // Bits and what the time is worth, together, are to be least.
+    let prices = statistics.outcomes.map(|outcome| {
+        outcome.bits.saturating_add(statistics.price(&outcome.work) >> FRACTION_BITS)
+    });
     let tried = (1..VARIANTS).filter(|&variant| prices[variant] > 0);
     let best = tried.min_by_key(|&variant| prices[variant]);
     let gains = |&variant: &usize| prices[variant] + prices[0] / LEAST_GAIN < prices[0];
@@ -134,5 +129,5 @@ fn cost(counts: &[u64; LITERAL_SYMBOLS]) -> u128 {
 /// log2 in 2^-16, of numbers beyond 32 bits too.
 fn wide_log2(number: u64) -> u32 {
     let excess = 32_u32.saturating_sub(number.leading_zeros());
-    log2((number >> excess) as u32) + (excess << brotwerk_entropy::FRACTION_BITS)
+    log2((number >> excess) as u32) + (excess << FRACTION_BITS)
 }

@@ -40,4 +40,4 @@ pub use record::{Reference, counting};
 pub use select::{Budget, select};
 pub use statistics::{Basis, FormUse, Mixed, Outcome, Statistics};
 pub use training::{Advance, Nothing, OWN, Training, prior};
-pub use work::{FILTER_BIT, NANOSECOND, TABLE_LINE, TEXT_BYTE, TRIE_STEP, Work};
+pub use work::{FILTER_BIT, TABLE_LINE, TEXT_BYTE, TRIE_STEP, WORTH, Work};

@@ -101,6 +101,12 @@ impl Statistics {
         Self { basis, ..Self::default() }
     }
 
+    /// What work must save to be worth it in texts like these, in 2^-16 bit.
+    #[must_use]
+    pub fn price(&self, work: &Work) -> u64 {
+        work.price(self.outcomes[0].bits, self.weighed_in)
+    }
+
     /// Whatever is weighed `weight` times: for corpora that are to count for more or less.
     #[must_use]
     pub fn weighted(mut self, weight: u32) -> Self {

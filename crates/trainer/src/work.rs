@@ -33,13 +33,11 @@ pub const TRIE_STEP: u64 = 14_300;
 /// Picoseconds that quality 5 takes for a byte of text, words left aside.
 pub const TEXT_BYTE: u64 = 10_700;
 
-/// What a nanosecond is worth, in 2^-16 bit: 0.008 bits.
+/// A percent of time is worth it where it saves one part in so many of the bytes.
 ///
-/// The next quality up saves 0.025 % for each percent of time. To be better spent here, a
-/// percent of time must save twice that: a two-thousandth of the 1.6 bits that quality 5
-/// writes for a byte of text, for a hundredth of that byte's 10.7 nanoseconds. Raising it
-/// makes smaller, faster dictionaries.
-pub const NANOSECOND: u64 = (8 << FRACTION_BITS) / 1_000;
+/// The next quality up saves a part in 4,000 for each percent; to be better spent here, time
+/// must save twice that. Raising it makes larger, slower dictionaries.
+pub const WORTH: u64 = 4_000;
 
 impl Work {
     /// About how long it takes, by the constants of this module: what they are on one
@@ -51,10 +49,14 @@ impl Work {
             .saturating_add(self.trie_steps.saturating_mul(TRIE_STEP))
     }
 
-    /// What it must save to be worth it, in 2^-16 bit.
+    /// What it must save to be worth it, in 2^-16 bit, where quality 5 writes `bits` bits for
+    /// `bytes` bytes of text.
     #[must_use]
-    pub const fn price(&self) -> u64 {
-        (self.picoseconds() as u128 * NANOSECOND as u128 / 1_000) as u64
+    pub fn price(&self, bits: u64, bytes: u64) -> u64 {
+        let whole_time = u128::from(bytes) * u128::from(TEXT_BYTE) * u128::from(WORTH);
+        let worth = (u128::from(self.picoseconds()) * 100)
+            .saturating_mul(u128::from(bits) << FRACTION_BITS);
+        u64::try_from(worth / whole_time.max(1)).unwrap_or(u64::MAX)
     }
 
     /// The same so many times.

@@ -26,9 +26,8 @@ pub(crate) fn folder(content_type: ContentType) -> Option<&'static str> {
     }
 }
 
-/// How many words a profile keeps: all that pay. The knee of the curve, which goes by the
-/// training texts, would leave out words that other texts need: 0.2 % of HTML and scripts,
-/// 0.9 % of JSON.
+/// How many words a profile keeps: all that pay. The knee of the curve goes by the training
+/// texts, and leaves out words that other texts need.
 const BUDGET: Budget = Budget::All;
 
 /// The training texts of each profile, in their order; of the generic one all others'.
@@ -85,14 +84,15 @@ pub(crate) fn statistics(corpus: &Path) -> Result<Vec<Statistics>> {
 
 /// Trains on texts, whose first round was counted already.
 pub(crate) fn train(
+    budget: Budget,
     prior: Option<Statistics>,
     first: &Statistics,
     texts: &[&Text],
 ) -> Result<ReducedDictionary> {
-    let mut training = Training::new(BUDGET, prior);
+    let mut training = Training::new(budget, prior);
     let mut advance = training.advance(first)?;
     while let Advance::Again { words, dropped } = advance {
-        println!("  round {}: {words} words, {dropped} dropped", training.dictionary().rounds);
+        eprintln!("  round {}: {words} words, {dropped} dropped", training.dictionary().rounds);
         advance = training.advance(&count(&training, &texts.iter().copied())?)?;
     }
     Ok(training.dictionary().clone())
@@ -125,10 +125,10 @@ pub(super) fn make_all() -> Result<()> {
         println!("{}: {} texts", profile.name, own.len());
         let mut dictionary = if folder(profile.content_type).is_some() {
             let own: Vec<_> = own.iter().collect();
-            train(Some(known(&prior)), counted, &own)?
+            train(BUDGET, Some(known(&prior)), counted, &own)?
         } else {
             let all: Vec<_> = texts.iter().flatten().collect();
-            train(None, &prior, &all)?
+            train(BUDGET, None, &prior, &all)?
         };
         dictionary.provenance = format!("{}: {}", profile.name, dictionary.provenance);
         let image = build(&dictionary.words)?.to_image();

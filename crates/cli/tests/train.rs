@@ -337,3 +337,29 @@ fn lists_name_files_and_folders() {
     assert_eq!(file(&folder, "sum.stats"), file(&folder, "all.stats"));
     assert!(Path::new(&folder.path().join("x.dict")).exists());
 }
+
+#[test]
+fn a_report_is_written_beside_the_dictionary() {
+    let folder = pages(12);
+    fs::create_dir(folder.path().join("others")).unwrap();
+    fs::write(folder.path().join("others/1.html"), web_page(77, 3_000)).unwrap();
+    let report = |name: &str, args: &[&str]| {
+        let dictionary = format!("{name}.dict");
+        let args = [&["corpus", "-o", &dictionary, "--report", name], args].concat();
+        assert_success(&train(&folder, &args));
+        String::from_utf8(file(&folder, name)).unwrap()
+    };
+    let one = report("a", &["-T", "1"]).replace("<h1>a</h1>", "<h1>b</h1>");
+    let one = one.replace("<title>a ", "<title>b ");
+    assert!(one == report("b", &["-T", "3"]), "threads make a difference");
+    assert!(one.contains("that it was trained on"));
+    let others = report("c", &["--test", "others"]);
+    assert!(others.contains("1 texts of 2.9") && others.contains("not trained on"), "{others}");
+    assert_refusal(&train(&folder, &["corpus", "-o", "x", "--test", "others"]), &["--report"]);
+    let args = ["corpus", "-o", "x", "--report", "y", "--test", "nowhere"];
+    let output = train(&folder, &args);
+    assert!(
+        said(&output).ends_with("nowhere: can't be read: No such file or directory (os error 2)\n")
+    );
+    assert!(!names(folder.path()).contains(&"x".to_owned()), "nothing is written by halves");
+}

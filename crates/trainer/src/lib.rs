@@ -28,6 +28,7 @@ mod file;
 mod fit;
 mod prices;
 mod record;
+pub mod report;
 mod select;
 mod statistics;
 mod training;

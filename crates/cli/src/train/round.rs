@@ -4,8 +4,8 @@ use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use anyhow::bail;
 use brotwerk_dictionary::ReducedDictionary;
+use brotwerk_trainer::report::{About, Measured, Measurer, page};
 use brotwerk_trainer::{Statistics, Training};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -41,14 +41,41 @@ pub(super) fn count(
     Ok((sum, seen))
 }
 
-/// Measures the dictionary for a page about it.
+/// Measures the dictionary for a page about it, on the texts to test on, or those that it was
+/// trained on.
 pub(super) fn report(
-    _: &TrainArgs,
-    _: &ReducedDictionary,
-    _: &Statistics,
-    _: &Corpus,
+    args: &TrainArgs,
+    dictionary: &ReducedDictionary,
+    statistics: &Statistics,
+    corpus: &Corpus,
 ) -> anyhow::Result<String> {
-    bail!("not yet")
+    let unseen = match &args.test[..] {
+        [] => None,
+        paths => Some(Corpus::new(paths.to_vec())?),
+    };
+    let texts = unseen.as_ref().unwrap_or(corpus);
+    let measurer = Measurer::new(dictionary, statistics)?;
+    let bar = bar(texts, "report");
+    let (parts, seen) = texts.for_each(
+        threads(args.threads),
+        || Ok(Measured::default()),
+        |sum, path, text| {
+            if !text.is_empty() {
+                sum.merge(measurer.measure(&path.to_string_lossy(), text));
+            }
+            bar.inc(text.len() as u64);
+        },
+    )?;
+    bar.finish_and_clear();
+    let mut sum = Measured::default();
+    parts.into_iter().for_each(|part| sum.merge(part));
+    let name = args.output.as_deref().and_then(std::path::Path::file_stem).unwrap_or_default();
+    let about = About {
+        title: name.to_string_lossy().into_owned(),
+        provenance: format!("Trained on {}; measured on {seen}.", dictionary.provenance),
+        unseen: unseen.is_some(),
+    };
+    Ok(page(&sum, &about))
 }
 
 fn threads(wanted: Option<NonZeroUsize>) -> usize {

@@ -7,6 +7,7 @@ mod ci;
 mod corpus;
 mod demo;
 mod dictionaries;
+mod docs;
 mod fuzz;
 mod kinds;
 mod pareto;
@@ -47,6 +48,8 @@ enum Bench {
     LookUps(bench_look_ups::LookUps),
     /// What the trainer gains on kinds of text that nothing ships for; gathers them first.
     Kinds,
+    /// All figures in docs and README, made anew.
+    Docs(docs::Docs),
     /// Bytes and CPU against google/brotli, file by file and in turn.
     Pareto(pareto::Pareto),
 }
@@ -60,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Kinds) => kinds::run(),
+        Task::Bench(Bench::Docs(docs)) => docs.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),
         Task::Spark => spark::run_test(),

@@ -18,14 +18,14 @@ pub(super) fn panel(kind: &Kind) -> Result<String> {
     Ok(svg)
 }
 
-/// All panels, two in a row.
-pub(super) fn sheet(kinds: &[Kind]) -> Result<String> {
+/// All panels, so many in a row.
+pub(super) fn sheet(kinds: &[Kind], columns: usize) -> Result<String> {
     let mut svg = String::new();
-    let rows = kinds.len().div_ceil(2).max(1);
+    let rows = kinds.len().div_ceil(columns).max(1);
     {
-        let size = (2 * PANEL.0, rows as u32 * PANEL.1);
+        let size = (columns as u32 * PANEL.0, rows as u32 * PANEL.1);
         let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        for (area, kind) in area.split_evenly((rows, 2)).iter().zip(kinds) {
+        for (area, kind) in area.split_evenly((rows, columns)).iter().zip(kinds) {
             draw(area, kind)?;
         }
     }

@@ -42,9 +42,12 @@ pub(crate) struct Pareto {
     /// `cargo run -p xtask --release --features peers`.
     #[arg(long, value_delimiter = ',', num_args = 0.., value_enum)]
     peers: Option<Vec<Peer>>,
-    /// Put the tables into docs/BENCHMARKS.md.
+    /// Put the tables into docs/BENCHMARKS.md and the README.
     #[arg(long)]
     docs: bool,
+    /// Write the chart to this file too, all kinds side by side.
+    #[arg(long, value_name = "FILE.svg")]
+    chart: Option<PathBuf>,
 }
 
 impl Pareto {
@@ -77,7 +80,10 @@ impl Pareto {
         let machine = machine::describe(&peers);
         report::write(&folder, &measured, &machine)?;
         if self.docs {
-            report::write_docs(&root().join("docs/BENCHMARKS.md"), &measured, &machine)?;
+            report::write_docs(&measured, &machine)?;
+        }
+        if let Some(file) = &self.chart {
+            std::fs::write(file, chart::sheet(&measured, measured.len().max(1))?)?;
         }
         println!("written to {}", folder.display());
         Ok(())

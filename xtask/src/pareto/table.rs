@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::measure::Kind;
+use super::measure::{Figures, Kind};
 
 /// Names and borders of the size classes, in bytes.
 const CLASSES: [(&str, std::ops::Range<usize>); 5] = [
@@ -34,11 +34,28 @@ pub(super) fn table(kind: &Kind) -> String {
     text
 }
 
+/// A line for each kind: what the first of our encoders saves, and its time.
+pub(super) fn summary(kinds: &[Kind]) -> String {
+    let mut text =
+        "| quality 5 | files | bytes saved, in sum / mean over files | CPU |\n|---|---|---|---|\n"
+            .to_owned();
+    for kind in kinds {
+        let ours = kind.encoders.iter().position(|name| name.starts_with("brotwerk"));
+        let figures = ours.and_then(|index| kind.figures(index, 0, 0..usize::MAX));
+        if let Some(Figures { weighted, mean, cpu, .. }) = figures {
+            let (name, files) = (&kind.name, kind.files.len());
+            let _ =
+                writeln!(text, "| {name} | {files} | {weighted:+.2} / {mean:+.2} % | {cpu:.2} |");
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::table;
+    use super::{summary, table};
     use crate::pareto::measure::{Kind, Outcome};
 
     #[test]
@@ -57,5 +74,6 @@ mod tests {
         assert!(text.contains("| brotwerk 5 | 380 | +5.00 / +6.67 % | 0.80 |"), "{text}");
         assert!(text.contains("### html (2 files)"), "{text}");
         assert!(text.contains("| +10.00 % · 0.90 | +3.33 % · 0.77 |"), "{text}");
+        assert!(summary(&[kind]).ends_with("| html | 2 | +5.00 / +6.67 % | 0.80 |\n"));
     }
 }

@@ -1,0 +1,123 @@
+//! Figures in the docs, made anew: all of them by one command.
+//!
+//! Each stands between two comments in its file, `<!-- NAME:begin -->` and `<!-- NAME:end -->`.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use brotwerk_dictionary::{PROFILES, ReducedDictionary};
+use brotwerk_dictionary_search::build;
+use clap::Args;
+
+use crate::pareto::machine;
+use crate::workspace::{corpus, root, run};
+
+/// Make all figures in docs and README anew.
+#[derive(Args)]
+pub(crate) struct Docs {
+    /// How often each file is compressed; the fastest counts.
+    #[arg(long, default_value_t = 9)]
+    rounds: u32,
+}
+
+impl Docs {
+    /// Runs the task: each bench in a process of its own, so that none finds another's memory.
+    pub(crate) fn run(&self) -> Result<()> {
+        if corpus().is_none() {
+            println!("skipped: no corpus; name one with BROTWERK_CORPUS");
+            return Ok(());
+        }
+        let rounds = self.rounds.to_string();
+        run(&mut xtask(&["bench", "pareto", "--docs", "--rounds", &rounds])?)?;
+        let chart =
+            ["--types", "html,css,js", "--quality", "5,6,7,9", "--chart", "docs/pareto.svg"];
+        run(xtask(&["bench", "pareto", "--rounds", "3"])?.args(chart))?;
+        let machine = machine::describe(&[]);
+        let dictionary = output(&["bench", "dictionary", "--rounds", "5"])?;
+        splice("docs/DICTIONARIES.md", "dictionary", &format!("{machine}.\n{dictionary}"))?;
+        splice("docs/DICTIONARIES.md", "kinds", &output(&["bench", "kinds"])?)?;
+        splice("docs/DICTIONARIES.md", "shipped", &shipped()?)
+    }
+}
+
+/// This program again, with other arguments.
+fn xtask(args: &[&str]) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(args).current_dir(root());
+    Ok(command)
+}
+
+fn output(args: &[&str]) -> Result<String> {
+    let output = xtask(args)?.stderr(std::process::Stdio::inherit()).output()?;
+    ensure!(output.status.success(), "{args:?}: {}", output.status);
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// What ships for each kind of text.
+fn shipped() -> Result<String> {
+    let mut table = String::from(
+        "| content type | words | image, KiB | asked below | a byte | a reference |\n|---|---|---|---|---|---|\n",
+    );
+    for profile in &PROFILES {
+        let dictionary = ReducedDictionary::from_bytes(profile.file)?;
+        let image = build(&dictionary.words)?.to_image().len();
+        let policy = dictionary.profile.words;
+        // 32nds of a bit; a threshold is told in literals of four bits.
+        table += &format!(
+            "| {} | {} | {} | {} literals | {} bits | {:+} bits |\n",
+            profile.name,
+            dictionary.words.len(),
+            image.div_ceil(1 << 10),
+            f64::from(policy.weak.0) / 128.0,
+            f64::from(policy.costs.literal) / 32.0,
+            f64::from(policy.costs.reference) / 32.0,
+        );
+    }
+    Ok(table)
+}
+
+/// Replaces what stands between a name's two comments in a file of the workspace.
+pub(crate) fn splice(file: &str, name: &str, inside: &str) -> Result<()> {
+    let path = root().join(file);
+    let text = std::fs::read_to_string(&path).with_context(|| file.to_owned())?;
+    let text = replace_between(&text, name, inside).with_context(|| file.to_owned())?;
+    std::fs::write(&path, text).with_context(|| file.to_owned())
+}
+
+fn replace_between(text: &str, name: &str, inside: &str) -> Result<String> {
+    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
+    let missing = || format!("no line {begin} with {end} after it");
+    let (before, rest) = text.split_once(&begin).with_context(missing)?;
+    let (_, after) = rest.split_once(&end).with_context(missing)?;
+    Ok(format!("{before}{begin}\n{}\n{end}{after}", inside.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{replace_between, root, shipped};
+
+    #[test]
+    fn only_what_lies_between_the_markers_changes() {
+        let text = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nb\n";
+        let new = replace_between(text, "x", "new\n\n").expect("markers");
+        assert_eq!(new, "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nb\n");
+        assert!(replace_between(text, "y", "new").is_err());
+        assert!(replace_between("<!-- x:begin --> alone", "x", "new").is_err());
+    }
+
+    #[test]
+    fn the_docs_have_a_place_for_each_figure_and_say_what_ships() {
+        for (file, names) in [
+            ("README.md", &["figures"][..]),
+            ("docs/BENCHMARKS.md", &["pareto"]),
+            ("docs/DICTIONARIES.md", &["dictionary", "kinds", "shipped"]),
+        ] {
+            let text = std::fs::read_to_string(root().join(file)).expect("a file");
+            for name in names {
+                assert!(replace_between(&text, name, "").is_ok(), "{file}: {name}");
+            }
+        }
+        let docs = std::fs::read_to_string(root().join("docs/DICTIONARIES.md")).expect("docs");
+        assert!(docs.contains(shipped().expect("a table").trim()), "run cargo xtask bench docs");
+    }
+}

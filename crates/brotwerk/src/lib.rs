@@ -30,8 +30,8 @@ pub mod parts;
 
 pub use brotwerk_core::{ContentType, IllegalQuality, IllegalWindowBits, Quality, WindowBits};
 pub use brotwerk_encoder::{
-    Compressor, Dictionary, DictionaryError, Error, Options, Progress, Stats, Stream,
-    max_compressed_size,
+    Compressor, Dictionary, DictionaryError, Error, Options, PrefixDictionary,
+    PrefixDictionaryError, Progress, Stats, Stream, max_compressed_size,
 };
 
 /// The compressed text: a complete Brotli stream.

@@ -2,8 +2,8 @@ use crate::DistanceCode;
 
 /// The last four distances, most recent first (§4).
 ///
-/// Starts at 4, 11, 15, 16. References to the last distance and to dictionary words
-/// leave it as it is; so do stored meta-blocks.
+/// Starts at 4, 11, 15, 16. References to the last distance and to words of the static
+/// dictionary leave it as it is; so do stored meta-blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DistanceRing([u32; 4]);
 
@@ -14,6 +14,10 @@ impl Default for DistanceRing {
 }
 
 impl DistanceRing {
+    /// A ring of which nothing is known: of a stream that goes on where another encoder
+    /// stopped. None of its distances occurs, nor any near them.
+    pub const UNKNOWN: Self = Self([1 << 31; 4]);
+
     /// The last four distances, most recent first.
     #[inline]
     #[must_use]

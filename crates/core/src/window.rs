@@ -65,6 +65,14 @@ impl WindowBits {
     pub const fn max_distance(self) -> u32 {
         (1 << self.bits) - Self::MARGIN as u32
     }
+
+    /// The largest distance that every distance alphabet can express, for copies from
+    /// prefix dictionaries and words behind them: with 24 extra bits (§4), or where decoders
+    /// of large windows draw the line.
+    #[must_use]
+    pub const fn max_expressible_distance(self) -> u32 {
+        if self.large { (1 << 31) - 4 } else { (1 << 26) - 4 }
+    }
 }
 
 /// 22 bits, the reference encoder's default.

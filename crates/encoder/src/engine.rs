@@ -2,7 +2,7 @@
 
 use brotwerk_core::{
     BitSink, ContentType, DistanceRing, Extent, LITERAL_SYMBOLS, Memory, MetaBlock, OutOfMemory,
-    Task, WindowBits,
+    PrefixSearch, Task, WindowBits,
 };
 
 use brotwerk_entropy::{FRACTION_BITS, Histogram, entropy};
@@ -21,6 +21,10 @@ use crate::{Error, Options, Parts, QUALITY_TABLE, Stats};
 /// offsets.
 const MAX_POSITION: usize = 1 << 30;
 
+/// A literal's context is made of so many bytes before it (§7.1), which an encoder that goes
+/// on with another's stream has not seen.
+const CONTEXT_BYTES: usize = 2;
+
 /// An encoder in the middle of a stream.
 pub(crate) struct Engine<P, M: Memory> {
     pub(crate) parts: P,
@@ -30,6 +34,8 @@ pub(crate) struct Engine<P, M: Memory> {
     window_bits: WindowBits,
     /// Whether the stream header is written and the parts are ready.
     begun: bool,
+    /// How many of the next bytes have contexts of which this encoder knows nothing.
+    strangers: usize,
     /// Whether the parts know what kind of text it is.
     told: bool,
 }
@@ -43,6 +49,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             ring: DistanceRing::default(),
             window_bits: WindowBits::default(),
             begun: false,
+            strangers: 0,
             told: false,
         }
     }
@@ -50,6 +57,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     /// Makes ready for a new stream, keeping all memory.
     pub(crate) fn reset(&mut self) {
         self.begun = false;
+        self.strangers = 0;
         self.told = false;
         self.ring = DistanceRing::default();
         self.stats = Stats::default();
@@ -62,17 +70,24 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         if self.begun {
             return Ok(());
         }
-        self.window_bits = options
-            .window_bits
-            .unwrap_or_else(|| size.map_or_else(WindowBits::default, WindowBits::covering));
+        self.window_bits = match options.window_bits {
+            Some(window_bits) => window_bits,
+            None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
+            None => size.map_or_else(WindowBits::default, WindowBits::covering),
+        };
         let extent = Extent {
             text: size.unwrap_or(u64::MAX),
             max_distance: self.window_bits.max_distance(),
             meta_block: size.unwrap_or(u64::MAX).min(meta_block_length(options) as u64) as u32,
         };
         self.prepare(&extent).map_err(|error| self.refusal(options, error))?;
-        let window_bits = self.window_bits;
-        self.write(16, |sink| write_stream_header(window_bits, sink))?;
+        if options.offset > 0 {
+            self.ring = DistanceRing::UNKNOWN;
+            self.strangers = CONTEXT_BYTES;
+        } else {
+            let window_bits = self.window_bits;
+            self.write(16, |sink| write_stream_header(window_bits, sink))?;
+        }
         self.begun = true;
         Ok(())
     }
@@ -142,13 +157,16 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         if !self.told && start < text.len() {
             self.tell(options.content_type, &text[start..]);
         }
+        start += self.store_strangers(&text[start..], last)?;
         while start < text.len() {
             let max_commands = max_commands(text.len() - start);
             let task = Task {
                 text,
                 range: positions(start, text.len()),
                 base,
+                prefix: options.prefix.as_ref().map(|prefix| prefix as &dyn PrefixSearch),
                 max_distance: self.window_bits.max_distance(),
+                max_expressible: self.window_bits.max_expressible_distance(),
                 max_commands,
             };
             let mut ring = self.ring;
@@ -163,6 +181,18 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             start = end;
         }
         Ok(())
+    }
+
+    /// Stores the bytes whose contexts are not known, and says how many they were.
+    fn store_strangers(&mut self, text: &[u8], last: bool) -> Result<usize, OutOfMemory> {
+        let count = self.strangers.min(text.len());
+        if count > 0 {
+            self.strangers -= count;
+            let last = last && count == text.len();
+            let bits = stored_bits(count as u32, last, self.workspace.pending.partial_bits());
+            self.store(&text[..count], bits, last)?;
+        }
+        Ok(count)
     }
 
     /// Tells the parts what kind of text it is, looking at its first bytes where that is
@@ -194,7 +224,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
                 origin += delta;
             }
             let visible = &text[origin..end];
-            self.encode(options, visible, start - origin, origin as u64, end == text.len())?;
+            let base = options.offset + origin as u64;
+            self.encode(options, visible, start - origin, base, end == text.len())?;
             take(self.workspace.pending.bytes())?;
             let taken = self.workspace.pending.bytes().len();
             self.workspace.pending.consume(taken);

@@ -22,6 +22,8 @@ pub enum Error {
     OperationInProgress,
     /// An earlier call failed; the stream can't go on.
     Failed,
+    /// An encoder that goes on with a stream must be told the stream's window, and was not.
+    OffsetWithoutWindow,
     /// A metadata block holds at most 2^24 bytes (§9.2).
     MetadataTooLong {
         /// Bytes that were given.
@@ -41,6 +43,9 @@ impl fmt::Display for Error {
                 f.write_str("a flush or finish is under way: repeat it until it is done")
             }
             Self::Failed => f.write_str("the stream failed earlier and can't go on"),
+            Self::OffsetWithoutWindow => {
+                f.write_str("going on with a stream takes the window bits that it was begun with")
+            }
             Self::MetadataTooLong { length } => {
                 write!(f, "{length} bytes of metadata exceed the 16777216 that a block holds")
             }

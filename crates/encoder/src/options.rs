@@ -1,6 +1,6 @@
 use brotwerk_core::{Budget, ContentType, Heap, Quality, WindowBits};
 
-use crate::Dictionary;
+use crate::{Dictionary, PrefixDictionary};
 
 /// What to encode for. The default is quality 5, the smallest window that covers the
 /// text where its size is known and 22 bits where it is not, and content detected.
@@ -19,6 +19,8 @@ pub struct Options {
     pub(crate) window_bits: Option<WindowBits>,
     pub(crate) content_type: ContentType,
     pub(crate) dictionary: Option<Dictionary>,
+    pub(crate) prefix: Option<PrefixDictionary>,
+    pub(crate) offset: u64,
     pub(crate) size_hint: Option<u64>,
     pub(crate) memory_limit: Option<usize>,
     pub(crate) collect_stats: bool,
@@ -55,6 +57,27 @@ impl Options {
     /// for in place of those that ship for the content type, which then doesn't matter.
     pub fn dictionary(mut self, dictionary: Dictionary) -> Self {
         self.dictionary = Some(dictionary);
+        self
+    }
+
+    /// A prefix ("raw") dictionary: bytes that copies may refer to, at any quality. Whoever
+    /// decodes the stream must have the same bytes; unlike [`dictionary`](Self::dictionary)
+    /// this is part of the format.
+    pub fn prefix_dictionary(mut self, dictionary: PrefixDictionary) -> Self {
+        self.prefix = Some(dictionary);
+        self
+    }
+
+    /// How many bytes of text another encoder has already taken, of which this one goes on
+    /// with the stream: it writes no stream header, and what it writes is to be appended to
+    /// what the other wrote up to a flush. 0, the default, starts a stream.
+    ///
+    /// The text before is not copied from. All that work on one stream must be given the
+    /// same [`window_bits`](Self::window_bits) and prefix dictionary; without window bits
+    /// they fail with [`Error::OffsetWithoutWindow`](crate::Error::OffsetWithoutWindow).
+    pub fn stream_offset(mut self, bytes: u64) -> Self {
+        // More makes no difference: it is beyond every window.
+        self.offset = bytes.min(1 << 32);
         self
     }
 

@@ -79,12 +79,10 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     /// A stream with parts and memory of one's own.
     #[must_use]
     pub fn with_parts(options: Options, parts: P, memory: M) -> Self {
-        Self {
-            options,
-            engine: Engine::new(parts, memory),
-            window: Window::default(),
-            phase: Phase::Open,
-        }
+        let engine = Engine::new(parts, memory);
+        let mut stream = Self { options, engine, window: Window::default(), phase: Phase::Open };
+        stream.reset();
+        stream
     }
 
     /// Takes input. Output appears when a meta-block is full; until then the input is
@@ -194,7 +192,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     /// wait are forgotten.
     pub fn reset(&mut self) {
         self.engine.reset();
-        self.window.clear();
+        self.window.restart(self.options.offset);
         self.phase = Phase::Open;
     }
 
@@ -286,7 +284,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         let waiting = self.window.waiting();
         // Nothing but what waits: the size is known after all.
         let (text, _) = self.window.text();
-        let whole = text.len() as u64 + self.window.base();
+        let whole = text.len() as u64 + self.window.base() - self.options.offset;
         self.begin(Some(whole))?;
         if waiting > 0 {
             self.encode(waiting, true)?;

@@ -22,10 +22,11 @@ impl<M: Memory> Window<M> {
     /// Room for the first bytes of a stream of unknown size.
     const FIRST: usize = 1 << 12;
 
-    pub(crate) fn clear(&mut self) {
+    /// Forgets its text; the next one has so many bytes of the stream before it.
+    pub(crate) fn restart(&mut self, base: u64) {
         self.text.clear();
         self.encoded = 0;
-        self.base = 0;
+        self.base = base;
     }
 
     /// All text held, and where its unencoded part starts.

@@ -5,8 +5,9 @@
 //! | [`HashRows`] | the best match ([`BestMatch`]) | greedy and lazy parsing, any speed |
 //! | [`BinaryTree`] | all matches ([`AllMatches`]) | shortest-path parsing, dense and slow |
 //! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
+//! | [`PrefixIndex`] | the best copy from a prefix dictionary ([`PrefixSearch`](brotwerk_core::PrefixSearch)) | any parser, beside its finder |
 //!
-//! All share the contract of [`Prepare`]: tables sized by the text, and reused without
+//! All but the last share the contract of [`Prepare`]: tables sized by the text, and reused without
 //! being cleared, but for the tags of hash rows. Positions are stored as numbers that go
 //! on rising from one text to the next, so that an entry left from an earlier text is
 //! recognised by being too small.
@@ -17,6 +18,7 @@ mod common_length;
 pub mod hash_rows;
 mod longest;
 mod numbering;
+pub mod prefix_index;
 mod tags;
 
 pub use binary_tree::{BinaryTree, TreeConfig};
@@ -24,3 +26,4 @@ pub use brotwerk_core::{AllMatches, BestMatch, Prepare};
 pub use common_length::common_length;
 pub use hash_rows::{HashRows, RowsConfig};
 pub use longest::Longest;
+pub use prefix_index::PrefixIndex;

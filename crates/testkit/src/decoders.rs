@@ -50,21 +50,79 @@ pub fn decode_with_brotli_decompressor(stream: &[u8]) -> Result<Vec<u8>, String>
     Ok(output)
 }
 
-/// Asserts that `stream` decodes to `text`, by the C decoder and by burli.
+/// What a stream of the large-window extension starts with.
+const LARGE_WINDOW: u8 = 0x11;
+
+/// Asserts that `stream` decodes to `text`, by the C decoder and by burli; if its window is
+/// a large one, which burli doesn't take, by the C decoder and by brotli-decompressor.
 ///
 /// # Panics
 /// If either decoder refuses or gives other bytes.
 #[track_caller]
 pub fn assert_decodes(stream: &[u8], text: &[u8]) {
+    if stream.first() == Some(&LARGE_WINDOW) {
+        let mut decoder = IncrementalDecoder::default();
+        let decoded = decoder.feed(stream);
+        assert!(decoded.is_err() || decoder.is_finished(), "the C decoder wants more");
+        assert_same(decoded, text);
+        assert_same(decode_with_brotli_decompressor(stream), text);
+        return;
+    }
     assert_same(decode_with_c(stream, text.len()), text);
     assert_same(decode_with_burli(stream), text);
 }
 
+/// Asserts that `stream` decodes to `text` with these prefix dictionaries, attached in this
+/// order: by the C decoder, by brotli-decompressor, and by burli, which takes them as one.
+///
+/// # Panics
+/// If a decoder refuses or gives other bytes.
+#[track_caller]
+pub fn assert_decodes_with_prefix(stream: &[u8], prefix: &[&[u8]], text: &[u8]) {
+    let mut decoder = IncrementalDecoder::with_prefix(prefix);
+    let decoded = decoder.feed(stream);
+    assert!(decoded.is_err() || decoder.is_finished(), "the C decoder wants more");
+    assert_same(decoded, text);
+    assert_same(decode_with_brotli_decompressor_and_prefix(stream, prefix), text);
+    let dictionary = burli::decode::RawDictionary::from_vec(prefix.concat());
+    let decoded = burli::decompress_with_raw_dictionary(stream, &dictionary);
+    assert_same(decoded.map_err(|error| format!("burli: {error:?}")), text);
+}
+
+fn decode_with_brotli_decompressor_and_prefix(
+    stream: &[u8],
+    prefix: &[&[u8]],
+) -> Result<Vec<u8>, String> {
+    let mut output = Vec::new();
+    let mut decoder = brotli_decompressor::Decompressor::new(stream, 1 << 16);
+    for dictionary in prefix {
+        let attached = decoder.attach_dictionary(dictionary.to_vec().into());
+        assert!(attached, "brotli-decompressor takes {} bytes of dictionary", dictionary.len());
+    }
+    decoder.read_to_end(&mut output).map_err(|error| format!("brotli-decompressor: {error}"))?;
+    Ok(output)
+}
+
 /// The C decoder, fed a stream piece by piece.
-pub struct IncrementalDecoder(core::ptr::NonNull<c::BrotliDecoderState>);
+pub struct IncrementalDecoder {
+    state: core::ptr::NonNull<c::BrotliDecoderState>,
+    /// What the decoder refers to.
+    _prefix: Vec<Vec<u8>>,
+}
 
 impl Default for IncrementalDecoder {
     fn default() -> Self {
+        Self::with_prefix(&[])
+    }
+}
+
+impl IncrementalDecoder {
+    /// A decoder to which these prefix dictionaries are attached, in this order.
+    ///
+    /// # Panics
+    /// If it refuses them.
+    #[must_use]
+    pub fn with_prefix(prefix: &[&[u8]]) -> Self {
         // SAFETY: no allocator is passed, so the decoder uses its own.
         let state = unsafe { c::BrotliDecoderCreateInstance(None, None, core::ptr::null_mut()) };
         let state = core::ptr::NonNull::new(state).expect("the C decoder finds memory");
@@ -76,14 +134,27 @@ impl Default for IncrementalDecoder {
                 1,
             )
         };
-        Self(state)
+        let prefix: Vec<Vec<u8>> = prefix.iter().map(|bytes| bytes.to_vec()).collect();
+        for bytes in &prefix {
+            // SAFETY: the state is live, and the bytes stay where they are as long as it.
+            let attached = unsafe {
+                c::BrotliDecoderAttachDictionary(
+                    state.as_ptr(),
+                    c::BrotliSharedDictionaryType_BROTLI_SHARED_DICTIONARY_RAW,
+                    bytes.len(),
+                    bytes.as_ptr(),
+                )
+            };
+            assert_eq!(attached, 1, "the C decoder takes {} bytes of dictionary", bytes.len());
+        }
+        Self { state, _prefix: prefix }
     }
 }
 
 impl Drop for IncrementalDecoder {
     fn drop(&mut self) {
         // SAFETY: the state is live and not used again.
-        unsafe { c::BrotliDecoderDestroyInstance(self.0.as_ptr()) };
+        unsafe { c::BrotliDecoderDestroyInstance(self.state.as_ptr()) };
     }
 }
 
@@ -101,7 +172,7 @@ impl IncrementalDecoder {
             // SAFETY: the state is live, and each pointer is valid for its count.
             let result = unsafe {
                 c::BrotliDecoderDecompressStream(
-                    self.0.as_ptr(),
+                    self.state.as_ptr(),
                     &raw mut available_in,
                     &raw mut next_in,
                     &raw mut available_out,
@@ -125,14 +196,14 @@ impl IncrementalDecoder {
 
     fn has_output(&self) -> bool {
         // SAFETY: the state is live.
-        unsafe { c::BrotliDecoderHasMoreOutput(self.0.as_ptr()) != 0 }
+        unsafe { c::BrotliDecoderHasMoreOutput(self.state.as_ptr()) != 0 }
     }
 
     /// Whether the stream is complete.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         // SAFETY: the state is live.
-        unsafe { c::BrotliDecoderIsFinished(self.0.as_ptr()) != 0 }
+        unsafe { c::BrotliDecoderIsFinished(self.state.as_ptr()) != 0 }
     }
 }
 

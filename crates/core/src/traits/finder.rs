@@ -44,6 +44,28 @@ pub trait BestMatch {
     fn rebase(&mut self, delta: u32);
 }
 
+impl<F: BestMatch + ?Sized> BestMatch for &mut F {
+    #[inline]
+    fn best_match(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        floor: Floor,
+    ) -> Option<Match> {
+        (**self).best_match(text, position, max_distance, floor)
+    }
+
+    #[inline]
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        (**self).insert_range(text, range);
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        (**self).rebase(delta);
+    }
+}
+
 /// A list of matches, long enough for what finders find and never spilled to the heap.
 pub type Matches = SmallVec<[Match; 64]>;
 

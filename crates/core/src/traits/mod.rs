@@ -6,6 +6,7 @@ mod block_splitter;
 mod dictionary;
 mod finder;
 mod parser;
+mod prefix;
 mod prepare;
 
 pub use bit_sink::BitSink;
@@ -16,4 +17,5 @@ pub use dictionary::{
 };
 pub use finder::{AllMatches, BestMatch, Floor, Matches};
 pub use parser::{Parser, Task};
+pub use prefix::{NoPrefix, PrefixSearch};
 pub use prepare::{Extent, Prepare};

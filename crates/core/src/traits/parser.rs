@@ -1,9 +1,9 @@
 use core::ops::Range;
 
-use crate::{Command, DistanceRing, List, Memory};
+use crate::{Command, DistanceRing, List, Memory, PrefixSearch};
 
 /// A stretch of text to parse.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Task<'a> {
     /// The text; ends where the range ends.
     pub text: &'a [u8],
@@ -11,8 +11,14 @@ pub struct Task<'a> {
     pub range: Range<u32>,
     /// How many bytes of the stream lie before `text`.
     pub base: u64,
+    /// What copies find before the stream. A parser that doesn't ask it loses ratio; one
+    /// that refers to words must count its length all the same.
+    pub prefix: Option<&'a dyn PrefixSearch>,
     /// The furthest that a copy may reach back, less where the text starts later.
     pub max_distance: u32,
+    /// The largest distance that the stream can express. Without a prefix nothing comes
+    /// near it.
+    pub max_expressible: u32,
     /// How many commands there is room for, 2 or more.
     pub max_commands: usize,
 }

@@ -17,11 +17,12 @@ use core::ops::Range;
 
 use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
-    Parser, Score, Task, WordPolicy,
+    NoPrefix, Parser, PrefixSearch, Score, Task, WordPolicy,
 };
 use brotwerk_lz77::common_length;
 
 use super::patience::{Patience, PatienceConfig};
+use super::prefix;
 
 /// How hard the lazy parser tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +57,11 @@ const LAZY_GAIN: i32 = 160;
 
 /// What referring to each of the last distances is taken to cost, in 1/32 bit. The last one
 /// is often implied by the command. Heuristic; raising one prefers explicit distances.
-const RING_COST: [i32; 3] = [-16, 42, 46];
+pub(super) const RING_COST: [i32; 3] = [-16, 42, 46];
 
 /// The shortest copy of a ring distance that is considered. 2 is legal and pays only
 /// for the last distance, rarely.
-const LEAST_RING_LENGTH: u32 = 3;
+pub(super) const LEAST_RING_LENGTH: u32 = 3;
 
 /// A finder may need up to this many bytes after a position to remember it; the last
 /// positions of a stretch are offered again once the next stretch is there.
@@ -110,15 +111,16 @@ const WORDS: PatienceConfig = PatienceConfig { per_find: 128, most: 1024, stride
 const LOOKING_AHEAD: PatienceConfig = PatienceConfig { per_find: 8, most: 32, stride: 8 };
 
 /// The state of one call: everything that looks at the text.
-struct Search<'a, F, D> {
+struct Search<'a, F, D, P: ?Sized> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
+    prefix: &'a P,
     words: WordPolicy,
     patience: Patience,
 }
 
-impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
+impl<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized> Search<'_, F, D, P> {
     /// The best copy at `position` that beats the floor, and the position remembered.
     #[inline(always)]
     fn best(
@@ -150,6 +152,12 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
             floor.score = Score::of(length, distance);
             best = Some(Found { length, distance, score: floor.score, word_length: 0 });
         }
+        if self.prefix.length() > 0
+            && let Some(copy) = self.best_from_prefix(position, ring, floor)
+        {
+            floor.score = copy.score;
+            best = Some(copy);
+        }
         if floor.score < self.words.weak && self.patience.tries() {
             let word = self.best_word(position, floor.score);
             if word.is_some() {
@@ -164,16 +172,38 @@ impl<F: BestMatch, D: DictionarySearch> Search<'_, F, D> {
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let base_distance = self.reach(position) + 1;
+        let base_distance = self.reach(position) + self.prefix.length() + 1;
         let WordPolicy { costs, .. } = &self.words;
         let floor = Floor { length: LEAST_RING_LENGTH, score };
         let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
         let distance = base_distance + word.word_id;
+        if self.prefix.length() > 0 && distance > self.task.max_expressible {
+            return None;
+        }
         let score = costs.score(word.length, distance);
         Some(Found { length: word.length, distance, score, word_length: word.word_length })
     }
 
-    /// How far back a copy may reach from a position.
+    /// The best copy from the prefix dictionary that beats the floor.
+    fn best_from_prefix(
+        &mut self,
+        position: u32,
+        ring: &DistanceRing,
+        floor: Floor,
+    ) -> Option<Found> {
+        let text = &self.task.text[position as usize..];
+        let (copy, score) =
+            prefix::best_copy(self.prefix, text, self.reach(position), ring, floor)?;
+        let Match { length, distance } = copy;
+        (distance <= self.task.max_expressible).then_some(Found {
+            length,
+            distance,
+            score,
+            word_length: 0,
+        })
+    }
+
+    /// How far back a copy from the window may reach from a position.
     fn reach(&self, position: u32) -> u32 {
         let behind = self.task.base + u64::from(position);
         behind.min(u64::from(self.task.max_distance)) as u32
@@ -227,6 +257,27 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         ring: &mut DistanceRing,
         commands: &mut List<Command, M>,
     ) -> u32 {
+        match task.prefix {
+            None => self.run(task, finder, dictionary, &NoPrefix, ring, commands),
+            Some(prefix) => {
+                // The same code for all finders: behind a prefix, calls are not what costs.
+                let mut finder: &mut dyn BestMatch = finder;
+                self.run(task, &mut finder, dictionary, prefix, ring, commands)
+            }
+        }
+    }
+}
+
+impl Lazy {
+    fn run<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized, M: Memory>(
+        self,
+        task: &Task<'_>,
+        finder: &mut F,
+        dictionary: &mut D,
+        prefix: &P,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, M>,
+    ) -> u32 {
         let LazyConfig { steps, long_copy, ring_distances, patience } = self.config;
         let text = task.text;
         let end = task.range.end;
@@ -234,8 +285,9 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         let mut position = task.range.start;
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
         let probed = (1 << ring_distances) - 1;
+        let (words, patience_for_words) = (self.words, Patience::new(WORDS));
         let mut search =
-            Search { task, finder, dictionary, words: self.words, patience: Patience::new(WORDS) };
+            Search { task, finder, dictionary, prefix, words, patience: patience_for_words };
         // The last place is for literals that end the meta-block.
         let most = commands.len() + task.max_commands - 1;
         let mut insert = 0;

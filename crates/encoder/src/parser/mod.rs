@@ -2,5 +2,6 @@
 
 pub mod lazy;
 mod patience;
+mod prefix;
 
 pub use lazy::{Lazy, LazyConfig};

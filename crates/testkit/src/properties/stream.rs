@@ -2,7 +2,7 @@
 
 use brotwerk_encoder::{Compressor, Error, Options, Progress, Stream, max_compressed_size};
 
-use crate::decoders::{IncrementalDecoder, assert_decodes};
+use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix};
 
 /// One thing that a caller does with a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, arbitrary::Arbitrary)]
@@ -57,11 +57,28 @@ pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> 
 /// # Panics
 /// Where that does not hold.
 pub fn check_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
-    let compressed = run_script(stream, text, steps, capacity);
+    let compressed = check_script_with_prefix(stream, &[], text, steps, capacity);
     assert_decodes(&compressed, text);
+    compressed
+}
+
+/// As [`check_script`], for a stream that was given these prefix dictionaries.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn check_script_with_prefix(
+    stream: &mut Stream,
+    prefix: &[&[u8]],
+    text: &[u8],
+    steps: &[Step],
+    capacity: usize,
+) -> Vec<u8> {
+    let decoder = || IncrementalDecoder::with_prefix(prefix);
+    let compressed = run(stream, text, steps, capacity, decoder());
+    assert_decodes_with_prefix(&compressed, prefix, text);
     let merged = merge_writes(steps);
     if merged != steps {
-        let other = run_script(stream, text, &merged, 1 << 16);
+        let other = run(stream, text, &merged, 1 << 16, decoder());
         assert!(other == compressed, "other portions give other bytes");
     }
     compressed
@@ -88,9 +105,18 @@ fn merge_writes(steps: &[Step]) -> Vec<Step> {
 /// # Panics
 /// If a flushed prefix does not decode to the text so far, or the stream stalls.
 pub fn run_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
+    run(stream, text, steps, capacity, IncrementalDecoder::default())
+}
+
+fn run(
+    stream: &mut Stream,
+    text: &[u8],
+    steps: &[Step],
+    capacity: usize,
+    mut decoder: IncrementalDecoder,
+) -> Vec<u8> {
     stream.reset();
     let mut caller = Caller { output: Vec::new(), space: vec![0; capacity] };
-    let mut decoder = IncrementalDecoder::default();
     let (mut fed, mut decoded, mut written) = (0, 0, 0);
     for &step in steps {
         match step {
@@ -121,6 +147,30 @@ pub fn run_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: us
     let new = decoder.feed(&caller.output[fed..]).expect("the stream decodes");
     assert!(new == text[decoded..] && decoder.is_finished(), "the whole stream decodes");
     caller.output
+}
+
+/// Streams for the parts of a text, each begun where the one before was flushed, are one
+/// stream when joined.
+///
+/// Returns it.
+///
+/// # Panics
+/// Where that does not hold, or the options have no window.
+pub fn check_joined(options: &Options, parts: &[&[u8]]) -> Vec<u8> {
+    let (mut joined, mut offset) = (Vec::new(), 0);
+    for (number, part) in parts.iter().enumerate() {
+        let mut stream = Stream::new(options.clone().stream_offset(offset));
+        let mut caller = Caller { output: Vec::new(), space: vec![0; 1 << 12] };
+        caller.write(&mut stream, part);
+        caller.complete(|space| stream.flush(space));
+        offset += part.len() as u64;
+        if number + 1 == parts.len() {
+            caller.complete(|space| stream.finish(space));
+        }
+        joined.extend_from_slice(&caller.output);
+    }
+    assert_decodes(&joined, &parts.concat());
+    joined
 }
 
 /// A caller with little space for output.

@@ -1,0 +1,48 @@
+use crate::{Floor, Match};
+
+/// Finds copies from a prefix dictionary (RFC 9841): bytes that encoder and decoder share
+/// and that copies see as text before the stream.
+///
+/// Bytes of the prefix are counted back from its end: 1 is the last one. Where a copy from
+/// the window can reach `reach` bytes back, distance `reach + back` means the copy that
+/// starts `back` bytes before the prefix's end. Such a copy ends within the prefix; it does
+/// not go on in the stream. It enters the distance ring like any other copy, and since
+/// `reach` grows with the text until the window is full, the same distance at a later place
+/// means a later place in the prefix. Words of the static dictionary are counted from
+/// behind the prefix: their distances are larger by [`length`](Self::length).
+///
+/// A copy that is not what the text starts with, or goes beyond the prefix's end, is a
+/// wrong stream; so is a wrong length of the prefix. Missing a copy costs only ratio.
+pub trait PrefixSearch {
+    /// Bytes of the prefix. Where it is 0 nothing else is asked.
+    fn length(&self) -> u32;
+
+    /// The copy with the highest [`Score`](crate::Score) among those for the start of
+    /// `text` that beat the floor; its distance counts from `reach` on.
+    fn best_copy(&self, text: &[u8], reach: u32, floor: Floor) -> Option<Match>;
+
+    /// How many bytes of `text` agree with the prefix from `back` bytes before its end on,
+    /// 1 to [`length`](Self::length): for probing the distance ring.
+    fn agreeing(&self, text: &[u8], back: u32) -> u32;
+}
+
+/// No prefix dictionary.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoPrefix;
+
+impl PrefixSearch for NoPrefix {
+    #[inline(always)]
+    fn length(&self) -> u32 {
+        0
+    }
+
+    #[inline(always)]
+    fn best_copy(&self, _: &[u8], _: u32, _: Floor) -> Option<Match> {
+        None
+    }
+
+    #[inline(always)]
+    fn agreeing(&self, _: &[u8], _: u32) -> u32 {
+        0
+    }
+}

@@ -1,0 +1,144 @@
+//! Prefix dictionaries: at every quality, in every window, however the text comes.
+
+use brotwerk_core::{Floor, Score};
+use brotwerk_encoder::{
+    Compressor, Options, PrefixDictionary, PrefixDictionaryError, Quality, Stream, WindowBits,
+};
+use brotwerk_testkit::decoders::assert_decodes_with_prefix;
+use brotwerk_testkit::generators::{
+    RandomSource, json, mixture, random, runs, small_alphabet, web_page,
+};
+use brotwerk_testkit::properties::prefix::{check_prefix, check_prefix_index, prepare};
+use brotwerk_testkit::properties::stream::Step;
+
+const STEPS: [Step; 6] = [
+    Step::Write(1),
+    Step::Flush,
+    Step::Write(700),
+    Step::Metadata(1),
+    Step::Write(1 << 12),
+    Step::Flush,
+];
+
+#[test]
+fn every_quality_finds_what_it_has_seen() {
+    let (dictionary, other) = (web_page(1, 9_000), json(2, 3_000));
+    let text = [&dictionary[2_000..5_000], &random(3, 40), &other[..900]].concat();
+    for quality in Quality::all() {
+        let options = Options::new().quality(quality);
+        check_prefix(&[&dictionary, &other], &options, &[&text, b"", b"x"], &STEPS, 50);
+        let plain = Compressor::new(options.clone()).compress(&text).len();
+        let options = options.prefix_dictionary(prepare(&[&dictionary, &other]));
+        let with = Compressor::new(options).compress(&text).len();
+        assert!(with < 100, "{with} bytes at {quality:?}, {plain} without");
+    }
+}
+
+#[test]
+fn every_window_and_beyond_it() {
+    let dictionary = web_page(4, 5_000);
+    // Pages that share their start with the dictionary, longer than the small windows.
+    let text: Vec<u8> = (0..12)
+        .flat_map(|seed| [&dictionary[seed * 50..][..800], &web_page(99, 900)].concat())
+        .collect();
+    for bits in 10..=24 {
+        let window = WindowBits::try_from(bits).expect("a legal window");
+        for level in [0, 5, 11] {
+            let quality = Quality::try_from(level).expect("0 to 11 are legal");
+            let options = Options::new().quality(quality).window_bits(window);
+            check_prefix(&[&dictionary], &options, &[&text], &STEPS, 1 << 10);
+        }
+    }
+}
+
+/// Texts longer than what a stream holds on to: its window slides, the prefix stays.
+#[test]
+fn across_window_slides() {
+    let dictionary = web_page(6, 2_000);
+    let mut source = RandomSource::new(7);
+    let mut text = Vec::new();
+    while text.len() < 300_000 {
+        let start = source.below(1_500);
+        text.extend_from_slice(&dictionary[start..start + 300]);
+        text.extend_from_slice(&random(text.len() as u64, 100));
+    }
+    for level in [0, 3, 5, 9, 11] {
+        let quality = Quality::try_from(level).expect("0 to 11 are legal");
+        let options = Options::new().quality(quality).window_bits(WindowBits::MIN);
+        check_prefix(&[&dictionary], &options, &[&text], &STEPS, 1 << 16);
+    }
+}
+
+/// A stream that another one began refers to the same prefix.
+#[test]
+fn behind_a_stream_offset() {
+    let dictionary = web_page(8, 3_000);
+    let text = [&dictionary[500..2_500], &web_page(9, 2_000)].concat();
+    let options =
+        Options::new().window_bits(WindowBits::MIN).prefix_dictionary(prepare(&[&dictionary]));
+    for split in [1, 2, 3, 100, 1_500, 3_999] {
+        let mut joined = Vec::new();
+        let mut first = Stream::new(options.clone());
+        let _ = first.process(&text[..split], &mut []).expect("process");
+        let mut space = vec![0; 1 << 13];
+        let flushed = first.flush(&mut space).expect("flush");
+        joined.extend_from_slice(&space[..flushed.written]);
+        let rest = options.clone().stream_offset(split as u64);
+        Compressor::new(rest).compress_into(&text[split..], &mut joined);
+        assert_decodes_with_prefix(&joined, &[&dictionary], &text);
+    }
+}
+
+#[test]
+fn fifteen_parts_and_no_more() {
+    let page = web_page(10, 1_500);
+    let parts: Vec<&[u8]> = page.chunks(100).collect();
+    let options = Options::new();
+    check_prefix(&parts, &options, &[&page, &page[50..150]], &STEPS, 100);
+    let part = PrefixDictionary::new(parts[0]).expect("a dictionary");
+    assert_eq!(
+        prepare(&parts).followed_by(&part).err(),
+        Some(PrefixDictionaryError::TooMany { count: 16 })
+    );
+    let nothing = PrefixDictionary::new(b"").expect("an empty dictionary");
+    assert!(nothing.is_empty());
+    assert_eq!(prepare(&parts).followed_by(&nothing).expect("nothing adds nothing").len(), 1_500);
+    assert_eq!(
+        Compressor::new(options.clone().prefix_dictionary(nothing)).compress(&page),
+        Compressor::new(options).compress(&page)
+    );
+}
+
+#[test]
+fn the_index_names_true_copies() {
+    let mut source = RandomSource::new(11);
+    for round in 0..300 {
+        let size = if round % 2 == 0 { source.below(33) } else { source.skewed(5_000) };
+        let letters = 2 + source.below(4) as u8;
+        let dictionary = small_alphabet(round, size, letters);
+        let text = small_alphabet(round + 1, 200, letters);
+        let (length, score) = (source.below(8) as u32, Score(source.below(500) as i32 - 100));
+        let reach = source.skewed(1 << 20) as u32;
+        check_prefix_index(&dictionary, &text, reach, Floor { length, score });
+    }
+    for dictionary in [mixture(12, 20_000), runs(13, 20_000)] {
+        check_prefix_index(&dictionary, &mixture(14, 5_000), 1 << 20, Floor::default());
+    }
+}
+
+#[test]
+fn threads_share_a_prefix_dictionary() {
+    fn assert_shared<T: Send + Sync + Clone>(_: &T) {}
+    let page = web_page(15, 8_000);
+    let dictionary = PrefixDictionary::new(&page).expect("a dictionary");
+    assert_shared(&dictionary);
+    assert!(dictionary.memory_bytes() <= 10 * dictionary.len());
+    let options = Options::new().prefix_dictionary(dictionary);
+    let text = &page[1_000..4_000];
+    let expected = Compressor::new(options.clone()).compress(text);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| assert_eq!(Compressor::new(options.clone()).compress(text), expected));
+        }
+    });
+}

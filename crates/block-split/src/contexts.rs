@@ -82,6 +82,9 @@ const NEIGHBOURS: usize = 4;
 const LANES: usize = 16;
 
 impl<M: Memory> ContextModel<M> {
+    /// Bytes that `prepare` takes.
+    pub(crate) const NEEDS: usize = LITERAL_SYMBOLS * size_of::<[u32; LANES]>();
+
     /// Takes the memory that is always needed.
     pub(crate) fn prepare(&mut self, memory: &mut M) -> Result<(), OutOfMemory> {
         self.prices.reserve(memory, LITERAL_SYMBOLS)

@@ -10,6 +10,7 @@ use brotwerk_core::{
 };
 
 use crate::category::CategorySplitter;
+use crate::contexts::ContextModel;
 use crate::distances::DistanceModel;
 use crate::literals::LiteralModel;
 use crate::sequence::Sequence;
@@ -67,6 +68,16 @@ impl<M: Memory> GreedySplitter<M> {
 impl<M: Memory> Prepare<M> for GreedySplitter<M> {
     fn prepare(&mut self, memory: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
         self.literals.prepare(memory)
+    }
+
+    fn needs(&self, _: &Extent) -> usize {
+        ContextModel::<M>::NEEDS
+    }
+
+    fn release(&mut self) {
+        let preset = self.literals.preset;
+        *self = Self::new(self.config);
+        self.literals.preset = preset;
     }
 
     fn memory_bytes(&self) -> usize {

@@ -81,6 +81,9 @@ pub struct DistanceSymbol {
 }
 
 impl DistanceParameters {
+    /// No postfix bits, no direct codes.
+    pub const DEFAULT: Self = Self { postfix_bits: 0, direct_codes: 0 };
+
     /// NPOSTFIX 0 to 3 and NDIRECT a multiple of `2^NPOSTFIX` up to `15 << NPOSTFIX`.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ impl<T: Plain, M: Memory> Default for List<T, M> {
 
 impl<T: Plain, M: Memory> List<T, M> {
     /// Room for the first items of a list that nobody reserved for.
-    const FIRST: usize = 16;
+    pub(crate) const FIRST: usize = 16;
 
     /// Empties the list and keeps its memory.
     pub fn clear(&mut self) {
@@ -74,6 +74,18 @@ impl<T: Plain, M: Memory> List<T, M> {
         if length > self.length {
             self.slab[self.length..length].fill(T::default());
         }
+        self.length = length;
+        Ok(())
+    }
+
+    /// Appends copies of `items`, growing by no more than they need.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`]; the list is as it was then.
+    pub fn extend_from_slice(&mut self, memory: &mut M, items: &[T]) -> Result<(), OutOfMemory> {
+        let length = self.length + items.len();
+        self.reserve(memory, length)?;
+        self.slab[self.length..length].copy_from_slice(items);
         self.length = length;
         Ok(())
     }

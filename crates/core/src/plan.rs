@@ -223,6 +223,14 @@ impl<M: Memory> Default for MetaBlockPlan<M> {
 }
 
 impl<M: Memory> MetaBlockPlan<M> {
+    /// Bytes of memory that [`set_unsplit`](Self::set_unsplit) takes at most: three lists of
+    /// blocks with room for the first, a mode, and two maps.
+    pub const UNSPLIT_BYTES: usize =
+        3 * List::<u8, M>::FIRST * (size_of::<u8>() + size_of::<u32>())
+            + 1
+            + LITERAL_CONTEXTS
+            + DISTANCE_CONTEXTS;
+
     /// The simplest plan: one block and one prefix code per category.
     ///
     /// # Errors

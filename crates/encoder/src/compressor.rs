@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use brotwerk_core::{Budget, Heap, Memory, OutOfMemory};
 
 use crate::engine::Engine;
+use crate::memory_plan::TextSize;
 use crate::{Error, Options, Parts, QualityParts, Stats};
 
 /// Encodes one text after another, keeping its memory in between.
@@ -44,8 +45,8 @@ impl Compressor {
         let (parts, memory) = (QualityParts::of(&options), options.budget());
         let mut compressor = Self::with_parts(options, parts, memory);
         if compressor.options.memory_limit.is_some() {
-            let size = compressor.options.size_hint.unwrap_or(0);
-            compressor.engine.begin_within_limit(&compressor.options, Some(size))?;
+            let size = TextSize::whole(compressor.options.size_hint.unwrap_or(0));
+            compressor.engine.plan_memory(&compressor.options, size, false)?;
         }
         Ok(compressor)
     }
@@ -84,19 +85,16 @@ impl<P: Parts<M>, M: Memory> Compressor<P, M> {
     /// [`Error::OutOfMemory`], [`Error::MemoryLimit`].
     pub fn try_compress_into(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
         let before = output.len();
-        loop {
-            self.engine.reset();
-            let result = self.engine.encode_whole(&self.options, input, |bytes| {
-                output.try_reserve(bytes.len()).map_err(|_| OutOfMemory { bytes: bytes.len() })?;
-                output.extend_from_slice(bytes);
-                Ok(())
-            });
-            let Err(error) = result else { return Ok(()) };
+        self.engine.reset();
+        let result = self.engine.encode_whole(&self.options, input, |bytes| {
+            output.try_reserve(bytes.len()).map_err(|_| OutOfMemory { bytes: bytes.len() })?;
+            output.extend_from_slice(bytes);
+            Ok(())
+        });
+        if result.is_err() {
             output.truncate(before);
-            if !matches!(error, Error::MemoryLimit { .. }) || !self.engine.shrink() {
-                return Err(error);
-            }
         }
+        result
     }
 
     /// Where the bits of the last text went.

@@ -150,8 +150,14 @@ trait Tunable<M: Memory> {
     /// As [`Parts::rebase`].
     fn rebase(&mut self, delta: u32);
 
-    /// As [`Parts::shrink`].
-    fn shrink(&mut self) -> bool;
+    /// As [`Parts::needs`]; with hash rows as in `prepare`.
+    fn needs(&mut self, extent: &Extent, rows: Option<RowsConfig>) -> usize;
+
+    /// As [`Parts::release`].
+    fn release(&mut self);
+
+    /// As [`Parts::release_plan`].
+    fn release_plan(&mut self);
 
     /// As [`Parts::memory_bytes`].
     fn memory_bytes(&self) -> usize;
@@ -213,9 +219,20 @@ impl<F: BestMatch + Prepare<M> + Configure, M: Memory> Tunable<M> for Loop<F, M>
         self.finder.rebase(delta);
     }
 
-    fn shrink(&mut self) -> bool {
-        // Both, even if one of them is as small as it gets.
-        self.finder.shrink() | self.splitter.shrink()
+    fn needs(&mut self, extent: &Extent, rows: Option<RowsConfig>) -> usize {
+        if let Some(rows) = rows {
+            self.finder.configure_rows(rows);
+        }
+        self.finder.needs(extent) + self.splitter.needs(extent)
+    }
+
+    fn release(&mut self) {
+        self.finder.release();
+        self.splitter.release();
+    }
+
+    fn release_plan(&mut self) {
+        self.splitter.release();
     }
 
     fn memory_bytes(&self) -> usize {
@@ -251,16 +268,7 @@ impl<M: Memory> QualityParts<M> {
 
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        let rows = match self.effort {
-            FinderEffort::Rows { long, long_from, .. }
-                if extent.text < u64::MAX && extent.text >= long_from =>
-            {
-                Some(long)
-            }
-            FinderEffort::Rows { usual, .. } => Some(usual),
-            FinderEffort::Tree(_) => None,
-        };
-        self.choice.parts_mut().prepare(memory, extent, rows)
+        self.choice.parts_mut().prepare(memory, extent, self.effort.rows(extent))
     }
 
     fn content_type(&mut self, content_type: ContentType) {
@@ -292,8 +300,16 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         self.choice.parts_mut().rebase(delta);
     }
 
-    fn shrink(&mut self) -> bool {
-        self.choice.parts_mut().shrink()
+    fn needs(&mut self, extent: &Extent) -> usize {
+        self.choice.parts_mut().needs(extent, self.effort.rows(extent))
+    }
+
+    fn release(&mut self) {
+        self.choice.parts_mut().release();
+    }
+
+    fn release_plan(&mut self) {
+        self.choice.parts_mut().release_plan();
     }
 
     fn memory_bytes(&self) -> usize {

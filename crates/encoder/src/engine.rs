@@ -8,6 +8,7 @@ use brotwerk_core::{
 use brotwerk_entropy::{FRACTION_BITS, Histogram, entropy};
 
 use crate::detect::detect;
+use crate::memory_plan::{Demand, MemoryPlan, TextSize};
 use crate::meta_block::{
     MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
     write_stored, write_stream_header, write_sync,
@@ -38,6 +39,10 @@ pub(crate) struct Engine<P, M: Memory> {
     strangers: usize,
     /// Whether the parts know what kind of text it is.
     told: bool,
+    /// Where there is a memory limit: how it is kept.
+    plan: Option<MemoryPlan>,
+    /// Bytes of memory that a stream's window holds.
+    pub(crate) window_bytes: usize,
 }
 
 impl<P: Parts<M>, M: Memory> Engine<P, M> {
@@ -51,6 +56,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             begun: false,
             strangers: 0,
             told: false,
+            plan: None,
+            window_bytes: 0,
         }
     }
 
@@ -59,28 +66,29 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         self.begun = false;
         self.strangers = 0;
         self.told = false;
+        self.plan = None;
         self.ring = DistanceRing::default();
         self.stats = Stats::default();
         self.workspace.pending.clear();
     }
 
-    /// Writes the stream header and sizes the tables, on the first call only; `size`
-    /// is the text's whole size where that is known.
-    pub(crate) fn begin(&mut self, options: &Options, size: Option<u64>) -> Result<(), Error> {
+    /// Writes the stream header and sizes the tables, on the first call only.
+    pub(crate) fn begin(
+        &mut self,
+        options: &Options,
+        text: TextSize,
+        streamed: bool,
+    ) -> Result<(), Error> {
         if self.begun {
             return Ok(());
         }
-        self.window_bits = match options.window_bits {
-            Some(window_bits) => window_bits,
-            None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
-            None => size.map_or_else(WindowBits::default, WindowBits::covering),
-        };
-        let extent = Extent {
-            text: size.unwrap_or(u64::MAX),
-            max_distance: self.window_bits.max_distance(),
-            meta_block: size.unwrap_or(u64::MAX).min(meta_block_length(options) as u64) as u32,
-        };
-        self.prepare(&extent).map_err(|error| self.refusal(options, error))?;
+        let demand = Self::demand(options, text, streamed)?;
+        self.window_bits = demand.window_bits;
+        if self.plan.is_none() {
+            self.plan_memory(options, text, streamed)?;
+        }
+        let plan = self.plan.unwrap_or_else(|| MemoryPlan::unlimited(&demand));
+        self.prepare(&plan.extent(&demand)).map_err(|error| self.refusal(options, error))?;
         if options.offset > 0 {
             self.ring = DistanceRing::UNKNOWN;
             self.strangers = CONTEXT_BYTES;
@@ -92,18 +100,45 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         Ok(())
     }
 
-    /// As [`begin`](Self::begin), with tables as small as the memory limit wants them.
-    pub(crate) fn begin_within_limit(
+    fn demand(options: &Options, text: TextSize, streamed: bool) -> Result<Demand, Error> {
+        let window_bits = match options.window_bits {
+            Some(window_bits) => window_bits,
+            None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
+            None => text.whole.map_or_else(WindowBits::default, WindowBits::covering),
+        };
+        Ok(Demand { text, window_bits, meta_block: meta_block_length(options), streamed })
+    }
+
+    /// Decides, where there is a memory limit, how much to take for what, and returns how
+    /// much a stream's window should have.
+    ///
+    /// Memory that is held is given back before, so that what an encoder did before can't
+    /// decide what fits.
+    pub(crate) fn plan_memory(
         &mut self,
         options: &Options,
-        size: Option<u64>,
-    ) -> Result<(), Error> {
-        loop {
-            match self.begin(options, size) {
-                Err(Error::MemoryLimit { .. }) if self.shrink() => {}
-                result => return result,
-            }
-        }
+        text: TextSize,
+        streamed: bool,
+    ) -> Result<usize, Error> {
+        let Some(limit) = options.memory_limit else { return Ok(0) };
+        let demand = Self::demand(options, text, streamed)?;
+        self.parts.release();
+        self.workspace.release();
+        let plan = MemoryPlan::within(limit, &demand, &mut self.parts)?;
+        let Workspace { memory, pending, .. } = &mut self.workspace;
+        pending.fix(memory, plan.pending(&demand))?;
+        self.plan = Some(plan);
+        Ok(plan.window(&demand))
+    }
+
+    /// Whether memory is planned, where it has to be.
+    pub(crate) fn is_planned(&self, options: &Options) -> bool {
+        options.memory_limit.is_none() || self.plan.is_some()
+    }
+
+    /// Bytes of text in a meta-block, at most.
+    pub(crate) fn meta_block(&self, options: &Options) -> usize {
+        self.plan.map_or_else(|| meta_block_length(options), |plan| plan.meta_block)
     }
 
     fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {
@@ -112,24 +147,30 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         self.parts.prepare(memory, extent)
     }
 
-    /// Why memory was refused: by the limit, if there is one.
+    /// Why memory was refused: by the limit, if what was asked for goes beyond it. That
+    /// happens only where more text came than was hinted at, or much metadata.
     pub(crate) fn refusal(&self, options: &Options, error: OutOfMemory) -> Error {
+        let held = self.memory_bytes() + self.window_bytes;
+        let needed = held.saturating_add(error.bytes);
         match options.memory_limit {
-            None => Error::OutOfMemory(error),
-            Some(limit) => Error::MemoryLimit {
-                limit,
-                needed: self.memory_bytes().saturating_add(error.bytes),
-            },
+            Some(limit) if limit < needed => Error::MemoryLimit { limit, needed },
+            _ => Error::OutOfMemory(error),
         }
     }
 
-    pub(crate) fn has_begun(&self) -> bool {
-        self.begun
+    /// How far back copies may reach.
+    fn reach(&self) -> usize {
+        self.window_bits.max_distance() as usize
     }
 
-    /// How far back copies may reach.
-    pub(crate) fn reach(&self) -> usize {
-        self.window_bits.max_distance() as usize
+    /// How much text a stream should hold on to for copies; before it begins, for those of
+    /// the largest window that it may have.
+    pub(crate) fn held(&self, options: &Options) -> usize {
+        match self.plan {
+            Some(plan) => plan.held,
+            None if self.begun => self.reach(),
+            None => options.window_bits.unwrap_or_default().max_distance() as usize,
+        }
     }
 
     /// Encodes `text[start..]`, of which `base` bytes of the stream lie before, as one
@@ -212,8 +253,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         text: &[u8],
         mut take: impl FnMut(&[u8]) -> Result<(), OutOfMemory>,
     ) -> Result<(), Error> {
-        self.begin(options, Some(text.len() as u64))?;
-        let length = meta_block_length(options);
+        self.begin(options, TextSize::whole(text.len() as u64), false)?;
+        let length = self.meta_block(options);
         // Where the slice that the parts see starts.
         let mut origin = 0;
         for start in (0..text.len()).step_by(length) {
@@ -244,22 +285,25 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         start: usize,
         last: bool,
     ) -> Result<bool, OutOfMemory> {
-        let Workspace { memory, commands, plan, codes, pending } = &mut self.workspace;
+        let Workspace { commands, pending, .. } = &mut self.workspace;
         let block = MetaBlock { text, start, commands };
         let length = text.len() - start;
-        let large_window = self.window_bits.is_large();
         let stored = stored_bits(length as u32, last, pending.partial_bits());
         if looks_random(&block) {
             self.store(&text[start..], stored, last)?;
             return Ok(false);
         }
-        self.parts.plan(&block, memory, plan)?;
-        let unsplit_bits = if options.collect_stats {
-            codes.unsplit_bits(&block, plan, large_window, memory)?
-        } else {
-            0
+        let (bits, unsplit_bits) = match self.plan_codes(options, text, start, last) {
+            Err(_) if self.plan.is_some() => {
+                // The limit leaves always room for this.
+                self.parts.release_plan();
+                self.workspace.release_plan();
+                self.plain_codes(text, start, last)?
+            }
+            planned => planned?,
         };
-        let bits = codes.build(&block, plan, large_window, last, memory)?;
+        let Workspace { memory, commands, plan, codes, pending } = &mut self.workspace;
+        let block = MetaBlock { text, start, commands };
         let compresses = bits.total() < stored;
         if compresses {
             pending.write(memory, bits.total(), |sink| {
@@ -273,6 +317,41 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             self.store(&text[start..], stored, last)?;
         }
         Ok(compresses)
+    }
+
+    /// Plans the meta-block for the commands at hand and makes its codes. Returns what it
+    /// takes and, if that is wanted, what it would take unsplit.
+    fn plan_codes(
+        &mut self,
+        options: &Options,
+        text: &[u8],
+        start: usize,
+        last: bool,
+    ) -> Result<(MetaBlockBits, u64), OutOfMemory> {
+        let Workspace { memory, commands, plan, codes, .. } = &mut self.workspace;
+        let block = MetaBlock { text, start, commands };
+        let large_window = self.window_bits.is_large();
+        self.parts.plan(&block, memory, plan)?;
+        let unsplit_bits = if options.collect_stats {
+            codes.unsplit_bits(&block, plan, large_window, memory)?
+        } else {
+            0
+        };
+        Ok((codes.build(&block, plan, large_window, last, memory)?, unsplit_bits))
+    }
+
+    /// As [`plan_codes`](Self::plan_codes), with one code per category.
+    fn plain_codes(
+        &mut self,
+        text: &[u8],
+        start: usize,
+        last: bool,
+    ) -> Result<(MetaBlockBits, u64), OutOfMemory> {
+        let Workspace { memory, commands, plan, codes, .. } = &mut self.workspace;
+        let block = MetaBlock { text, start, commands };
+        plan.set_unsplit(memory, block.symbol_counts())?;
+        let bits = codes.build(&block, plan, self.window_bits.is_large(), last, memory)?;
+        Ok((bits, bits.total()))
     }
 
     /// Writes text as it is, in `bits` bits.
@@ -344,14 +423,6 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         Ok(())
     }
 
-    /// Makes the next text use less memory; `false` where it can't.
-    pub(crate) fn shrink(&mut self) -> bool {
-        // What they hold would count against the limit while they are smaller.
-        let shrunk = self.parts.shrink();
-        self.workspace.release();
-        shrunk
-    }
-
     pub(crate) fn memory_bytes(&self) -> usize {
         self.parts.memory_bytes() + self.workspace.memory_bytes()
     }
@@ -392,11 +463,11 @@ const COMMAND_LENGTH: usize = 3;
 const LEAST_COMMANDS: usize = 16;
 
 /// How many commands there is room for in `length` bytes of text.
-fn max_commands(length: usize) -> usize {
+pub(crate) fn max_commands(length: usize) -> usize {
     length / COMMAND_LENGTH + LEAST_COMMANDS
 }
 
 /// How long meta-blocks are at a quality.
-pub(crate) fn meta_block_length(options: &Options) -> usize {
+fn meta_block_length(options: &Options) -> usize {
     QUALITY_TABLE[usize::from(options.quality.level())].meta_block_length
 }

@@ -23,6 +23,7 @@ mod dictionary;
 mod dispatch;
 mod engine;
 mod error;
+mod memory_plan;
 pub mod meta_block;
 mod options;
 pub mod parser;

@@ -88,9 +88,14 @@ impl Options {
         self
     }
 
-    /// The most scratch memory that may be used, in bytes; output is not counted. Tables shrink to fit; where
-    /// the smallest ones don't, [`Error::MemoryLimit`](crate::Error::MemoryLimit)
-    /// names the least that would do.
+    /// The most scratch memory that may be used, in bytes; output and dictionaries are not
+    /// counted. Tables and what a stream holds on to are halved until they fit. Where the
+    /// smallest don't, [`Error::MemoryLimit`](crate::Error::MemoryLimit) names the smallest
+    /// limit that works for every text of that size: at construction where
+    /// [`size_hint`](Self::size_hint) says it, else at the first byte.
+    ///
+    /// With a limit an encoder gives its memory back between texts, so that what it did before
+    /// can't decide what fits.
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.memory_limit = Some(bytes);
         self

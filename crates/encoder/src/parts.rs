@@ -44,8 +44,14 @@ pub trait Parts<M: Memory> {
     /// As [`BestMatch::rebase`].
     fn rebase(&mut self, delta: u32);
 
-    /// As [`Prepare::shrink`].
-    fn shrink(&mut self) -> bool;
+    /// As [`Prepare::needs`], of all parts together.
+    fn needs(&mut self, extent: &Extent) -> usize;
+
+    /// As [`Prepare::release`], for all parts.
+    fn release(&mut self);
+
+    /// As [`Prepare::release`], for what only [`plan`](Self::plan) needs.
+    fn release_plan(&mut self);
 
     /// Bytes of scratch memory held.
     fn memory_bytes(&self) -> usize;
@@ -99,9 +105,17 @@ where
         self.finder.rebase(delta);
     }
 
-    fn shrink(&mut self) -> bool {
-        // Both, even if one of them is as small as it gets.
-        self.finder.shrink() | self.splitter.shrink()
+    fn needs(&mut self, extent: &Extent) -> usize {
+        self.finder.needs(extent) + self.splitter.needs(extent)
+    }
+
+    fn release(&mut self) {
+        self.finder.release();
+        self.splitter.release();
+    }
+
+    fn release_plan(&mut self) {
+        self.splitter.release();
     }
 
     fn memory_bytes(&self) -> usize {

@@ -91,6 +91,17 @@ impl<M: Memory> Pending<M> {
     /// bit writer to store eight bytes at a time.
     const SLACK: usize = 16;
 
+    /// Bytes that suffice for a meta-block of `length` bytes, stored or smaller, with what a
+    /// stream starts with, a sync and its end.
+    pub(crate) const fn most_for(length: usize) -> usize {
+        length + 64
+    }
+
+    /// Takes `bytes` bytes of memory at once.
+    pub(crate) fn fix(&mut self, memory: &mut M, bytes: usize) -> Result<(), OutOfMemory> {
+        grow(&mut self.slab, memory, bytes)
+    }
+
     fn reserve(&mut self, memory: &mut M, free: usize) -> Result<(), OutOfMemory> {
         let waiting = self.filled - self.taken;
         if self.slab.len() - self.filled >= free {

@@ -1,6 +1,7 @@
 //! What each quality does: one row of named numbers.
 
 use brotwerk_block_split::SplitConfig;
+use brotwerk_core::Extent;
 use brotwerk_lz77::{RowsConfig, TreeConfig};
 
 use crate::parser::LazyConfig;
@@ -28,13 +29,25 @@ pub enum FinderEffort {
         slots: u8,
         /// For texts of usual length, and those whose length is not known.
         usual: RowsConfig,
-        /// For texts known to have `long_from` bytes or more.
+        /// For texts known to have `long_from` bytes or more when their first meta-block
+        /// is encoded.
         long: RowsConfig,
         /// How long a text is long.
         long_from: u64,
     },
     /// A binary tree, of whose matches the best is taken.
     Tree(TreeConfig),
+}
+
+impl FinderEffort {
+    /// How hash rows are set up for a text, if that is what finds.
+    pub(crate) fn rows(&self, extent: &Extent) -> Option<RowsConfig> {
+        match self {
+            Self::Rows { long, long_from, .. } if extent.at_least >= *long_from => Some(*long),
+            Self::Rows { usual, .. } => Some(*usual),
+            Self::Tree(_) => None,
+        }
+    }
 }
 
 /// The shortest of all rows' meta-blocks: what the bound on a stream's size builds on.

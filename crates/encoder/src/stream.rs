@@ -2,7 +2,8 @@
 
 use brotwerk_core::{Budget, MAX_META_BLOCK_LENGTH, Memory};
 
-use crate::engine::{Engine, meta_block_length};
+use crate::engine::Engine;
+use crate::memory_plan::TextSize;
 use crate::window::Window;
 use crate::{Error, Options, Parts, QualityParts, Stats};
 
@@ -72,6 +73,22 @@ impl Stream {
         let memory = options.budget();
         let parts = QualityParts::of(&options);
         Self::with_parts(options, parts, memory)
+    }
+
+    /// As [`new`](Self::new), and says at once what the first byte would find out otherwise.
+    ///
+    /// # Errors
+    /// [`Error::MemoryLimit`] where a size is hinted at and what it needs is beyond the limit,
+    /// [`Error::OffsetWithoutWindow`].
+    pub fn try_new(options: Options) -> Result<Self, Error> {
+        let mut stream = Self::new(options);
+        if stream.options.size_hint.is_some() {
+            stream.plan_memory()?;
+        }
+        if stream.options.offset > 0 && stream.options.window_bits.is_none() {
+            return Err(Error::OffsetWithoutWindow);
+        }
+        Ok(stream)
     }
 }
 
@@ -154,7 +171,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
             return Err(Error::MetadataTooLong { length: payload.len() });
         }
         self.guarded(|stream| {
-            stream.begin(stream.options.size_hint)?;
+            stream.begin(None)?;
             stream.encode_waiting()?;
             stream.engine.metadata(payload)
         })
@@ -193,6 +210,9 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     pub fn reset(&mut self) {
         self.engine.reset();
         self.window.restart(self.options.offset);
+        if self.options.memory_limit.is_some() {
+            self.window.release();
+        }
         self.phase = Phase::Open;
     }
 
@@ -238,43 +258,59 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         self.engine.workspace.pending.drain_into(output)
     }
 
-    fn begin(&mut self, size: Option<u64>) -> Result<(), Error> {
-        self.engine.begin_within_limit(&self.options, size)
+    /// Begins the stream if it has not; `whole` is the size of all text if it is here.
+    fn begin(&mut self, whole: Option<u64>) -> Result<(), Error> {
+        let text = self.size(whole);
+        self.engine.begin(&self.options, text, true)
+    }
+
+    fn size(&self, whole: Option<u64>) -> TextSize {
+        TextSize { whole: whole.or(self.options.size_hint), so_far: self.so_far() }
+    }
+
+    /// Bytes of text taken so far.
+    fn so_far(&self) -> u64 {
+        self.window.base() - self.options.offset + self.window.text().0.len() as u64
+    }
+
+    /// Takes memory for the window and for what waits, as far as the limit lets it, before
+    /// anything else does.
+    fn plan_memory(&mut self) -> Result<(), Error> {
+        if !self.engine.is_planned(&self.options) {
+            let capacity = self.engine.plan_memory(&self.options, self.size(None), true)?;
+            self.window.fix(&mut self.engine.workspace.memory, capacity)?;
+            self.engine.window_bytes = self.window.memory_bytes();
+        }
+        Ok(())
     }
 
     /// Takes input until one byte more than a meta-block waits, then encodes it. That
     /// byte shows that the meta-block is not the last.
     fn accept(&mut self, input: &[u8]) -> Result<usize, Error> {
-        let full = meta_block_length(&self.options);
+        self.plan_memory()?;
+        let full = self.engine.meta_block(&self.options);
         let taken = input.len().min(full + 1 - self.window.waiting());
-        let reach = self.reach();
+        let reach = self.engine.held(&self.options);
         let expected = self.options.size_hint.map_or(0, |size| size.min(1 << 40) as usize);
         let memory = &mut self.engine.workspace.memory;
         let slid = self
             .window
             .append(memory, &input[..taken], reach, expected)
             .map_err(|error| self.engine.refusal(&self.options, error))?;
+        self.engine.window_bytes = self.window.memory_bytes();
         if slid > 0 {
             self.engine.parts.rebase(crate::parts::positions(0, slid).end);
         }
         if self.window.waiting() > full {
-            self.begin(self.options.size_hint)?;
+            self.begin(None)?;
             self.encode(full, false)?;
         }
         Ok(taken)
     }
 
-    /// How far back copies may reach, or might, if the window's size is still open.
-    fn reach(&self) -> usize {
-        if self.engine.has_begun() {
-            return self.engine.reach();
-        }
-        self.options.window_bits.unwrap_or_default().max_distance() as usize
-    }
-
     fn encode_waiting(&mut self) -> Result<(), Error> {
         if self.window.waiting() > 0 {
-            self.begin(self.options.size_hint)?;
+            self.begin(None)?;
             self.encode(self.window.waiting(), false)?;
         }
         self.engine.sync()
@@ -283,9 +319,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     fn encode_last(&mut self) -> Result<(), Error> {
         let waiting = self.window.waiting();
         // Nothing but what waits: the size is known after all.
-        let (text, _) = self.window.text();
-        let whole = text.len() as u64 + self.window.base() - self.options.offset;
-        self.begin(Some(whole))?;
+        self.begin(Some(self.so_far()))?;
         if waiting > 0 {
             self.encode(waiting, true)?;
         }

@@ -10,11 +10,13 @@ pub(crate) struct Window<M: Memory> {
     encoded: usize,
     /// Bytes of the stream before `text`.
     base: u64,
+    /// Whether the buffer has the size that it will have.
+    fixed: bool,
 }
 
 impl<M: Memory> Default for Window<M> {
     fn default() -> Self {
-        Self { text: List::default(), encoded: 0, base: 0 }
+        Self { text: List::default(), encoded: 0, base: 0, fixed: false }
     }
 }
 
@@ -27,6 +29,24 @@ impl<M: Memory> Window<M> {
         self.text.clear();
         self.encoded = 0;
         self.base = base;
+    }
+
+    /// Gives its memory back and forgets its text.
+    pub(crate) fn release(&mut self) {
+        *self = Self { base: self.base, ..Self::default() };
+    }
+
+    /// Takes all the memory it is to have: it slides as often as it must, and grows only for
+    /// what would not fit at all.
+    pub(crate) fn fix(&mut self, memory: &mut M, capacity: usize) -> Result<(), OutOfMemory> {
+        self.fixed = true;
+        self.text.reserve(memory, capacity)
+    }
+
+    /// A capacity at which it need not grow while it keeps `reach` bytes and waits for a
+    /// meta-block; with so much more that bytes are moved three times on average.
+    pub(crate) fn fixed_capacity(reach: usize, meta_block: usize) -> usize {
+        reach + reach / 2 + meta_block + 1
     }
 
     /// All text held, and where its unencoded part starts.
@@ -65,7 +85,8 @@ impl<M: Memory> Window<M> {
         let mut slid = 0;
         if needed > self.text.capacity() {
             let surplus = self.encoded.saturating_sub(reach);
-            if surplus >= reach.max(bytes.len()) {
+            let fits = needed - surplus <= self.text.capacity();
+            if fits && (self.fixed || surplus >= reach) {
                 self.text.copy_within(surplus.., 0);
                 self.text.truncate(self.text.len() - surplus);
                 self.encoded -= surplus;
@@ -77,9 +98,7 @@ impl<M: Memory> Window<M> {
                 self.text.reserve(memory, wanted.max(expected.min(most)).max(needed))?;
             }
         }
-        let start = self.text.len();
-        self.text.resize(memory, start + bytes.len())?;
-        self.text[start..].copy_from_slice(bytes);
+        self.text.extend_from_slice(memory, bytes)?;
         Ok(slid)
     }
 

@@ -29,9 +29,14 @@ impl<M: Memory> Workspace<M> {
     /// Gives all memory back.
     pub(crate) fn release(&mut self) {
         self.commands = List::default();
+        self.release_plan();
+        self.pending = Pending::default();
+    }
+
+    /// Gives back what a plan and its codes took.
+    pub(crate) fn release_plan(&mut self) {
         self.plan = MetaBlockPlan::default();
         self.codes = Codes::default();
-        self.pending = Pending::default();
     }
 
     pub(crate) fn memory_bytes(&self) -> usize {

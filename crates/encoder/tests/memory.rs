@@ -3,7 +3,8 @@
 use brotwerk_core::{Budget, Heap, Memory, OutOfMemory, Plain};
 use brotwerk_encoder::{Compressor, Error, Options, Quality, QualityParts, Stream};
 use brotwerk_testkit::decoders::assert_decodes;
-use brotwerk_testkit::generators::{random, web_page};
+use brotwerk_testkit::generators::{mixture, random, web_page};
+use brotwerk_testkit::long_tests;
 
 /// A provider that refuses its `refused`th request, once.
 struct Refusing {
@@ -86,4 +87,120 @@ fn memory_limits() {
     let mut stream = Stream::new(Options::new().memory_limit(1 << 12));
     assert!(matches!(stream.process(&text, &mut []), Err(Error::MemoryLimit { .. })));
     assert_eq!(stream.process(&text, &mut []), Err(Error::Failed));
+}
+
+const SIZES: [usize; 6] = [0, 1, 100, 5_000, 70_000, 300_000];
+
+/// The limit that a refusal names.
+fn named<T>(refused: Result<T, Error>, given: usize) -> usize {
+    match refused.err() {
+        Some(Error::MemoryLimit { limit, needed }) if limit == given => needed,
+        other => panic!("not refused for a limit of {given}: {other:?}"),
+    }
+}
+
+fn qualities() -> impl Iterator<Item = Quality> {
+    Quality::all().filter(|quality| long_tests() || [0, 4, 5, 9, 11].contains(&quality.level()))
+}
+
+/// Texts of a size: one that compresses, one that does not, and one of many kinds.
+fn texts(size: usize) -> [Vec<u8>; 3] {
+    [web_page(15, size), random(16, size), mixture(17, size)]
+}
+
+/// What is named as needed works, for all texts of the size, and one byte less does not.
+#[test]
+fn the_limit_named_is_the_smallest() {
+    for quality in qualities() {
+        for size in SIZES {
+            let options = Options::new().quality(quality).size_hint(size);
+            let with = |limit| options.clone().memory_limit(limit);
+            let needed = named(Compressor::try_new(with(1)), 1);
+            let less = needed - 1;
+            assert_eq!(named(Compressor::try_new(with(less)), less), needed);
+            println!("{quality:?}, {size} bytes: {needed}");
+            let mut used = Compressor::try_new(with(needed)).expect("the limit named works");
+            for text in texts(size) {
+                let mut output = Vec::new();
+                used.try_compress_into(&text, &mut output).expect("the limit named works");
+                assert_decodes(&output, &text);
+                assert!(used.memory_bytes() <= needed, "{} bytes held", used.memory_bytes());
+                let fresh = Compressor::new(with(needed)).compress(&text);
+                assert!(output == fresh, "a used compressor gives other bytes");
+                if size == 0 {
+                    continue;
+                }
+                let mut late = Compressor::new(Options::new().quality(quality).memory_limit(less));
+                let refused = late.try_compress_into(&text, &mut output);
+                assert_eq!(named(refused, less), needed);
+            }
+        }
+    }
+}
+
+/// The same for streams: at construction where the size is hinted at, else at the first byte.
+#[test]
+fn the_limit_named_is_the_smallest_for_streams() {
+    let run = |stream: &mut Stream, text: &[u8]| {
+        let mut output = vec![0; 2 * text.len() + 1_000];
+        let (mut taken, mut written) = (0, 0);
+        for (number, portion) in text.chunks(text.len().max(7) / 7).enumerate() {
+            let mut rest = portion;
+            while !rest.is_empty() {
+                let progress = stream.process(rest, &mut output[written..]).expect("process");
+                rest = &rest[progress.consumed..];
+                written += progress.written;
+            }
+            taken += portion.len();
+            if number % 3 == 1 {
+                written += stream.flush(&mut output[written..]).expect("flush").written;
+            }
+        }
+        assert_eq!(taken, text.len());
+        written += stream.finish(&mut output[written..]).expect("finish").written;
+        assert_decodes(&output[..written], text);
+    };
+    for quality in qualities() {
+        for size in SIZES {
+            let options = Options::new().quality(quality).size_hint(size);
+            let with = |limit| options.clone().memory_limit(limit);
+            let needed = named(Stream::try_new(with(1)), 1);
+            println!("{quality:?}, {size} bytes: {needed}");
+            assert_eq!(named(Stream::try_new(with(needed - 1)), needed - 1), needed);
+            let mut stream = Stream::try_new(with(needed)).expect("the limit named works");
+            for text in texts(size) {
+                stream.reset();
+                run(&mut stream, &text);
+                assert!(stream.memory_bytes() <= needed, "{} bytes held", stream.memory_bytes());
+            }
+        }
+        let with = |limit| Options::new().quality(quality).memory_limit(limit);
+        let first_byte = |limit| Stream::new(with(limit)).process(b"x", &mut []);
+        let needed = named(first_byte(1), 1);
+        assert_eq!(named(first_byte(needed - 1), needed - 1), needed);
+        println!("{quality:?}, any size: {needed}");
+        let mut stream = Stream::new(with(needed));
+        for text in texts(900_000) {
+            stream.reset();
+            run(&mut stream, &text);
+            assert!(stream.memory_bytes() <= needed, "{} bytes held", stream.memory_bytes());
+        }
+    }
+}
+
+/// More memory makes no stream larger by much, less no stream wrong.
+#[test]
+fn every_limit_between() {
+    let text = web_page(18, 40_000);
+    let options = Options::new().size_hint(text.len());
+    let mut limit = named(Compressor::try_new(options.clone().memory_limit(1)), 1);
+    while limit < 4 << 20 {
+        let stream = Compressor::new(options.clone().memory_limit(limit)).compress(&text);
+        println!("{limit}: {}", stream.len());
+        assert_decodes(&stream, &text);
+        limit += limit / 8;
+    }
+    let free = Compressor::new(options.clone()).compress(&text);
+    let enough = Compressor::new(options.memory_limit(limit)).compress(&text);
+    assert!(free == enough, "a limit that nothing meets changes nothing");
 }

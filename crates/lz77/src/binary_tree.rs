@@ -66,8 +66,6 @@ pub struct BinaryTree<M: Memory = Heap> {
     short: M::Slab<u32>,
     numbering: Numbering,
     root_bits: u32,
-    /// The base-2 logarithm of the window, at most; lowered to save memory.
-    max_window_bits: u32,
     window_mask: u32,
     /// Positions before this one are remembered, or skipped for good.
     next: u32,
@@ -103,10 +101,18 @@ impl<M: Memory> BinaryTree<M> {
             short: Default::default(),
             numbering,
             root_bits: LEAST_ROOT_BITS,
-            max_window_bits: MAX_WINDOW_BITS,
             window_mask: 0,
             next: 0,
         }
+    }
+
+    /// The base-2 logarithms of the window and of the number of roots for a text.
+    fn sizes(&self, extent: &Extent) -> (u32, u32) {
+        let covering = (extent.positions().max(1).ilog2() + 1).min(MAX_WINDOW_BITS);
+        let halved = covering.saturating_sub(extent.halvings.into());
+        let window_bits = halved.max(LEAST_WINDOW_BITS.min(covering));
+        let most = u32::from(self.config.max_root_bits).max(LEAST_ROOT_BITS);
+        (window_bits, window_bits.clamp(LEAST_ROOT_BITS, most))
     }
 
     fn hash(&self, bytes: [u8; LOOK_AHEAD]) -> (usize, usize) {
@@ -224,10 +230,8 @@ const LARGER: usize = 1;
 
 impl<M: Memory> Prepare<M> for BinaryTree<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        let positions = extent.positions().max(1);
-        let window_bits = (positions.ilog2() + 1).min(self.max_window_bits);
-        let most = u32::from(self.config.max_root_bits).max(LEAST_ROOT_BITS);
-        self.root_bits = window_bits.clamp(LEAST_ROOT_BITS, most);
+        let (window_bits, root_bits) = self.sizes(extent);
+        self.root_bits = root_bits;
         self.window_mask = (1 << window_bits) - 1;
         grow(&mut self.roots, memory, 1 << self.root_bits)?;
         grow(&mut self.short, memory, 1 << SHORT_BITS)?;
@@ -239,17 +243,15 @@ impl<M: Memory> Prepare<M> for BinaryTree<M> {
         Ok(())
     }
 
-    fn shrink(&mut self) -> bool {
-        let window_bits = self.window_mask.count_ones();
-        if window_bits <= LEAST_WINDOW_BITS {
-            return false;
-        }
-        self.max_window_bits = window_bits - 1;
-        self.window_mask >>= 1;
+    fn needs(&self, extent: &Extent) -> usize {
+        let (window_bits, root_bits) = self.sizes(extent);
+        (4 << root_bits) + (4 << SHORT_BITS) + (8 << window_bits)
+    }
+
+    fn release(&mut self) {
         self.roots = Default::default();
         self.short = Default::default();
         self.children = Default::default();
-        true
     }
 
     fn memory_bytes(&self) -> usize {

@@ -81,8 +81,6 @@ pub struct HashRows<const SLOTS: usize, M: Memory = Heap> {
     numbering: Numbering,
     hasher: Hasher,
     row_bits: u32,
-    /// What `shrink` settled for.
-    row_bits_limit: u8,
     /// Positions before this one are remembered, or skipped for good.
     next: u32,
 }
@@ -194,9 +192,17 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
             numbering,
             hasher: Hasher::new(config, LEAST_ROW_BITS),
             row_bits: LEAST_ROW_BITS,
-            row_bits_limit: u8::MAX,
             next: 0,
         }
+    }
+
+    /// The base-2 logarithm of the number of rows for a text.
+    fn row_bits(&self, extent: &Extent) -> u32 {
+        // About a slot for each position that can be of use.
+        let wanted = extent.positions().max(1).next_power_of_two().ilog2();
+        let wanted = wanted.saturating_sub(SLOTS.ilog2());
+        let wanted = wanted.min(self.config.max_row_bits.into());
+        wanted.saturating_sub(extent.halvings.into()).max(LEAST_ROW_BITS)
     }
 
     #[inline(always)]
@@ -210,11 +216,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
 
 impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        // About a slot for each position that can be of use.
-        let wanted = extent.positions().max(1).next_power_of_two().ilog2();
-        let wanted = wanted.saturating_sub(SLOTS.ilog2());
-        let most = u32::from(self.config.max_row_bits.min(self.row_bits_limit)).max(LEAST_ROW_BITS);
-        self.row_bits = wanted.clamp(LEAST_ROW_BITS, most);
+        self.row_bits = self.row_bits(extent);
         self.hasher = Hasher::new(self.config, self.row_bits);
         let rows = 1 << self.row_bits;
         grow(&mut self.heads, memory, rows)?;
@@ -231,16 +233,14 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
         Ok(())
     }
 
-    fn shrink(&mut self) -> bool {
-        if self.row_bits <= LEAST_ROW_BITS {
-            return false;
-        }
-        self.row_bits -= 1;
-        self.row_bits_limit = self.row_bits as u8;
+    fn needs(&self, extent: &Extent) -> usize {
+        (5 * SLOTS + 1) << self.row_bits(extent)
+    }
+
+    fn release(&mut self) {
         self.positions = Default::default();
         self.tags = Default::default();
         self.heads = Default::default();
-        true
     }
 
     fn memory_bytes(&self) -> usize {

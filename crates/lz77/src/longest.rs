@@ -24,8 +24,12 @@ impl<A: Prepare<M>, M: Memory> Prepare<M> for Longest<A> {
         self.finder.prepare(memory, extent)
     }
 
-    fn shrink(&mut self) -> bool {
-        self.finder.shrink()
+    fn needs(&self, extent: &Extent) -> usize {
+        self.finder.needs(extent)
+    }
+
+    fn release(&mut self) {
+        self.finder.release();
     }
 
     fn memory_bytes(&self) -> usize {

@@ -96,23 +96,23 @@ fn shrinking_halves_memory_until_there_is_little() {
     let mut rows = HashRows::<16, Budget>::new(ROWS);
     let mut tree = BinaryTree::new(TREE);
     let (mut rows_bytes, mut tree_bytes) = (usize::MAX, usize::MAX);
-    loop {
-        rows.prepare(memory, &extent(text.len())).expect("memory");
-        assert!(rows.memory_bytes() <= rows_bytes / 2 + 100);
+    for halvings in 0..20 {
+        let extent = Extent { halvings, ..extent(text.len()) };
+        rows.release();
+        assert_eq!(rows.memory_bytes(), 0);
+        rows.prepare(memory, &extent).expect("memory");
+        assert_eq!(rows.memory_bytes(), rows.needs(&extent));
+        assert!(halvings > 8 || rows.memory_bytes() <= rows_bytes / 2 + 100);
         rows_bytes = rows.memory_bytes();
         assert!(rows_find(&mut rows, &text).iter().flatten().count() > 100);
-        if !Prepare::<Budget>::shrink(&mut rows) {
-            break;
-        }
-    }
-    loop {
-        tree.prepare(memory, &extent(text.len())).expect("memory");
-        assert!(tree.memory_bytes() <= tree_bytes / 4 * 3);
+        tree.release();
+        assert_eq!(tree.memory_bytes(), 0);
+        tree.prepare(memory, &extent).expect("memory");
+        assert_eq!(tree.memory_bytes(), tree.needs(&extent));
+        assert!(halvings > 7 || tree.memory_bytes() <= tree_bytes / 4 * 3);
         tree_bytes = tree.memory_bytes();
         assert!(tree_finds(&mut tree, &text).iter().flatten().count() > 100);
-        if !Prepare::<Budget>::shrink(&mut tree) {
-            break;
-        }
     }
+    assert_eq!(memory.used(), rows_bytes + tree_bytes);
     assert!(rows_bytes <= 2 << 10 && tree_bytes <= 64 << 10, "{rows_bytes} {tree_bytes}");
 }

@@ -5,17 +5,23 @@ use crate::{Memory, OutOfMemory};
 pub struct Extent {
     /// Bytes of text in the whole stream where that is known, else `u64::MAX`.
     pub text: u64,
+    /// Bytes of text that there are at least, whatever may follow: what has come so far.
+    pub at_least: u64,
     /// The furthest that a copy will reach back.
     pub max_distance: u32,
     /// The longest meta-block that will be planned at once.
     pub meta_block: u32,
+    /// How often to halve tables, as far as that goes, to save memory at the cost of ratio.
+    pub halvings: u8,
 }
 
 impl Extent {
     /// Text whose size is known and which is parsed in one go.
     #[must_use]
     pub fn whole(length: usize, max_distance: u32) -> Self {
-        Self { text: length as u64, max_distance, meta_block: length as u32 }
+        let text = length as u64;
+        let meta_block = length as u32;
+        Self { text, at_least: text, max_distance, meta_block, halvings: 0 }
     }
 
     /// How many positions can be of use at the same time: those in the window.
@@ -37,11 +43,14 @@ pub trait Prepare<M: Memory> {
     /// [`OutOfMemory`]; the part must be prepared again before its next use.
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
 
-    /// Settles for about half the memory from the next `prepare` on, at the cost of
-    /// ratio; `false` where that can't be done.
-    fn shrink(&mut self) -> bool {
-        false
+    /// Bytes of scratch memory that `prepare` takes for this extent where none is held:
+    /// what a memory limit is compared with beforehand. What a part takes later is extra.
+    fn needs(&self, _: &Extent) -> usize {
+        0
     }
+
+    /// Gives all scratch memory back.
+    fn release(&mut self) {}
 
     /// Bytes of scratch memory held.
     fn memory_bytes(&self) -> usize {

@@ -231,6 +231,15 @@ impl<M: Memory> Codes<M> {
         Ok(())
     }
 
+    /// Bytes of memory that codes for a plan of one code per category take at most, and that
+    /// plan itself ([`MetaBlockPlan::set_unsplit`]).
+    #[must_use]
+    pub const fn plain_bytes() -> usize {
+        let distances = DistanceParameters::DEFAULT.alphabet_size(true);
+        let symbols = LITERAL_SYMBOLS + COMMAND_SYMBOLS + distances;
+        MetaBlockPlan::<M>::UNSPLIT_BYTES + symbols * (size_of::<u32>() + size_of::<u8>())
+    }
+
     /// Bytes of scratch memory held.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {

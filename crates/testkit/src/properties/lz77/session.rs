@@ -236,8 +236,10 @@ impl Prepared {
         let bits = WindowBits::try_from(10 + session.window % 8).expect("10 to 17 are legal");
         let extent = Extent {
             text: if session.size_known { text.len() as u64 } else { u64::MAX },
+            at_least: text.len() as u64,
             max_distance: bits.max_distance(),
             meta_block: SESSION_LENGTH as u32,
+            halvings: 0,
         };
         Self { text, steps: session.steps.clone(), extent }
     }

@@ -1,0 +1,150 @@
+//! How much memory an encoder takes for a text, decided before it takes any.
+//!
+//! A limit is kept by counting, not by trying: what all tables and buffers need for a text
+//! of some size is a sum, and tables are halved until it fits. What planning a meta-block
+//! takes depends on the text; where that does not fit the meta-block gets a plainer plan,
+//! for which there is always room. So the least sum is the smallest limit that works, for
+//! every text of that size.
+
+use brotwerk_core::{Command, Extent, Heap, Memory, WindowBits};
+
+use crate::engine::max_commands;
+use crate::meta_block::Codes;
+use crate::pending::Pending;
+use crate::quality_table::LEAST_META_BLOCK;
+use crate::window::Window;
+use crate::{Error, Parts};
+
+/// Sizes of what depends on the text's size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MemoryPlan {
+    /// How often tables are halved.
+    pub(crate) halvings: u8,
+    /// Bytes of text in a meta-block, at most.
+    pub(crate) meta_block: usize,
+    /// Bytes of text that a stream holds on to before a meta-block.
+    pub(crate) held: usize,
+    /// Bytes of text there are at least, as far as was known when this was decided: what
+    /// is learned later must not make other tables.
+    at_least: u64,
+}
+
+/// What is known of a text's size.
+#[derive(Clone, Copy)]
+pub(crate) struct TextSize {
+    /// All of it, if known.
+    pub(crate) whole: Option<u64>,
+    /// What has come so far.
+    pub(crate) so_far: u64,
+}
+
+impl TextSize {
+    pub(crate) fn whole(size: u64) -> Self {
+        Self { whole: Some(size), so_far: size }
+    }
+}
+
+/// What a plan is made for.
+#[derive(Clone, Copy)]
+pub(crate) struct Demand {
+    pub(crate) text: TextSize,
+    pub(crate) window_bits: WindowBits,
+    /// As the quality has it.
+    pub(crate) meta_block: usize,
+    /// Whether the text is collected in a buffer of the encoder's.
+    pub(crate) streamed: bool,
+}
+
+/// A stream keeps as much text as this for copies, if it can, however low the limit.
+const LEAST_HELD: usize = 1 << 15;
+
+/// Further halvings have no effect on any table.
+const MAX_HALVINGS: u8 = 20;
+
+/// What planning a usual meta-block takes: histograms of contexts, and some bytes a symbol.
+/// Where there is not so much left, tables are halved rather. Measured; raising it lowers
+/// tables for plans that may not need it.
+fn usual_for_planning(meta_block: usize) -> usize {
+    (meta_block * 32).min(1 << 16) + meta_block / 2
+}
+
+impl MemoryPlan {
+    /// The plan without any limit.
+    pub(crate) fn unlimited(demand: &Demand) -> Self {
+        Self::halved(demand, 0)
+    }
+
+    fn halved(demand: &Demand, halvings: u8) -> Self {
+        let halve = |size: usize, least: usize| (size >> halvings).max(size.min(least));
+        Self {
+            halvings,
+            meta_block: halve(demand.meta_block, LEAST_META_BLOCK),
+            held: halve(demand.window_bits.max_distance() as usize, LEAST_HELD),
+            at_least: demand.text.so_far.max(demand.text.whole.unwrap_or(0)),
+        }
+    }
+
+    /// The largest plan that leaves room for planning, else the largest that fits.
+    ///
+    /// # Errors
+    /// [`Error::MemoryLimit`] with the least that any plan takes.
+    pub(crate) fn within<P: Parts<M>, M: Memory>(
+        limit: usize,
+        demand: &Demand,
+        parts: &mut P,
+    ) -> Result<Self, Error> {
+        let mut fitting = None;
+        let mut least = usize::MAX;
+        for halvings in 0..=MAX_HALVINGS {
+            let plan = Self::halved(demand, halvings);
+            let needs = plan.needs::<P, M>(demand, parts);
+            let planning = usual_for_planning(plan.extent(demand).meta_block as usize);
+            if needs.saturating_add(planning) <= limit {
+                return Ok(plan);
+            }
+            if needs <= limit && fitting.is_none() {
+                fitting = Some(plan);
+            }
+            least = least.min(needs);
+        }
+        fitting.ok_or(Error::MemoryLimit { limit, needed: least })
+    }
+
+    /// What parts are prepared for.
+    pub(crate) fn extent(&self, demand: &Demand) -> Extent {
+        let text = demand.text.whole.unwrap_or(u64::MAX);
+        Extent {
+            text,
+            at_least: self.at_least,
+            max_distance: demand.window_bits.max_distance(),
+            meta_block: text.min(self.meta_block as u64) as u32,
+            halvings: self.halvings,
+        }
+    }
+
+    /// Bytes that a stream's buffer has under a limit.
+    pub(crate) fn window(&self, demand: &Demand) -> usize {
+        if !demand.streamed {
+            return 0;
+        }
+        let whole = demand.text.whole.unwrap_or(u64::MAX);
+        whole.min(Window::<Heap>::fixed_capacity(self.held, self.meta_block) as u64) as usize
+    }
+
+    /// Bytes for compressed text that waits.
+    pub(crate) fn pending(&self, demand: &Demand) -> usize {
+        // A stream may have one meta-block waiting when a flush encodes the next.
+        let blocks = 1 + usize::from(demand.streamed);
+        blocks * Pending::<Heap>::most_for(self.extent(demand).meta_block as usize)
+    }
+
+    /// Bytes of memory that are always needed.
+    fn needs<P: Parts<M>, M: Memory>(&self, demand: &Demand, parts: &mut P) -> usize {
+        let extent = self.extent(demand);
+        max_commands(extent.meta_block as usize) * size_of::<Command>()
+            + parts.needs(&extent)
+            + self.window(demand)
+            + self.pending(demand)
+            + Codes::<M>::plain_bytes()
+    }
+}

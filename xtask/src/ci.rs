@@ -17,6 +17,7 @@ const STEPS: [Step; 11] = [
     ("clippy", clippy),
     ("documentation", documentation),
     ("dictionaries", dictionaries),
+    ("tokio", tokio),
     ("long tests", long_tests),
     ("debug = release", debug_is_release),
     ("examples", examples),
@@ -63,6 +64,19 @@ fn dictionaries() -> Result<()> {
     Dictionaries { verify: true, extract: None }.run()
 }
 
+/// What only features bring.
+fn tokio() -> Result<()> {
+    let package = ["--package", "brotwerk", "--features", "tokio"];
+    workspace::run(cargo().arg("test").args(package).args(["--test", "tokio"]))?;
+    workspace::run(cargo().args(["test", "--doc"]).args(package))?;
+    workspace::run(cargo().arg("clippy").args(package).args([
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
 /// Whole domains that the test command takes only a part of.
 fn long_tests() -> Result<()> {
     workspace::run(
@@ -105,7 +119,7 @@ fn examples() -> Result<()> {
             let name = example.file_stem().context("an example without a name")?;
             let manifest = folder.join("Cargo.toml");
             let mut command = cargo();
-            command.args(["run", "--quiet", "--manifest-path"]).arg(manifest);
+            command.args(["run", "--quiet", "--all-features", "--manifest-path"]).arg(manifest);
             workspace::run(command.arg("--example").arg(name))?;
         }
     }

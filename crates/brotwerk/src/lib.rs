@@ -11,8 +11,9 @@
 //! ```
 //!
 //! [`Compressor`] does the same for many texts and keeps its memory in between;
-//! [`io::Writer`] and [`io::Reader`] go between `std::io` streams; [`Stream`] is what
-//! they are made of, for callers that bring their own I/O.
+//! [`io::Writer`] and [`io::Reader`] go between `std::io` streams, and with the feature
+//! `tokio` a pair of the same names between tokio's; [`Stream`] is what they are made of,
+//! for callers that bring their own I/O.
 //!
 //! To swap a part of the encoder for one of your own, implement its trait from
 //! [`parts`] and hand it to [`parts::encode_with_parts`] or
@@ -27,6 +28,8 @@ extern crate std;
 #[cfg(feature = "std")]
 pub mod io;
 pub mod parts;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 
 pub use brotwerk_core::{ContentType, IllegalQuality, IllegalWindowBits, Quality, WindowBits};
 pub use brotwerk_encoder::{

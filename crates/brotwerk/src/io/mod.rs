@@ -12,9 +12,9 @@ use crate::Error;
 
 /// Bytes of the buffer between a stream and its sink: large enough that calls are few,
 /// small enough for the stack of no one.
-const BUFFER: usize = 1 << 14;
+pub(crate) const BUFFER: usize = 1 << 14;
 
-fn io_error(error: Error) -> io::Error {
+pub(crate) fn io_error(error: Error) -> io::Error {
     let kind = match error {
         Error::OutOfMemory(_) | Error::MemoryLimit { .. } => io::ErrorKind::OutOfMemory,
         _ => io::ErrorKind::InvalidInput,

@@ -1,0 +1,73 @@
+//! Flushes: what they cost, against google/brotli, and that none adds anything for nothing.
+
+use brotwerk::{ContentType, Options, Quality, Stream, WindowBits};
+use brotwerk_testkit::decoders::assert_decodes;
+use brotwerk_testkit::generators::{javascript, json, stylesheet, web_page};
+use brotwerk_testkit::reference::IncrementalEncoder;
+
+/// Bytes between flushes.
+const PORTION: usize = 4 << 10;
+
+fn ours(text: &[u8], options: Options) -> Vec<u8> {
+    let mut stream = Stream::new(options);
+    let mut output = vec![0; 2 * text.len() + 1_000];
+    let mut written = 0;
+    for portion in text.chunks(PORTION) {
+        let progress = stream.process(portion, &mut output[written..]).expect("process");
+        assert!(progress.done);
+        written += progress.written;
+        written += stream.flush(&mut output[written..]).expect("flush").written;
+        let again = stream.flush(&mut output[written..]).expect("flush");
+        assert_eq!((again.written, again.done), (0, true), "a flush with nothing new");
+    }
+    written += stream.finish(&mut output[written..]).expect("finish").written;
+    output.truncate(written);
+    output
+}
+
+fn googles(text: &[u8], quality: u8) -> Vec<u8> {
+    let mut encoder = IncrementalEncoder::new(quality, Some(WindowBits::default().bits()));
+    let mut output = Vec::new();
+    for portion in text.chunks(PORTION) {
+        encoder.flush(portion, &mut output);
+    }
+    encoder.finish(&mut output);
+    output
+}
+
+/// Texts of the web, and this repository's.
+fn texts() -> Vec<(String, Vec<u8>)> {
+    let mut texts = vec![
+        ("page".to_owned(), web_page(1, 100_000)),
+        ("script".to_owned(), javascript(2, 100_000)),
+        ("style sheet".to_owned(), stylesheet(3, 60_000)),
+        ("data".to_owned(), json(4, 60_000)),
+    ];
+    for name in ["tests/io.rs", "src/lib.rs", "../encoder/src/stream.rs", "../../README.md"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        texts.extend(std::fs::read(path).ok().map(|bytes| (name.to_owned(), bytes)));
+    }
+    texts
+}
+
+#[test]
+fn a_flush_every_four_kilobytes_costs_no_more_than_googles() {
+    let (mut our_bytes, mut their_bytes) = (0, 0);
+    for (name, text) in texts() {
+        let ours = ours(&text, Options::new().content_type(ContentType::Auto));
+        assert_decodes(&ours, &text);
+        let theirs = googles(&text, 5);
+        println!("{name}: {} bytes, google/brotli {}", ours.len(), theirs.len());
+        our_bytes += ours.len();
+        their_bytes += theirs.len();
+    }
+    assert!(our_bytes <= their_bytes, "{our_bytes} bytes, google/brotli {their_bytes}");
+}
+
+#[test]
+fn flushed_streams_decode_at_every_quality() {
+    let text = web_page(5, 30_000);
+    for quality in Quality::all() {
+        assert_decodes(&ours(&text, Options::new().quality(quality)), &text);
+    }
+}

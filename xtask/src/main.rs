@@ -3,6 +3,7 @@
 mod bench_dictionary;
 mod bench_look_ups;
 mod bench_parts;
+mod bench_records;
 mod ci;
 mod corpus;
 mod demo;
@@ -48,6 +49,8 @@ enum Bench {
     LookUps(bench_look_ups::LookUps),
     /// What the trainer gains on kinds of text that nothing ships for; gathers them first.
     Kinds,
+    /// Many small records, with and without a prefix dictionary.
+    Records(bench_records::Records),
     /// All figures in docs and README, made anew.
     Docs(docs::Docs),
     /// Bytes and CPU against google/brotli, file by file and in turn.
@@ -63,6 +66,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Kinds) => kinds::run(),
+        Task::Bench(Bench::Records(records)) => records.run(),
         Task::Bench(Bench::Docs(docs)) => docs.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),

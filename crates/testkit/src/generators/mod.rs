@@ -2,11 +2,13 @@
 
 mod patterns;
 mod random_source;
+mod records;
 pub mod slow;
 mod web;
 
 pub use patterns::{de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet};
 pub use random_source::RandomSource;
+pub use records::json_records;
 pub use web::{javascript, json, stylesheet, web_page};
 
 /// A text as fuzz targets ask for it: which kind, from which seed, how long.

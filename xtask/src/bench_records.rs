@@ -1,0 +1,196 @@
+//! Many small records: one by one, with and without a prefix dictionary, and in bulk.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use brotwerk::{Compressor, ContentType, Options, PrefixDictionary, Quality};
+use brotwerk_testkit::decoders::assert_decodes_with_prefix;
+use brotwerk_testkit::generators::json_records;
+use brotwerk_testkit::reference::{CDictionary, encode_with_c};
+use clap::Args;
+
+use crate::texts::read_folder;
+use crate::workspace::corpus;
+
+/// What a prefix dictionary that is prepared once is worth for small records.
+#[derive(Args)]
+pub(crate) struct Records {
+    /// How many records to generate.
+    #[arg(long, default_value = "10000")]
+    count: usize,
+    /// The quality, 5 to 11: below, google/brotli's encoder knows no prefix dictionary.
+    #[arg(long, default_value = "5")]
+    quality: u8,
+    /// Bytes of the dictionary, at most.
+    #[arg(long, default_value = "65536")]
+    dictionary: usize,
+    /// How often each record is compressed; the fastest round counts.
+    #[arg(long, default_value = "5")]
+    rounds: u32,
+}
+
+impl Records {
+    /// Runs the task.
+    pub(crate) fn run(&self) -> Result<()> {
+        let (training, records) = (json_records(1, self.count), json_records(2, self.count));
+        self.measure("generated", &training, &records)?;
+        let Some(corpus) = corpus() else {
+            println!("the corpus's JSON: skipped, there is none; name one with BROTWERK_CORPUS");
+            return Ok(());
+        };
+        let training = records_of(&corpus.join("train/json"))?;
+        let records = records_of(&corpus.join("dev/json"))?;
+        self.measure("corpus's JSON", &training, &records)
+    }
+
+    fn measure(&self, name: &str, training: &[Vec<u8>], records: &[Vec<u8>]) -> Result<()> {
+        let bytes: usize = records.iter().map(Vec::len).sum();
+        println!(
+            "\n{name}: {} records of {} bytes on average",
+            records.len(),
+            bytes / records.len()
+        );
+        println!("quality {}{:42}bytes   bytes a record   ns a byte", self.quality, "");
+        let quality = Quality::try_from(self.quality)?;
+        let options = Options::new().quality(quality).content_type(ContentType::Json);
+        let plain = self.one_by_one("one by one", &options, &[], records)?;
+        for (how, dictionary) in [
+            ("the last records seen", last(training, self.dictionary)),
+            ("trained by ruzstd", trained(training, self.dictionary)?),
+        ] {
+            let start = Instant::now();
+            let prepared = PrefixDictionary::new(&dictionary)?;
+            let (time, memory) = (start.elapsed(), prepared.memory_bytes());
+            let options = options.clone().prefix_dictionary(prepared);
+            let label = format!("… {how}, {} bytes", dictionary.len());
+            let size = self.one_by_one(&label, &options, &[&dictionary], records)?;
+            println!(
+                "    {:.2} times smaller; prepared in {:.1} ms, {memory} bytes of memory",
+                plain as f64 / size as f64,
+                1e3 * time.as_secs_f64()
+            );
+            self.threads(&options, records, size)?;
+            let c_dictionary = CDictionary::new(&dictionary);
+            let encode = |record: &[u8]| c_dictionary.encode(record, self.quality);
+            self.report("    google/brotli with the same", records, encode);
+        }
+        self.report("google/brotli one by one", records, |record| {
+            encode_with_c(record, self.quality, 22)
+        });
+        self.report("in bulk, a line each", &[records.join(&b'\n')], |bulk| {
+            Compressor::new(options.clone()).compress(bulk)
+        });
+        Ok(())
+    }
+
+    /// Compresses each record on its own, with the same compressor; decodes some.
+    fn one_by_one(
+        &self,
+        label: &str,
+        options: &Options,
+        prefix: &[&[u8]],
+        records: &[Vec<u8>],
+    ) -> Result<usize> {
+        let mut compressor = Compressor::try_new(options.clone())?;
+        for record in records.iter().step_by(97) {
+            assert_decodes_with_prefix(&compressor.compress(record), prefix, record);
+        }
+        let mut output = Vec::new();
+        Ok(self.report(label, records, |record| {
+            output.clear();
+            compressor.compress_into(record, &mut output);
+            output.clone()
+        }))
+    }
+
+    /// Prints a line, and returns the bytes of all records together.
+    fn report(
+        &self,
+        label: &str,
+        records: &[Vec<u8>],
+        mut encode: impl FnMut(&[u8]) -> Vec<u8>,
+    ) -> usize {
+        let (mut size, mut fastest) = (0, f64::MAX);
+        for _ in 0..self.rounds.max(1) {
+            let start = Instant::now();
+            size = records.iter().map(|record| encode(record).len()).sum();
+            fastest = fastest.min(start.elapsed().as_secs_f64());
+        }
+        let bytes: usize = records.iter().map(Vec::len).sum();
+        println!(
+            "{label:48}{size:10}{:17.1}{:12.1}",
+            size as f64 / records.len() as f64,
+            1e9 * fastest / bytes as f64
+        );
+        size
+    }
+
+    /// The same from threads that share the dictionary.
+    fn threads(&self, options: &Options, records: &[Vec<u8>], expected: usize) -> Result<()> {
+        let total = AtomicUsize::new(0);
+        let threads = std::thread::available_parallelism()?.get().min(4);
+        let start = Instant::now();
+        std::thread::scope(|scope| {
+            for share in records.chunks(records.len().div_ceil(threads)) {
+                let total = &total;
+                scope.spawn(move || {
+                    let mut compressor = Compressor::new(options.clone());
+                    let size: usize = share.iter().map(|r| compressor.compress(r).len()).sum();
+                    total.fetch_add(size, Ordering::Relaxed);
+                });
+            }
+        });
+        let time = start.elapsed().as_secs_f64();
+        anyhow::ensure!(total.into_inner() == expected, "threads make other bytes");
+        println!("    from {threads} threads that share it: {:.1} ms for all", 1e3 * time);
+        Ok(())
+    }
+}
+
+/// The plainest dictionary: the last records that fit.
+fn last(training: &[Vec<u8>], most: usize) -> Vec<u8> {
+    let mut start = training.len();
+    let mut length = 0;
+    while start > 0 && length + training[start - 1].len() <= most {
+        start -= 1;
+        length += training[start].len();
+    }
+    training[start..].concat()
+}
+
+/// A dictionary that ruzstd chooses: the segments that have most in common with the rest.
+fn trained(training: &[Vec<u8>], most: usize) -> Result<Vec<u8>> {
+    // It samples at random; so it samples the same each time.
+    fastrand::seed(1);
+    let samples = training.concat();
+    let mut dictionary = Vec::new();
+    ruzstd::dictionary::create_raw_dict_from_source(
+        &samples[..],
+        samples.len(),
+        &mut dictionary,
+        most,
+    )?;
+    Ok(dictionary)
+}
+
+/// The elements of all arrays at the top of JSON files; a file that has none is one itself.
+fn records_of(folder: &std::path::Path) -> Result<Vec<Vec<u8>>> {
+    const LONGEST: usize = 4 << 10;
+    let mut records = Vec::new();
+    for text in read_folder(folder)? {
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(&text.bytes) else { continue };
+        let elements = match value {
+            serde_json::Value::Array(elements) => elements,
+            whole => vec![whole],
+        };
+        let written = elements.iter().map(serde_json::to_vec);
+        for record in written {
+            let record = record.context("JSON that was read can be written")?;
+            if (20..=LONGEST).contains(&record.len()) {
+                records.push(record);
+            }
+        }
+    }
+    Ok(records)
+}

@@ -12,7 +12,7 @@ use crate::workspace::{self, cargo, output_of, root};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("formatting", formatting),
     ("clippy", clippy),
     ("documentation", documentation),

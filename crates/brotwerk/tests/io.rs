@@ -192,3 +192,30 @@ fn a_panicking_sink_leaves_a_writer_that_can_be_dropped() {
     assert!(flushed.is_err());
     drop(writer);
 }
+
+#[test]
+fn a_panicking_source_leaves_a_reader_that_can_be_dropped() {
+    struct Panicking;
+    impl Read for Panicking {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            panic!("the source gives up")
+        }
+    }
+    let mut reader = Reader::new(Panicking, Options::new());
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| reader.read(&mut [0; 9])));
+    assert!(read.is_err());
+    drop(reader);
+}
+
+/// Nothing pretends to be whole that is not.
+#[test]
+fn a_writer_dropped_without_finish_leaves_half_a_stream() {
+    let mut sink = Vec::new();
+    let mut writer = Writer::new(&mut sink, Options::new());
+    writer.write_all(b"half of it").unwrap();
+    writer.flush().unwrap();
+    drop(writer);
+    let mut decoder = IncrementalDecoder::default();
+    assert_eq!(decoder.feed(&sink).unwrap(), b"half of it");
+    assert!(!decoder.is_finished());
+}

@@ -1,6 +1,6 @@
 //! What a caller can do wrong gives a typed error, and nothing is lost.
 
-use brotwerk::{Compressor, Error, Options, Stream};
+use brotwerk::{Compressor, Error, Options, PrefixDictionary, Quality, Stream, WindowBits};
 use brotwerk_testkit::decoders::assert_decodes;
 
 /// Finishes a stream into a vector.
@@ -96,4 +96,33 @@ fn encoders_can_go_to_other_threads() {
     }
     assert_send(Stream::new(Options::new()));
     assert_send(Compressor::new(Options::new()));
+    fn assert_shared<T: Send + Sync>() {}
+    assert_shared::<Options>();
+    assert_shared::<PrefixDictionary>();
+}
+
+#[test]
+fn a_stream_that_failed_can_start_over() {
+    let options = Options::new().memory_limit(40 << 10).size_hint(100);
+    let mut stream = Stream::new(options);
+    let page = brotwerk_testkit::generators::web_page(6, 200_000);
+    let refused = stream.process(&page, &mut []);
+    assert!(matches!(refused, Err(Error::MemoryLimit { .. })), "{refused:?}");
+    assert_eq!(stream.process(b"x", &mut []), Err(Error::Failed));
+    assert_eq!(stream.flush(&mut [0; 9]), Err(Error::Failed));
+    assert_eq!(stream.finish(&mut [0; 9]), Err(Error::Failed));
+    stream.reset();
+    let _ = stream.process(&page[..100], &mut []).expect("process");
+    assert_decodes(&finish(&mut stream), &page[..100]);
+}
+
+#[test]
+fn illegal_values_are_refused() {
+    assert!(Quality::try_from(12).is_err() && Quality::try_from(255).is_err());
+    for bits in [0, 9, 25, 255] {
+        assert!(WindowBits::try_from(bits).is_err());
+    }
+    assert!(WindowBits::large(9).is_err() && WindowBits::large(31).is_err());
+    let refused = Stream::try_new(Options::new().stream_offset(7));
+    assert_eq!(refused.err(), Some(Error::OffsetWithoutWindow));
 }

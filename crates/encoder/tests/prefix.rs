@@ -1,13 +1,18 @@
 //! Prefix dictionaries: at every quality, in every window, however the text comes.
 
-use brotwerk_core::{Floor, Score};
+use brotwerk_block_split::GreedySplitter;
+use brotwerk_core::{Floor, Heap, Score};
+use brotwerk_encoder::parser::Lazy;
 use brotwerk_encoder::{
-    Compressor, Options, PrefixDictionary, PrefixDictionaryError, Quality, Stream, WindowBits,
+    Assembly, Compressor, ContentType, Options, PrefixDictionary, PrefixDictionaryError,
+    QUALITY_TABLE, Quality, Stream, WindowBits,
 };
+use brotwerk_lz77::{HashRows, RowsConfig};
 use brotwerk_testkit::decoders::assert_decodes_with_prefix;
 use brotwerk_testkit::generators::{
     RandomSource, json, mixture, random, runs, small_alphabet, web_page,
 };
+use brotwerk_testkit::long_tests;
 use brotwerk_testkit::properties::prefix::{check_prefix, check_prefix_index, prepare};
 use brotwerk_testkit::properties::stream::Step;
 
@@ -141,4 +146,50 @@ fn threads_share_a_prefix_dictionary() {
             scope.spawn(|| assert_eq!(Compressor::new(options.clone()).compress(text), expected));
         }
     });
+}
+
+/// Finders that have seen billions of bytes, with a prefix besides: what numbers positions
+/// in the window has no say in where the prefix is.
+#[test]
+fn late_positions() {
+    let dictionary = web_page(16, 2_000);
+    let text = [&dictionary[300..1_500], &web_page(17, 1_500), &dictionary[..900]].concat();
+    let effort = &QUALITY_TABLE[5];
+    let config = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
+    for offset in [1, (1 << 31) - 2_000, (1 << 31) - 1, 1 << 31, (3 << 30) - 5, 3 << 30, u32::MAX] {
+        let parts = Assembly {
+            parser: Lazy::new(effort.parser),
+            finder: HashRows::<16, Heap>::with_offset(config, offset),
+            dictionary: brotwerk_dictionary_search::shipped(ContentType::Html),
+            splitter: GreedySplitter::<Heap>::new(effort.splitter),
+        };
+        let options = Options::new().window_bits(WindowBits::MIN);
+        let options = options.prefix_dictionary(prepare(&[&dictionary]));
+        let mut compressor = Compressor::with_parts(options, parts, Heap);
+        let first = compressor.compress(&text);
+        assert_decodes_with_prefix(&first, &[&dictionary], &text);
+        assert!(first == compressor.compress(&text), "a used compressor gives other bytes");
+    }
+}
+
+/// With a dictionary so long that words behind it have distances that no stream can express,
+/// streams still decode; and it is used from end to end.
+#[test]
+fn a_dictionary_as_long_as_distances() {
+    let length = if long_tests() { (64 << 20) + 5 } else { 3 << 20 };
+    let mut dictionary = vec![0; length];
+    let page = web_page(18, 3_000);
+    for start in [0, length / 2, length - 3_000] {
+        dictionary[start..start + 3_000].copy_from_slice(&page);
+    }
+    dictionary[length / 2..][..3_000].reverse();
+    let reversed: Vec<u8> = page.iter().rev().copied().collect();
+    let text = [&page[..2_000], &reversed[100..900], b"the government of the people"].concat();
+    for window in [WindowBits::MIN, WindowBits::MAX] {
+        let options = Options::new().window_bits(window).content_type(ContentType::Html);
+        let options = options.prefix_dictionary(prepare(&[&dictionary]));
+        let stream = Compressor::new(options).compress(&text);
+        assert!(stream.len() < 200, "{} bytes", stream.len());
+        assert_decodes_with_prefix(&stream, &[&dictionary], &text);
+    }
 }

@@ -43,6 +43,6 @@ pub use dispatch::QualityParts;
 pub use error::Error;
 pub use options::Options;
 pub use parts::{Assembly, Parts};
-pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE};
+pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE, SHORT};
 pub use stats::Stats;
 pub use stream::{Progress, Stream};

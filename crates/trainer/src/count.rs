@@ -82,7 +82,7 @@ impl Counter {
         let mut counted = Counted::default();
         let mut stages = Counts::default();
         let parts = Assembly {
-            parser: Lazy::new(effort.parser).with_words(profile.words),
+            parser: Lazy::new(effort.parser_for(text.len() as u64)).with_words(profile.words),
             finder: HashRows::<32>::new(rows),
             dictionary: Search {
                 filter: CountingFilter { filter: &self.search.filter, on_bit },

@@ -138,6 +138,7 @@ impl Trainer {
         let mut one = Statistics::new(self.statistics.basis);
         (one.texts, one.bytes_in, one.bytes_out) = (1, text.len() as u64, counted.bytes_out);
         one.weighed_in = text.len() as u64;
+        one.work = counted.work;
         one.outcomes[0] = outcome(&counted);
         for reference in &counted.references {
             let used: &mut FormUse = one.forms.entry(reference.form).or_default();

@@ -6,6 +6,7 @@
 //! brotwerk statistics 1
 //! basis ROUND DICTIONARY        CRC-32 of the dictionary's file in hexadecimal digits
 //! texts COUNT BYTES-IN BYTES-OUT WEIGHED-BYTES-IN
+//! work FILTER-BITS TABLE-LINES TRIE-STEPS       of all texts, not weighed
 //! outcome N BITS FILTER-BITS TABLE-LINES TRIE-STEPS
 //! transform ID COUNT
 //! literals CONTEXT BYTE:COUNT …
@@ -85,6 +86,10 @@ impl Statistics {
         writeln!(text, "{FIRST}")?;
         writeln!(text, "basis {} {:08x}", basis.round, basis.dictionary)?;
         writeln!(text, "texts {texts} {bytes_in} {bytes_out} {weighed_in}")?;
+        let Work { filter_bits, table_lines, trie_steps } = self.work;
+        if self.work != Work::default() {
+            writeln!(text, "work {filter_bits} {table_lines} {trie_steps}")?;
+        }
         for (number, outcome) in self.outcomes.iter().enumerate() {
             let Work { filter_bits, table_lines, trie_steps } = outcome.work;
             if *outcome != Default::default() {
@@ -168,6 +173,10 @@ impl Statistics {
             "texts" => {
                 (self.texts, self.bytes_in) = (number()?, number()?);
                 (self.bytes_out, self.weighed_in) = (number()?, number()?);
+            }
+            "work" => {
+                self.work =
+                    Work { filter_bits: number()?, table_lines: number()?, trie_steps: number()? };
             }
             "outcome" => {
                 let outcome = self.outcomes.get_mut(number()? as usize)?;

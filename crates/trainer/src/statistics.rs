@@ -60,6 +60,8 @@ pub struct Statistics {
     pub bytes_in: u64,
     /// Bytes that they were compressed to.
     pub bytes_out: u64,
+    /// What looking for words took, not weighed: for budgets of time.
+    pub work: Work,
     /// Bytes of text, weighed.
     pub weighed_in: u64,
     /// What became of each word that was referred to, weighed.
@@ -84,6 +86,7 @@ impl Default for Statistics {
             texts: 0,
             bytes_in: 0,
             bytes_out: 0,
+            work: Work::default(),
             weighed_in: 0,
             forms: BTreeMap::new(),
             prefixes: BTreeMap::new(),
@@ -141,6 +144,7 @@ impl Statistics {
         add(&mut self.texts, other.texts);
         add(&mut self.bytes_in, other.bytes_in);
         add(&mut self.bytes_out, other.bytes_out);
+        self.work += other.work;
         add(&mut self.weighed_in, other.weighed_in);
         for (&form, used) in &other.forms {
             let sum = self.forms.entry(form).or_default();

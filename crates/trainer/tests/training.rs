@@ -94,6 +94,20 @@ fn budgets_are_kept() {
     assert!(before > 0, "eight percent of time are enough for some words");
 }
 
+/// A budget is there to be used, with a prior too, whose words are many.
+#[test]
+fn budgets_of_time_are_used() {
+    let texts = pages(20, 6_000);
+    let mut training = Training::new(Budget::Cpu(50), Some(brotwerk_trainer::prior()));
+    while training.advance(&count(&training, texts.iter().map(Vec::as_slice))).expect("words")
+        != Advance::Stable
+    {}
+    let none = size(&ReducedDictionary::default(), &texts);
+    let gain = none - size(training.dictionary(), &texts);
+    let most = none - size(&train(Budget::All, &texts), &texts);
+    assert!(gain * 5 >= most, "{gain} bytes of {most}");
+}
+
 #[test]
 fn fewer_words_are_the_better_ones() {
     let page = web_page(3, 40_000);

@@ -17,6 +17,8 @@ pub struct Basis {
     /// The CRC-32 of the dictionary's file that texts were compressed with; 0 in the first
     /// round.
     pub dictionary: u32,
+    /// The encoder that counted: see [`encoder`](crate::encoder).
+    pub encoder: u32,
 }
 
 /// What became of a word in one of its case forms.
@@ -135,7 +137,7 @@ impl Statistics {
     /// Adds what was counted over other texts.
     ///
     /// # Errors
-    /// [`Mixed`] if it belongs to another round or dictionary; nothing is added then.
+    /// [`Mixed`] if it belongs to another round, dictionary or encoder; nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Mixed> {
         if self.basis != other.basis {
             return Err(Mixed { ours: self.basis, theirs: other.basis });
@@ -182,9 +184,14 @@ impl fmt::Display for Mixed {
         let Self { ours, theirs } = self;
         write!(
             f,
-            "statistics of round {} with dictionary {:08x} don't go with those of round {} with \
-             dictionary {:08x}",
-            theirs.round, theirs.dictionary, ours.round, ours.dictionary
+            "statistics of round {} with dictionary {:08x} and encoder {:08x} don't go with those \
+             of round {} with dictionary {:08x} and encoder {:08x}",
+            theirs.round,
+            theirs.dictionary,
+            theirs.encoder,
+            ours.round,
+            ours.dictionary,
+            ours.encoder
         )
     }
 }

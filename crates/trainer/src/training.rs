@@ -7,7 +7,7 @@ use brotwerk_core::TextProfile;
 use brotwerk_dictionary::{ReducedDictionary, WordSet};
 use brotwerk_dictionary_search::BuildError;
 
-use crate::count::Trainer;
+use crate::count::{Trainer, encoder};
 use crate::fit::fit;
 use crate::select::{Budget, select};
 use crate::statistics::{Basis, Mixed, Statistics};
@@ -85,7 +85,12 @@ impl Training {
             profile: TextProfile::PLAIN,
             ..ReducedDictionary::default()
         };
-        Self { budget, prior, dictionary, basis: Basis { round: 1, dictionary: 0 } }
+        Self {
+            budget,
+            prior,
+            dictionary,
+            basis: Basis { round: 1, dictionary: 0, encoder: encoder() },
+        }
     }
 
     /// The round after the one that led to this dictionary.
@@ -98,6 +103,7 @@ impl Training {
         let basis = Basis {
             round: dictionary.rounds.saturating_add(1),
             dictionary: crc32fast::hash(&dictionary.to_bytes()),
+            encoder: encoder(),
         };
         Self { budget, prior, dictionary, basis }
     }

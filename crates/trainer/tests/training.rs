@@ -159,6 +159,10 @@ fn statistics_that_do_not_belong_together_are_not_added() {
     let mixed = sum.merge(&second).expect_err("another round");
     assert_eq!((mixed.ours, mixed.theirs), (first.basis, second.basis));
     assert_eq!(sum, first, "nothing was added");
+    let mut other = first.clone();
+    other.basis.encoder ^= 1;
+    assert!(sum.merge(&other).is_err(), "another encoder");
+    assert_eq!(sum, first, "nothing was added");
     assert_eq!(training.advance(&first), Err(Nothing::Mixed(mixed_the_other_way(&mixed))));
     // A training that goes on from the dictionary's file is the same training.
     let dictionary = training.dictionary().clone();
@@ -283,7 +287,8 @@ fn damaged_files_of_statistics_are_refused() {
         "literals 1 256:1\n",
         "outcome 99 1 1 1 1\n",
         "prefix 12 1 1\n",
-        "basis 300 00000000\n",
+        "basis 300 00000000 00000000\n",
+        "basis 1 00000000\n",
         "texts 1 2 3\n",
         "nothing\n",
         "\n",

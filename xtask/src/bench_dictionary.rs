@@ -246,11 +246,11 @@ fn with_rows<'a, const SLOTS: usize>(
         .quality(quality.try_into()?)
         .window_bits(WindowBits::default())
         .content_type(ContentType::Generic);
-    let [mut usual, mut long] = [usual, long].map(|rows| {
+    let [mut usual, mut long] = [(usual, 0), (long, long_from)].map(|(rows, length)| {
         let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
         splitter.set_preset(profile.text.contexts);
         let parts = Assembly {
-            parser: Lazy::new(effort.parser).with_words(profile.text.words),
+            parser: Lazy::new(effort.parser_for(length)).with_words(profile.text.words),
             finder: HashRows::<SLOTS>::new(rows),
             dictionary: dictionary.clone(),
             splitter,

@@ -1,7 +1,7 @@
 //! The trainer on kinds of text that nothing ships for: what a user's own corpus gains.
 //!
 //! Three corpora that anyone can gather again, through the clients of their registries:
-//! manuals in other languages than English, the answers of one API, and a set of icons. Each
+//! manuals in other languages than English, messages of one API, and a set of icons: four packages. Each
 //! is split into texts to train on and others to measure.
 
 use std::path::Path;
@@ -11,150 +11,27 @@ use anyhow::{Context, Result, ensure};
 use brotwerk::parts::{Profile, ReducedDictionary, profile};
 use brotwerk::{Compressor, ContentType, Dictionary, Options};
 use brotwerk_trainer::{Budget, Counter, TEXT_BYTE, Training, prior};
+use tempfile::TempDir;
+use walkdir::WalkDir;
 
 use crate::dictionaries::train::{count, train};
 use crate::texts::{Text, read_folder};
 use crate::workspace::output_of;
 
-/// Manuals in other languages: Debian's FAQ and the manual of a package manager to learn
-/// from, and to measure two guides by other authors.
-const LEARN_MANUALS: [&str; 17] = [
-    "debian-faq-de",
-    "debian-faq-fr",
-    "debian-faq-it",
-    "debian-faq-ja",
-    "debian-faq-ko",
-    "debian-faq-nl",
-    "debian-faq-pt",
-    "debian-faq-ru",
-    "debian-faq-zh-cn",
-    "aptitude-doc-cs",
-    "aptitude-doc-es",
-    "aptitude-doc-fi",
-    "aptitude-doc-fr",
-    "aptitude-doc-it",
-    "aptitude-doc-ja",
-    "aptitude-doc-nl",
-    "aptitude-doc-ru",
-];
-const MEASURE_MANUALS: [&str; 12] = [
-    "developers-reference-de",
-    "developers-reference-fr",
-    "developers-reference-it",
-    "developers-reference-ja",
-    "developers-reference-ru",
-    "maint-guide-de",
-    "maint-guide-es",
-    "maint-guide-fr",
-    "maint-guide-it",
-    "maint-guide-ja",
-    "maint-guide-ru",
-    "maint-guide-zh-cn",
+/// Manuals that exist in many languages: one to learn from, and to measure one by others.
+const LEARN_MANUAL: &str = "installation-guide-amd64";
+const MEASURE_MANUAL: &str = "debian-handbook";
+
+/// Folders of either, by language: those that the second one is in, nearly all of it.
+const LANGUAGES: [&str; 16] = [
+    "de", "es", "fr", "it", "ja", "pt", "ru", "zh_CN", "de-DE", "es-ES", "fr-FR", "it-IT", "ja-JP",
+    "pt-BR", "ru-RU", "zh-CN",
 ];
 
-/// Packages whose metadata are the answers of one API.
-const PACKAGES: [&str; 100] = [
-    "express",
-    "react",
-    "vue",
-    "lodash",
-    "axios",
-    "chalk",
-    "commander",
-    "debug",
-    "moment",
-    "uuid",
-    "async",
-    "bluebird",
-    "body-parser",
-    "classnames",
-    "cors",
-    "dotenv",
-    "eslint",
-    "fs-extra",
-    "glob",
-    "inquirer",
-    "jest",
-    "jquery",
-    "minimist",
-    "mkdirp",
-    "mocha",
-    "mongoose",
-    "morgan",
-    "node-fetch",
-    "nodemon",
-    "prettier",
-    "prop-types",
-    "ramda",
-    "redux",
-    "request",
-    "rimraf",
-    "rxjs",
-    "semver",
-    "socket.io",
-    "underscore",
-    "webpack",
-    "winston",
-    "yargs",
-    "zod",
-    "vite",
-    "rollup",
-    "typescript",
-    "svelte",
-    "preact",
-    "next",
-    "nuxt",
-    "koa",
-    "fastify",
-    "hapi",
-    "ws",
-    "pg",
-    "mysql",
-    "redis",
-    "knex",
-    "sequelize",
-    "graphql",
-    "d3",
-    "three",
-    "chart.js",
-    "leaflet",
-    "bootstrap",
-    "tailwindcss",
-    "postcss",
-    "autoprefixer",
-    "sass",
-    "less",
-    "stylus",
-    "babel-core",
-    "esbuild",
-    "terser",
-    "uglify-js",
-    "browserify",
-    "gulp",
-    "grunt",
-    "bower",
-    "karma",
-    "jasmine",
-    "chai",
-    "sinon",
-    "nock",
-    "supertest",
-    "puppeteer",
-    "cheerio",
-    "jsdom",
-    "marked",
-    "highlight.js",
-    "handlebars",
-    "mustache",
-    "ejs",
-    "pug",
-    "nunjucks",
-    "validator",
-    "joi",
-    "ajv",
-    "yup",
-    "dayjs",
-];
+/// Examples of what one API sends.
+const MESSAGES: &str = "@octokit/webhooks-examples@7.6.1";
+/// Where they are: a list of kinds, each with its examples.
+const MESSAGES_FILE: &str = "package/api.github.com/index.json";
 
 /// A set of icons.
 const ICONS: &str = "lucide-static@0.441.0";
@@ -175,7 +52,7 @@ pub(crate) fn run() -> Result<()> {
          trained | trained, 1,000 words |\n|---|---|---|---|---|---|---|---|"
     );
     for (name, gather) in
-        [("manuals", manuals as fn() -> Result<Kind>), ("answers", answers), ("icons", icons)]
+        [("manuals", manuals as fn() -> Result<Kind>), ("messages", messages), ("icons", icons)]
     {
         match gather() {
             Ok(kind) => kind.measure()?,
@@ -234,56 +111,71 @@ impl Kind {
 }
 
 fn manuals() -> Result<Kind> {
-    let gather = |packages: &[&str]| -> Result<Vec<Text>> {
+    let gather = |package: &str| -> Result<Vec<Text>> {
         let folder = tempfile::tempdir()?;
         let mut download = Command::new("apt-get");
-        download.args(["download", "-qq"]).args(packages).current_dir(folder.path());
+        download.args(["download", "-qq", package]).current_dir(folder.path());
         output_of(&mut download).context("apt-get can't download them")?;
-        for archive in std::fs::read_dir(folder.path())? {
-            let archive = archive?.path();
-            let mut unpack = Command::new("dpkg-deb");
-            unpack.arg("-x").args([&archive, &folder.path().join("files")]);
-            output_of(&mut unpack).context("dpkg-deb can't unpack them")?;
+        let archive = std::fs::read_dir(folder.path())?.next().context("no package")??.path();
+        let files = folder.path().join("files");
+        let mut unpack = Command::new("dpkg-deb");
+        output_of(unpack.arg("-x").args([&archive, &files]))
+            .context("dpkg-deb can't unpack them")?;
+        let mut texts = Vec::new();
+        for entry in WalkDir::new(&files).sort_by_file_name() {
+            let entry = entry?;
+            let folder = entry.path().parent().and_then(Path::file_name).unwrap_or_default();
+            let language = LANGUAGES.iter().any(|language| folder == *language);
+            if language && entry.file_type().is_file() && has_extension(entry.path(), "html") {
+                let bytes = std::fs::read(entry.path())?;
+                texts.push(Text { name: entry.into_path(), bytes });
+            }
         }
-        // Some link to scripts of packages that are not there.
-        let mut find = Command::new("find");
-        find.arg(folder.path()).args(["-type", "l", "-delete"]);
-        output_of(&mut find).context("find can't remove links")?;
-        let mut texts = read_folder(&folder.path().join("files"))?;
-        texts.retain(|text| has_extension(&text.name, "html"));
+        ensure!(!texts.is_empty(), "there are none in {package}");
         Ok(texts)
     };
     Ok(Kind {
-        name: "manuals in ten languages, HTML",
+        name: "manuals in eight languages, HTML",
         content_type: ContentType::Html,
-        learn: gather(&LEARN_MANUALS)?,
-        measure: gather(&MEASURE_MANUALS)?,
+        learn: gather(LEARN_MANUAL)?,
+        measure: gather(MEASURE_MANUAL)?,
     })
 }
 
-fn answers() -> Result<Kind> {
-    let mut texts = Vec::new();
-    for package in PACKAGES {
-        let mut view = Command::new("npm");
-        let answer = output_of(view.args(["view", "--json", package])).context("npm can't ask")?;
-        // What was published since would change the figures; little does.
-        texts.push(Text { name: package.into(), bytes: answer.into_bytes() });
-    }
-    Ok(split("answers of one API, JSON", ContentType::Json, texts))
+fn messages() -> Result<Kind> {
+    let folder = unpacked(MESSAGES)?;
+    let file = std::fs::read(folder.path().join(MESSAGES_FILE))?;
+    let kinds: Vec<serde_json::Value> = serde_json::from_slice(&file)?;
+    let examples = kinds.iter().filter_map(|kind| kind["examples"].as_array()).flatten();
+    let text = |(number, example): (usize, &serde_json::Value)| Text {
+        name: number.to_string().into(),
+        bytes: example.to_string().into_bytes(),
+    };
+    Ok(split(
+        "messages of one API, JSON",
+        ContentType::Json,
+        examples.enumerate().map(text).collect(),
+    ))
 }
 
 fn icons() -> Result<Kind> {
-    let folder = tempfile::tempdir()?;
-    let mut pack = Command::new("npm");
-    pack.args(["pack", "--silent", ICONS]).current_dir(folder.path());
-    output_of(&mut pack).context("npm can't fetch them")?;
-    let archive = std::fs::read_dir(folder.path())?.next().context("npm made no archive")??;
-    let file = std::fs::File::open(archive.path())?;
-    tar::Archive::new(flate2::read::GzDecoder::new(file)).unpack(folder.path())?;
+    let folder = unpacked(ICONS)?;
     let mut texts = read_folder(&folder.path().join("package/icons"))?;
     texts.retain(|text| has_extension(&text.name, "svg"));
     ensure!(!texts.is_empty(), "there are none");
     Ok(split("icons, SVG", ContentType::Svg, texts))
+}
+
+/// A package of the npm registry, unpacked.
+fn unpacked(package: &str) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let mut pack = Command::new("npm");
+    pack.args(["pack", "--silent", package]).current_dir(folder.path());
+    output_of(&mut pack).context("npm can't fetch them")?;
+    let archive = std::fs::read_dir(folder.path())?.next().context("npm made no archive")??;
+    let file = std::fs::File::open(archive.path())?;
+    tar::Archive::new(flate2::read::GzDecoder::new(file)).unpack(folder.path())?;
+    Ok(folder)
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

@@ -180,6 +180,13 @@ fn misuse_is_refused() {
     assert_refusal(&train(&folder, &["corpus", "-o", "x", "--dict", "corpus/1.html"]), &["1.html"]);
     assert_refusal(&train(&folder, &["corpus", "-o", "nowhere/x.dict"]), &["nowhere/x.dict"]);
     assert_refusal(&train(&folder, &["corpus", "-o", "corpus"]), &["corpus: is a directory"]);
+    assert_refusal(&train(&folder, &["corpus", "-o", "-"]), &["files"]);
+    let both = ["corpus", "-f", "-o", "x", "--report", "x"];
+    assert_refusal(&train(&folder, &both), &["x: can't be both"]);
+    for ignored in ["--words=9", "--cpu=1.02", "--all", "--no-prior"] {
+        let args = ["corpus", "--stats-out", "x.stats", ignored];
+        assert_refusal(&train(&folder, &args), &["--stats-out"]);
+    }
     assert_refusal(
         &run(folder.path(), ["-c", "--dict", "corpus/1.html", "corpus/1.html"]),
         &["corpus/1.html: not a reduced dictionary"],

@@ -10,12 +10,12 @@ use brotwerk_dictionary::profile;
 use brotwerk_dictionary_search::{ImageSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig};
 
-use crate::parser::Lazy;
+use crate::parser::{Lazy, LazyConfig};
 use crate::{Dictionary, Effort, FinderEffort, Options, Parts, QUALITY_TABLE};
 
 /// The parts of a row of the quality table.
 pub struct QualityParts<M: Memory = Budget> {
-    effort: FinderEffort,
+    effort: &'static Effort,
     words: Words,
     choice: Choice<M>,
 }
@@ -122,11 +122,13 @@ trait Tunable<M: Memory> {
     /// Sets up for a kind of text.
     fn set_profile(&mut self, profile: &TextProfile);
 
-    /// As [`Parts::prepare`]; hash rows are set up for the text, other finders need not be.
+    /// As [`Parts::prepare`]; the parser is set up for the text, and so are hash rows, which
+    /// other finders need not be.
     fn prepare(
         &mut self,
         memory: &mut M,
         extent: &Extent,
+        parser: LazyConfig,
         rows: Option<RowsConfig>,
     ) -> Result<(), OutOfMemory>;
 
@@ -187,8 +189,10 @@ impl<F: BestMatch + Prepare<M> + Configure, M: Memory> Tunable<M> for Loop<F, M>
         &mut self,
         memory: &mut M,
         extent: &Extent,
+        parser: LazyConfig,
         rows: Option<RowsConfig>,
     ) -> Result<(), OutOfMemory> {
+        self.parser.configure(parser);
         if let Some(rows) = rows {
             self.finder.configure_rows(rows);
         }
@@ -246,7 +250,7 @@ impl<M: Memory> QualityParts<M> {
     pub fn new(quality: Quality) -> Self {
         let effort = &QUALITY_TABLE[usize::from(quality.level())];
         let words = Words::Shipped(ContentType::Generic);
-        Self { effort: effort.finder, words, choice: Choice::new(effort) }
+        Self { effort, words, choice: Choice::new(effort) }
     }
 
     /// The same parts, looking for the words of this dictionary in all texts.
@@ -268,7 +272,9 @@ impl<M: Memory> QualityParts<M> {
 
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        self.choice.parts_mut().prepare(memory, extent, self.effort.rows(extent))
+        let parser = self.effort.parser_for(extent.text);
+        let rows = self.effort.finder.rows(extent);
+        self.choice.parts_mut().prepare(memory, extent, parser, rows)
     }
 
     fn content_type(&mut self, content_type: ContentType) {
@@ -301,7 +307,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
     }
 
     fn needs(&mut self, extent: &Extent) -> usize {
-        self.choice.parts_mut().needs(extent, self.effort.rows(extent))
+        self.choice.parts_mut().needs(extent, self.effort.finder.rows(extent))
     }
 
     fn release(&mut self) {

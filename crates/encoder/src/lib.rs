@@ -46,6 +46,6 @@ pub use error::Error;
 pub use options::Options;
 pub use parts::{Assembly, Parts};
 pub use prefix::{PrefixDictionary, PrefixDictionaryError};
-pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE};
+pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE, SHORT};
 pub use stats::Stats;
 pub use stream::{Progress, Stream};

@@ -8,7 +8,7 @@ use brotwerk_core::{Heap, Quality, TextProfile, WindowBits};
 use brotwerk_dictionary::ReducedDictionary;
 use brotwerk_dictionary_search::{BuildError, Counts, OwnedSearch, Search, build};
 use brotwerk_encoder::parser::Lazy;
-use brotwerk_encoder::{Assembly, FinderEffort, Options, QUALITY_TABLE, encode_with_parts};
+use brotwerk_encoder::{Assembly, Effort, FinderEffort, Options, QUALITY_TABLE, encode_with_parts};
 use brotwerk_lz77::HashRows;
 
 use crate::fit::{VARIANTS, variants};
@@ -67,7 +67,7 @@ impl Counter {
 
     /// Compresses a text with the dictionary's words and another profile.
     fn count_with(&self, profile: &TextProfile, text: &[u8]) -> Counted {
-        let effort = &QUALITY_TABLE[usize::from(Quality::default().level())];
+        let effort = effort();
         let FinderEffort::Rows { usual, long, long_from, .. } = effort.finder else {
             unreachable!("quality 5 uses hash rows")
         };
@@ -82,7 +82,7 @@ impl Counter {
         let mut counted = Counted::default();
         let mut stages = Counts::default();
         let parts = Assembly {
-            parser: Lazy::new(effort.parser).with_words(profile.words),
+            parser: Lazy::new(effort.parser_for(text.len() as u64)).with_words(profile.words),
             finder: HashRows::<32>::new(rows),
             dictionary: Search {
                 filter: CountingFilter { filter: &self.search.filter, on_bit },
@@ -138,6 +138,7 @@ impl Trainer {
         let mut one = Statistics::new(self.statistics.basis);
         (one.texts, one.bytes_in, one.bytes_out) = (1, text.len() as u64, counted.bytes_out);
         one.weighed_in = text.len() as u64;
+        one.work = counted.work;
         one.outcomes[0] = outcome(&counted);
         for reference in &counted.references {
             let used: &mut FormUse = one.forms.entry(reference.form).or_default();
@@ -170,4 +171,17 @@ fn outcome(counted: &Counted) -> Outcome {
 /// From 128 KiB on a text counts once, up to 1 KiB 128 times.
 fn weight(length: usize) -> u32 {
     ((128 << 10) / length.max(1 << 10)).max(1) as u32
+}
+
+/// What texts are compressed with while they are counted: quality 5.
+fn effort() -> &'static Effort {
+    &QUALITY_TABLE[usize::from(Quality::default().level())]
+}
+
+/// A number for the encoder that counts and its options: the CRC-32 of the version, the
+/// quality's row and the window. Counts of encoders that differ in these don't add up.
+#[must_use]
+pub fn encoder() -> u32 {
+    let (version, window) = (env!("CARGO_PKG_VERSION"), WindowBits::default());
+    crc32fast::hash(format!("{version} {:?} {window:?}", effort()).as_bytes())
 }

@@ -4,8 +4,9 @@
 //!
 //! ```text
 //! brotwerk statistics 1
-//! basis ROUND DICTIONARY        CRC-32 of the dictionary's file in hexadecimal digits
+//! basis ROUND DICTIONARY ENCODER                CRC-32s in hexadecimal digits
 //! texts COUNT BYTES-IN BYTES-OUT WEIGHED-BYTES-IN
+//! work FILTER-BITS TABLE-LINES TRIE-STEPS       of all texts, not weighed
 //! outcome N BITS FILTER-BITS TABLE-LINES TRIE-STEPS
 //! transform ID COUNT
 //! literals CONTEXT BYTE:COUNT …
@@ -83,8 +84,12 @@ impl Statistics {
     fn write(&self, text: &mut String) -> fmt::Result {
         let Self { basis, texts, bytes_in, bytes_out, weighed_in, .. } = self;
         writeln!(text, "{FIRST}")?;
-        writeln!(text, "basis {} {:08x}", basis.round, basis.dictionary)?;
+        writeln!(text, "basis {} {:08x} {:08x}", basis.round, basis.dictionary, basis.encoder)?;
         writeln!(text, "texts {texts} {bytes_in} {bytes_out} {weighed_in}")?;
+        let Work { filter_bits, table_lines, trie_steps } = self.work;
+        if self.work != Work::default() {
+            writeln!(text, "work {filter_bits} {table_lines} {trie_steps}")?;
+        }
         for (number, outcome) in self.outcomes.iter().enumerate() {
             let Work { filter_bits, table_lines, trie_steps } = outcome.work;
             if *outcome != Default::default() {
@@ -161,13 +166,17 @@ impl Statistics {
         let mut number = || fields.next()?.parse::<u64>().ok();
         match kind {
             "basis" => {
-                let (round, dictionary) = rest.split_once(' ')?;
-                let dictionary = hexadecimal(dictionary)?;
-                self.basis = Basis { round: round.parse().ok()?, dictionary };
+                let round = number()?.try_into().ok()?;
+                let mut crc = || hexadecimal(fields.next()?);
+                self.basis = Basis { round, dictionary: crc()?, encoder: crc()? };
             }
             "texts" => {
                 (self.texts, self.bytes_in) = (number()?, number()?);
                 (self.bytes_out, self.weighed_in) = (number()?, number()?);
+            }
+            "work" => {
+                self.work =
+                    Work { filter_bits: number()?, table_lines: number()?, trie_steps: number()? };
             }
             "outcome" => {
                 let outcome = self.outcomes.get_mut(number()? as usize)?;

@@ -34,7 +34,7 @@ mod statistics;
 mod training;
 mod work;
 
-pub use count::{Counted, Counter, Trainer};
+pub use count::{Counted, Counter, Trainer, encoder};
 pub use file::{BadStatistics, MAX_STATISTICS};
 pub use fit::{VARIANTS, fit, variants};
 pub use record::{Reference, counting};

@@ -34,7 +34,6 @@ const KNEE: i128 = 999;
 struct Group {
     /// What looking for them costs, in 2^-16 bit.
     cost: u64,
-    picoseconds: u64,
     /// Each with what it saved.
     forms: Vec<(WordForm, i64)>,
 }
@@ -47,7 +46,7 @@ impl Group {
 
 /// The words worth searching for: those that saved anything, less the prefixes whose words
 /// together save less than looking for them costs; of these as many as the budget allows, in
-/// the order of what they saved (or for [`Budget::Cpu`] of what they saved for their time).
+/// the order of what they saved.
 ///
 /// What the filter's own bits cost is left out: they are looked at whatever the words are.
 /// So is what a prefix costs others by making the filter say yes in vain: filters grow with
@@ -56,13 +55,11 @@ impl Group {
 pub fn select(statistics: &Statistics, budget: Budget) -> WordSet {
     let mut groups = groups(statistics);
     groups.retain(|group| group.saved().unsigned_abs() > group.cost && group.saved() > 0);
-    if let Budget::Cpu(thousandths) = budget {
-        within(&mut groups, available(statistics, thousandths));
-    }
     let mut forms: Vec<_> = groups.into_iter().flat_map(|group| group.forms).collect();
     forms.sort_unstable_by_key(|&(form, saved)| (Reverse(saved), form));
     forms.truncate(match budget {
-        Budget::All | Budget::Cpu(_) => usize::MAX,
+        Budget::All => usize::MAX,
+        Budget::Cpu(thousandths) => within(statistics, thousandths, forms.len()),
         Budget::Words(most) => most,
         Budget::Knee => knee(&forms),
     });
@@ -75,41 +72,28 @@ fn groups(statistics: &Statistics) -> Vec<Group> {
     for (&form, used) in statistics.forms.iter().filter(|(_, used)| used.saved > 0) {
         let prefix = prefix(form);
         let work = statistics.prefixes.get(&prefix).copied().unwrap_or_default();
-        let (cost, picoseconds) = (statistics.price(&work), work.picoseconds());
+        let cost = statistics.price(&work);
         let group = groups.entry(prefix);
-        let group = group.or_insert_with(|| Group { cost, picoseconds, forms: Vec::new() });
+        let group = group.or_insert_with(|| Group { cost, forms: Vec::new() });
         group.forms.push((form, used.saved));
     }
     groups.into_values().collect()
 }
 
-/// Picoseconds for look-ups that a budget leaves, once the filter's bits are paid for.
-fn available(statistics: &Statistics, thousandths: u32) -> u64 {
-    let all = u128::from(statistics.weighed_in) * u128::from(TEXT_BYTE);
-    let budget = all * u128::from(thousandths) / 1_000;
-    let filter = statistics.outcomes[0].work;
-    let filter = crate::Work { filter_bits: filter.filter_bits, ..Default::default() };
-    u64::try_from(budget).unwrap_or(u64::MAX).saturating_sub(filter.picoseconds())
+/// How many of `words` this budget is taken to allow: time is taken to go with their number.
+///
+/// It goes with less, as the words that save most are met most. So this keeps too many, and
+/// the next rounds, which count what those take, come down to the budget from above. Words
+/// that save most for their time would be no better: they are rare, and leave so many
+/// look-ups in vain between them that the parser stops asking.
+fn within(statistics: &Statistics, thousandths: u32, words: usize) -> usize {
+    let text_time = u128::from(statistics.bytes_in) * u128::from(TEXT_BYTE);
+    let budget = text_time * u128::from(thousandths) / 1_000;
+    let now = u128::from(statistics.work.picoseconds()).max(1);
+    usize::try_from(words as u128 * budget / now).unwrap_or(usize::MAX)
 }
 
-/// Keeps the groups that save most for their time, up to so many picoseconds.
-fn within(groups: &mut Vec<Group>, picoseconds: u64) {
-    groups.sort_by(|a, b| {
-        let (a_saves, b_saves) = (i128::from(a.saved()), i128::from(b.saved()));
-        let (a_takes, b_takes) = (i128::from(a.picoseconds), i128::from(b.picoseconds));
-        (b_saves * a_takes.max(1)).cmp(&(a_saves * b_takes.max(1)))
-    });
-    let mut left = picoseconds;
-    groups.retain(|group| {
-        let fits = group.picoseconds <= left;
-        if fits {
-            left -= group.picoseconds;
-        }
-        fits
-    });
-}
-
-/// How many of these, sorted by what they save, keep [`KNEE`] percent of it.
+/// How many of these, sorted by what they save, keep [`KNEE`] thousandths of it.
 fn knee(forms: &[(WordForm, i64)]) -> usize {
     let all: i128 = forms.iter().map(|&(_, saved)| i128::from(saved)).sum();
     let mut sum = 0;

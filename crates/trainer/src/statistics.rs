@@ -17,6 +17,8 @@ pub struct Basis {
     /// The CRC-32 of the dictionary's file that texts were compressed with; 0 in the first
     /// round.
     pub dictionary: u32,
+    /// The encoder that counted: see [`encoder`](crate::encoder).
+    pub encoder: u32,
 }
 
 /// What became of a word in one of its case forms.
@@ -60,6 +62,8 @@ pub struct Statistics {
     pub bytes_in: u64,
     /// Bytes that they were compressed to.
     pub bytes_out: u64,
+    /// What looking for words took, not weighed: for budgets of time.
+    pub work: Work,
     /// Bytes of text, weighed.
     pub weighed_in: u64,
     /// What became of each word that was referred to, weighed.
@@ -84,6 +88,7 @@ impl Default for Statistics {
             texts: 0,
             bytes_in: 0,
             bytes_out: 0,
+            work: Work::default(),
             weighed_in: 0,
             forms: BTreeMap::new(),
             prefixes: BTreeMap::new(),
@@ -132,7 +137,7 @@ impl Statistics {
     /// Adds what was counted over other texts.
     ///
     /// # Errors
-    /// [`Mixed`] if it belongs to another round or dictionary; nothing is added then.
+    /// [`Mixed`] if it belongs to another round, dictionary or encoder; nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Mixed> {
         if self.basis != other.basis {
             return Err(Mixed { ours: self.basis, theirs: other.basis });
@@ -141,6 +146,7 @@ impl Statistics {
         add(&mut self.texts, other.texts);
         add(&mut self.bytes_in, other.bytes_in);
         add(&mut self.bytes_out, other.bytes_out);
+        self.work += other.work;
         add(&mut self.weighed_in, other.weighed_in);
         for (&form, used) in &other.forms {
             let sum = self.forms.entry(form).or_default();
@@ -178,9 +184,14 @@ impl fmt::Display for Mixed {
         let Self { ours, theirs } = self;
         write!(
             f,
-            "statistics of round {} with dictionary {:08x} don't go with those of round {} with \
-             dictionary {:08x}",
-            theirs.round, theirs.dictionary, ours.round, ours.dictionary
+            "statistics of round {} with dictionary {:08x} and encoder {:08x} don't go with those \
+             of round {} with dictionary {:08x} and encoder {:08x}",
+            theirs.round,
+            theirs.dictionary,
+            theirs.encoder,
+            ours.round,
+            ours.dictionary,
+            ours.encoder
         )
     }
 }

@@ -7,7 +7,7 @@ use brotwerk_core::TextProfile;
 use brotwerk_dictionary::{ReducedDictionary, WordSet};
 use brotwerk_dictionary_search::BuildError;
 
-use crate::count::Trainer;
+use crate::count::{Trainer, encoder};
 use crate::fit::fit;
 use crate::select::{Budget, select};
 use crate::statistics::{Basis, Mixed, Statistics};
@@ -20,8 +20,8 @@ pub const OWN: u32 = 8;
 /// No training takes more rounds; most take three or four.
 const MOST_ROUNDS: u8 = 8;
 
-/// The rounds in which budgets are approached, halving what is left over: words that went
-/// show what others are worth without them.
+/// The rounds in which a number of words is approached, halving what is left over: words that
+/// went show what others are worth without them.
 const APPROACH: u8 = 3;
 
 /// Fewer words dropped than one in so many are no change worth another round.
@@ -85,7 +85,12 @@ impl Training {
             profile: TextProfile::PLAIN,
             ..ReducedDictionary::default()
         };
-        Self { budget, prior, dictionary, basis: Basis { round: 1, dictionary: 0 } }
+        Self {
+            budget,
+            prior,
+            dictionary,
+            basis: Basis { round: 1, dictionary: 0, encoder: encoder() },
+        }
     }
 
     /// The round after the one that led to this dictionary.
@@ -98,6 +103,7 @@ impl Training {
         let basis = Basis {
             round: dictionary.rounds.saturating_add(1),
             dictionary: crc32fast::hash(&dictionary.to_bytes()),
+            encoder: encoder(),
         };
         Self { budget, prior, dictionary, basis }
     }
@@ -145,8 +151,7 @@ impl Training {
         let prior = self.prior.take();
         *self = Self::resume(self.budget, prior, dictionary);
         // The first round's words are too many to tell what the profile is worth.
-        let approaches = matches!(self.budget, Budget::Words(_) | Budget::Cpu(_));
-        let least = if approaches { APPROACH } else { 2 };
+        let least = if matches!(self.budget, Budget::Words(_)) { APPROACH } else { 2 };
         if (round < least || changed) && round < MOST_ROUNDS {
             return Ok(Advance::Again { words: after, dropped });
         }
@@ -186,7 +191,6 @@ impl Training {
             // What lies beyond the knee went in the first round.
             Budget::Knee if round > 1 => Budget::All,
             Budget::Words(words) => Budget::Words(words.saturating_mul(1 << over)),
-            Budget::Cpu(thousandths) => Budget::Cpu(thousandths.saturating_mul(1 << over)),
             budget => budget,
         }
     }

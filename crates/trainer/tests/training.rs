@@ -75,8 +75,9 @@ fn budgets_are_kept() {
         let dictionary = train(Budget::Words(words), &texts);
         assert!(dictionary.words.len() <= words, "{} of {words}", dictionary.words.len());
     }
-    let (all, knee) = (train(Budget::All, &texts), train(Budget::Knee, &texts));
-    assert!(knee.words.len() < all.words.len());
+    let long = pages(20, 20_000);
+    let (all, knee) = (train(Budget::All, &long), train(Budget::Knee, &long));
+    assert!(knee.words.len() < all.words.len(), "{} of {}", knee.words.len(), all.words.len());
     // More time, more words; and what they take is what was allowed.
     let mut before = 0;
     for thousandths in [10, 20, 40, 80] {
@@ -91,6 +92,20 @@ fn budgets_are_kept() {
         assert!(filter_alone || work <= budget * 5 / 4, "{work} instead of {budget}");
     }
     assert!(before > 0, "eight percent of time are enough for some words");
+}
+
+/// A budget is there to be used, with a prior too, whose words are many.
+#[test]
+fn budgets_of_time_are_used() {
+    let texts = pages(20, 6_000);
+    let mut training = Training::new(Budget::Cpu(50), Some(brotwerk_trainer::prior()));
+    while training.advance(&count(&training, texts.iter().map(Vec::as_slice))).expect("words")
+        != Advance::Stable
+    {}
+    let none = size(&ReducedDictionary::default(), &texts);
+    let gain = none - size(training.dictionary(), &texts);
+    let most = none - size(&train(Budget::All, &texts), &texts);
+    assert!(gain * 5 >= most, "{gain} bytes of {most}");
 }
 
 #[test]
@@ -143,6 +158,10 @@ fn statistics_that_do_not_belong_together_are_not_added() {
     let mut sum = first.clone();
     let mixed = sum.merge(&second).expect_err("another round");
     assert_eq!((mixed.ours, mixed.theirs), (first.basis, second.basis));
+    assert_eq!(sum, first, "nothing was added");
+    let mut other = first.clone();
+    other.basis.encoder ^= 1;
+    assert!(sum.merge(&other).is_err(), "another encoder");
     assert_eq!(sum, first, "nothing was added");
     assert_eq!(training.advance(&first), Err(Nothing::Mixed(mixed_the_other_way(&mixed))));
     // A training that goes on from the dictionary's file is the same training.
@@ -268,7 +287,8 @@ fn damaged_files_of_statistics_are_refused() {
         "literals 1 256:1\n",
         "outcome 99 1 1 1 1\n",
         "prefix 12 1 1\n",
-        "basis 300 00000000\n",
+        "basis 300 00000000 00000000\n",
+        "basis 1 00000000\n",
         "texts 1 2 3\n",
         "nothing\n",
         "\n",

@@ -89,7 +89,7 @@ pub fn build<S: AsRef<[u8]>>(
     // Node 0 stands for none, so the first unit stays empty.
     let mut image = alloc::vec![0; UNIT];
     let mut roots = Vec::new();
-    for words in list.chunk_by(|a, b| a.spelling[..4] == b.spelling[..4]) {
+    for words in usual_first(&list) {
         image.resize(image.len().next_multiple_of(UNIT), 0);
         let too_large = BuildError::TooLarge { bytes: image.len() };
         let node = u16::try_from(image.len() / UNIT).map_err(|_| too_large)?;
@@ -98,7 +98,17 @@ pub fn build<S: AsRef<[u8]>>(
         write_node(&mut image, words, 0)?;
     }
     image.resize(image.len() + PADDING, 0);
+    roots.sort_unstable_by_key(|root| root.prefix.to_le_bytes());
     Ok(Built { trie: Trie::from_image(image), roots })
+}
+
+/// Sorted words by their first four bytes, the most usual ones first, so that the roots which
+/// most look-ups end at share cache lines and pages. The format lists the words of a length by
+/// how usual they are.
+fn usual_first(words: &[Word]) -> Vec<&[Word]> {
+    let mut roots: Vec<_> = words.chunk_by(|a, b| a.spelling[..4] == b.spelling[..4]).collect();
+    roots.sort_by_key(|words| words.iter().map(|word| word.form.index).min());
+    roots
 }
 
 /// Writes the node for `words`, which share their first bytes, and all below it. `depth`

@@ -40,7 +40,8 @@
 //! | … | the children's first bytes, rising |
 //! | 2 each | how far after this node's start each child starts |
 //!
-//! Roots start at multiples of [`UNIT`] bytes and are numbered by them.
+//! Roots start at multiples of [`UNIT`] bytes and are numbered by them. Those of words that
+//! come first in the format's lists, the most usual ones, lie in front.
 //!
 //! **When not to use it.** To find words by their middle or end.
 #![no_std]

@@ -108,6 +108,8 @@ fn known(counted: &Statistics) -> Statistics {
     known.forms.retain(|form, _| words.forms().binary_search(form).is_ok());
     known.prefixes.retain(|prefix, _| prefixes.contains(prefix));
     known.literals.clear();
+    // It counts along whatever the encoder.
+    known.basis.encoder = 0;
     known
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct TrainArgs {
 
     /// Count one round only, and write what was counted to this file; "-" for standard
     /// output
-    #[arg(long, value_name = "PART.stats", conflicts_with_all = ["output", "report"])]
+    #[arg(long, value_name = "PART.stats", conflicts_with_all = ["output", "report", "words", "cpu", "all", "no_prior"])]
     pub(crate) stats_out: Option<PathBuf>,
 
     /// CORPUS are statistics of one round: make a dictionary of their sum (or with
@@ -91,9 +91,19 @@ fn cpu(text: &str) -> Result<Cpu, &'static str> {
 
 impl TrainArgs {
     /// The files that will be written.
-    pub(super) fn outputs(&self) -> impl Iterator<Item = &Path> {
-        let outputs = [&self.output, &self.report, &self.stats_out];
-        outputs.into_iter().flatten().map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
+    ///
+    /// # Errors
+    /// Two that are one, and a dictionary or page for standard output.
+    pub(super) fn outputs(&self) -> anyhow::Result<Vec<&Path>> {
+        let files: Vec<_> = [&self.output, &self.report].into_iter().flatten().collect();
+        for path in &files {
+            let name = Name(Some(path));
+            anyhow::ensure!(path.as_os_str() != "-", "--output and --report go to files, not to -");
+            let same = files.iter().filter(|other| other == &path).count() > 1;
+            anyhow::ensure!(!same, "{name}: can't be both dictionary and report");
+        }
+        let statistics = self.stats_out.iter().filter(|path| path.as_os_str() != "-");
+        Ok(files.into_iter().chain(statistics).map(PathBuf::as_path).collect())
     }
 
     /// All that the command line and the list name.

@@ -88,13 +88,15 @@ impl Corpus {
         Ok(())
     }
 
-    /// Hands each text to one of the workers, which are made on threads of their own; returns
-    /// them, and what was seen. The first error stops all.
+    /// Hands each text to one of the workers, which are made on threads of their own, and tells
+    /// `on_read` how many bytes were read, those of what is skipped too; returns the workers,
+    /// and what was seen. The first error stops all.
     pub(super) fn for_each<W: Send>(
         &self,
         threads: usize,
         make: impl Fn() -> anyhow::Result<W> + Sync,
         work: impl Fn(&mut W, &Path, &[u8]) + Sync,
+        on_read: impl Fn(u64) + Sync,
     ) -> anyhow::Result<(Vec<W>, Seen)> {
         let (sender, receiver) = sync_channel(WAITING);
         let reading = Reading {
@@ -107,7 +109,7 @@ impl Corpus {
                 .map(|_| {
                     scope.spawn(|| -> anyhow::Result<W> {
                         let result = make().and_then(|mut worker| {
-                            reading.run(|path, text| work(&mut worker, path, text))?;
+                            reading.run(|path, text| work(&mut worker, path, text), &on_read)?;
                             Ok(worker)
                         });
                         if result.is_err() {
@@ -161,7 +163,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn run(&self, mut work: impl FnMut(&Path, &[u8])) -> anyhow::Result<()> {
+    fn run(&self, mut work: impl FnMut(&Path, &[u8]), on_read: impl Fn(u64)) -> anyhow::Result<()> {
         let mut text = Vec::new();
         while let Some(path) = self.next() {
             let cut = read(&path, &mut text)
@@ -180,8 +182,10 @@ impl Reading {
                 seen.duplicates += 1;
             }
             drop(seen);
-            // Skipped ones are told too, for the progress.
-            work(&path, if fresh { &text } else { &[] });
+            if fresh {
+                work(&path, &text);
+            }
+            on_read(text.len() as u64);
         }
         Ok(())
     }

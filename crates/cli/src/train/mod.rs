@@ -30,7 +30,7 @@ use corpus::Corpus;
 /// # Errors
 /// Says what is wrong, and with which file; then nothing was written.
 pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<()> {
-    for path in args.outputs() {
+    for path in args.outputs()? {
         check_file(path, args.force)?;
     }
     let training = training(args)?;
@@ -104,7 +104,7 @@ fn summary(output: &std::path::Path, dictionary: &ReducedDictionary) -> String {
 fn merge(args: &TrainArgs, mut training: Training) -> anyhow::Result<()> {
     let mut sum: Option<Statistics> = None;
     for path in args.paths()? {
-        let add = || -> anyhow::Result<()> {
+        let mut add = || -> anyhow::Result<()> {
             let part = Statistics::from_text(&read(&path, MAX_STATISTICS)?)?;
             match &mut sum {
                 Some(sum) => sum.merge(&part)?,
@@ -112,11 +112,13 @@ fn merge(args: &TrainArgs, mut training: Training) -> anyhow::Result<()> {
             }
             Ok(())
         };
-        let mut add = add;
         add().with_context(|| Name(Some(&path)).to_string())?;
     }
     let Some(sum) = sum else { bail!("--merge needs statistics to merge") };
     if let Some(path) = &args.stats_out {
+        if path.as_os_str() == "-" {
+            return message::to_stdout(&sum.to_text());
+        }
         return write_file(path, sum.to_text().as_bytes(), args.force);
     }
     let output = args.output.as_deref().context("--output or --stats-out must say where to")?;

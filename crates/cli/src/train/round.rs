@@ -25,12 +25,8 @@ pub(super) fn count(
     let (trainers, seen) = corpus.for_each(
         self::threads(threads),
         || Ok(training.trainer()?),
-        |trainer, _, text| {
-            if !text.is_empty() {
-                trainer.add(text);
-            }
-            bar.inc(text.len() as u64);
-        },
+        |trainer, _, text| trainer.add(text),
+        |bytes| bar.inc(bytes),
     )?;
     bar.finish_and_clear();
     let mut sum = Statistics::new(training.basis());
@@ -59,12 +55,8 @@ pub(super) fn report(
     let (parts, seen) = texts.for_each(
         threads(args.threads),
         || Ok(Measured::default()),
-        |sum, path, text| {
-            if !text.is_empty() {
-                sum.merge(measurer.measure(&path.to_string_lossy(), text));
-            }
-            bar.inc(text.len() as u64);
-        },
+        |sum, path, text| sum.merge(measurer.measure(&path.to_string_lossy(), text)),
+        |bytes| bar.inc(bytes),
     )?;
     bar.finish_and_clear();
     let mut sum = Measured::default();

@@ -84,6 +84,11 @@ impl Lazy {
         Self { config, words: WordPolicy::AS_COPY }
     }
 
+    /// Changes the configuration from the next text on.
+    pub fn configure(&mut self, config: LazyConfig) {
+        self.config = config;
+    }
+
     /// The same parser, asking for words of the dictionary as told.
     #[must_use]
     pub const fn with_words(self, words: WordPolicy) -> Self {

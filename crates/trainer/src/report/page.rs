@@ -23,7 +23,7 @@ pub struct About {
 }
 
 /// Rows in the tables of words and of transforms.
-const ROWS: usize = 40;
+const ROWS: usize = 25;
 
 /// The page about what was measured; the same for the same texts.
 #[must_use]
@@ -48,11 +48,15 @@ pub fn page(measured: &Measured, about: &About) -> String {
                 @if about.unseen { "Measured on texts that it was not trained on." }
                 @else { "Measured on the texts that it was trained on; others gain less." }
             }
+            p {
+                (grouped(all.texts)) " texts of " (bytes(all.plain)) " become " (bytes(all.none))
+                " without words, and " strong { (bytes(all.own)) } " with them."
+            }
         }
         section .figures {
             (figure(&percent(saved(all.none, all.own)), "fewer bytes than without words"))
-            (figure(&percent(saved(all.generic, all.own)), "fewer than with the generic words"))
-            (figure(&points.last().map_or(0, |point| point.words).to_string(), "words"))
+            (against_generic(saved(all.generic, all.own)))
+            (figure(&grouped(points.last().map_or(0, |point| point.words as u64)), "words"))
             (figure(&format!("{own_time:.1} %"), "of quality 5's time to look them up, as counted"))
         }
         h2 { "More words, fewer bytes, more time" }
@@ -69,11 +73,11 @@ pub fn page(measured: &Measured, about: &About) -> String {
         (sizes(&measured.types.iter().map(|(n, s)| ((*n).to_owned(), *s)).collect::<Vec<_>>()))
         h2 { "What becomes of look-ups" }
         (funnel(measured))
-        h2 { "The words that earn most" }
-        (words(measured))
-        h2 { "What is made of them" }
-        (transforms(measured))
         @if let Some(example) = &measured.example { (shown(example)) }
+        div .pair {
+            section { h2 { "The words that earn most" } (words(measured)) }
+            section { h2 { "What is made of them" } (transforms(measured)) }
+        }
     };
     let document = html! {
         (DOCTYPE)
@@ -111,6 +115,18 @@ fn figure(value: &str, label: &str) -> Markup {
     html! { div { strong { (value) } span { (label) } } }
 }
 
+fn against_generic(saved: f64) -> Markup {
+    let more = if saved < 0.0 { "more" } else { "fewer" };
+    figure(&percent(saved.abs()), &format!("{more} than with the generic words"))
+}
+
+/// A number whose thousands are set apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join("\u{202f}")
+}
+
 fn class(index: usize) -> String {
     match CLASSES.get(index) {
         Some(most) => format!("≤ {} KiB", most >> 10),
@@ -138,7 +154,7 @@ fn sizes(rows: &[(String, Sizes)]) -> Markup {
                 tr {
                     td { (name) } td { strong { (percent(share(sizes))) } }
                     td .wide { (bar(share(sizes), most)) }
-                    td { (percent(saved(sizes.none, sizes.generic))) } td { (sizes.texts) }
+                    td { (percent(saved(sizes.none, sizes.generic))) } td { (grouped(sizes.texts)) }
                     td { (bytes(sizes.plain)) } td { (bytes(sizes.none)) }
                 }
             }
@@ -157,7 +173,7 @@ fn funnel(measured: &Measured) -> Markup {
         ("found", stages.found, "a word is taken, or was until the next byte had better"),
     ];
     html! {
-        p { (stages.look_ups()) " look-ups." }
+        p { (grouped(stages.look_ups())) " look-ups." }
         div .scroll { table {
             @for (name, count, meaning) in rows {
                 tr {
@@ -180,7 +196,7 @@ fn words(measured: &Measured) -> Markup {
                 @let mut buffer = [0; 24];
                 @let spelling = String::from_utf8_lossy(spell(*form, &mut buffer)).into_owned();
                 tr {
-                    td { code { (visible(&spelling)) } } td { (used.references) }
+                    td { code { (visible(&spelling)) } } td { (grouped(used.references)) }
                     td { (bytes((used.saved.max(0) as u64) >> FRACTION_BITS >> 3)) }
                     td .wide { (bar(used.saved as f64, most)) }
                 }
@@ -198,7 +214,7 @@ fn transforms(measured: &Measured) -> Markup {
             tr { th { "transform" } th { "number" } th { "times" } th .wide {} }
             @for (id, count) in used.into_iter().take(ROWS) {
                 tr {
-                    td { (describe(*id)) } td { (id) } td { (count) }
+                    td { (describe(*id)) } td { (id) } td { (grouped(*count)) }
                     td .wide { (bar(*count as f64, most)) }
                 }
             }

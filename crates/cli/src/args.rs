@@ -1,113 +1,196 @@
 //! The command line.
 //!
-//! Flags mean what they mean to `brotli`; where that program ignores one that contradicts
-//! another, such as a quality when decompressing, this one refuses both.
+//! Flags mean what they mean to `brotli`; [`words`] reads them as it does, and what is here
+//! gives them their types. Where that program destroys what it should keep, or ignores half of
+//! what it was told, this one refuses.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
-use brotwerk::{ContentType, Dictionary, Quality, WindowBits};
-use clap::error::ErrorKind;
+use anyhow::{Context as _, anyhow, bail};
+use brotwerk::{ContentType, Dictionary, PrefixDictionary, Quality, WindowBits};
 use clap::{CommandFactory as _, Parser};
+use clap_complete::Shell;
 
-use crate::codec::{Compression, Direction};
-use crate::job::{Job, Target};
-use crate::level::Level;
+use crate::Failure;
+use crate::called::Called;
+use crate::comment;
 use crate::message::Name;
 use crate::train::TrainArgs;
+use crate::words::{self, Words};
 
 /// Compresses files with Brotli, or decompresses them.
 ///
-/// Without FILE, or where FILE is "-", reads standard input and writes standard output.
-/// Input files are kept unless --rm is given. `brotwerk train --help` says how to make a
-/// dictionary for texts of one's own.
+/// Without FILE, or where FILE is "-", reads standard input and writes standard output. Input
+/// files are kept unless --rm is given. Short flags join, as in -9kf. Called "brotli" it refuses
+/// what brotli refuses; called "unbrotli" it decompresses, called "brcat" it does so to standard
+/// output, several streams in a row. `brotwerk train --help` says how to make a dictionary for
+/// texts of one's own.
 #[derive(Debug, Parser)]
-#[command(name = "brotwerk", version, infer_long_args = true)]
+#[command(name = "brotwerk", version, override_usage = "brotwerk [OPTION]... [FILE]...")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    level: Level,
+    /// Quality 0 (fastest) to 11 (smallest), or -0, -1, ... -9 [default: 11]
+    #[arg(short, long, value_name = "N", value_parser = quality)]
+    pub(crate) quality: Option<Quality>,
+
+    /// Best quality, the same as -q 11
+    #[arg(short = 'Z', long)]
+    best: bool,
 
     /// Base-2 logarithm of the window: 10 to 24, or 0 to fit it to the input [default: 0]
     #[arg(short = 'w', long = "lgwin", value_name = "N", value_parser = window)]
     lgwin: Option<Window>,
 
+    /// A window of 10 to 30, or 0, that only decoders with the large-window extension read;
+    /// browsers don't
+    #[arg(long = "large_window", value_name = "N", value_parser = large_window)]
+    large_window: Option<Window>,
+
     /// What the files are: auto (by their content), generic, html, css, javascript (or js),
     /// json, svg, xml, or a MIME type [default: by name, else by content]
     #[arg(long, value_name = "TYPE", value_parser = content_type)]
-    content_type: Option<ContentType>,
+    pub(crate) content_type: Option<ContentType>,
 
     /// Look for the words of this dictionary, which `brotwerk train` made, in place of those
     /// that ship; any decoder reads what comes of it
-    #[arg(long, value_name = "FILE.dict", conflicts_with = "content_type")]
+    #[arg(long, value_name = "FILE.dict")]
     dict: Option<PathBuf>,
 
+    /// Use this file as if it stood before each text; decompression needs the same
+    #[arg(short = 'D', long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
+
+    /// When compressing, put this comment, base64 of at most 80 bytes, into the stream; when
+    /// decompressing, want it to be there
+    #[arg(short = 'C', long, value_name = "B64", value_parser = comment::from_base64)]
+    comment: Option<Comment>,
+
     /// Decompress
-    #[arg(short, long, conflicts_with_all = ["lgwin", "content_type", "dict", "stats"])]
-    decompress: bool,
+    #[arg(short, long)]
+    pub(crate) decompress: bool,
 
     /// Check that files decompress, write nothing
-    #[arg(
-        short,
-        long,
-        conflicts_with_all = [
-            "decompress", "lgwin", "content_type", "dict", "stats", "stdout", "output", "remove",
-            "suffix"
-        ]
-    )]
-    test: bool,
+    #[arg(short, long)]
+    pub(crate) test: bool,
+
+    /// When decompressing, take several streams in a row for one
+    #[arg(short = 'K', long)]
+    pub(crate) concatenated: bool,
 
     /// Write to standard output
-    #[arg(short = 'c', long, conflicts_with_all = ["output", "remove"])]
-    stdout: bool,
+    #[arg(short = 'c', long)]
+    pub(crate) stdout: bool,
 
     /// Write to this file; only with one input
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// Suffix of compressed files
     #[arg(short = 'S', long, value_name = "SUF", default_value = ".br")]
-    suffix: OsString,
+    pub(crate) suffix: OsString,
+
+    /// Work on all files in folders and below: pass over what is compressed already or doesn't
+    /// get smaller, go on after a failure, list the failures at the end
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
+
+    /// Work on so many files at a time; 0 for one per core [default: 1]
+    #[arg(short = 'T', long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
 
     /// Replace existing outputs; read from and write to terminals
     #[arg(short, long)]
-    force: bool,
+    pub(crate) force: bool,
 
     /// Keep input files (default)
-    #[arg(short, long, conflicts_with = "remove")]
+    #[arg(short, long)]
     keep: bool,
 
     /// Remove an input file once its output is complete and on the disk
     #[arg(short = 'j', long = "rm")]
-    remove: bool,
+    pub(crate) remove: bool,
+
+    /// Keep no output that is not smaller than its input
+    #[arg(short, long)]
+    pub(crate) squash: bool,
+
+    /// Don't give outputs the mode, times and owner of their inputs
+    #[arg(short, long)]
+    pub(crate) no_copy_stat: bool,
 
     /// Say on standard error what became of each file
     #[arg(short, long)]
-    verbose: bool,
+    pub(crate) verbose: bool,
 
     /// Say on standard error where the bits of each compressed file went
     #[arg(long)]
-    stats: bool,
+    pub(crate) stats: bool,
+
+    /// Say on standard output what became of each file, in a JSON object on a line of its own
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print completions for a shell: bash, elvish, fish, powershell or zsh
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
+
+    /// Print the manual page
+    #[arg(long)]
+    man: bool,
 
     /// Files to read
     #[arg(value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
 }
+
+/// `clap` would take the bytes of a `Vec` for as many values.
+type Comment = Arc<[u8]>;
 
 /// A window of the user's choice, or one that fits.
 #[derive(Clone, Copy, Debug)]
 struct Window(Option<WindowBits>);
 
-fn window(text: &str) -> Result<Window, String> {
-    match text.parse::<u8>() {
-        Ok(0) => Ok(Window(None)),
-        Ok(bits) => WindowBits::try_from(bits)
-            .map(|bits| Window(Some(bits)))
-            .map_err(|error| error.to_string()),
-        Err(_) => Err("a window is 0 or a number from 10 to 24".into()),
+/// A number as `brotli` reads it: up to five digits, no sign, no zeros in front.
+fn number(text: &str, most: u8) -> Option<u8> {
+    let plain = text.len() <= 5 && text.bytes().all(|c| c.is_ascii_digit());
+    let padded = text.len() > 1 && text.starts_with('0');
+    text.parse().ok().filter(|&number| plain && !padded && number <= most)
+}
+
+fn quality(text: &str) -> Result<Quality, String> {
+    let level = number(text, 11);
+    let level = level.and_then(|level| Quality::try_from(level).ok());
+    level.ok_or_else(|| format!("error parsing quality value [{text}]"))
+}
+
+fn bits(text: &str, most: u8) -> Result<Option<u8>, String> {
+    match number(text, most) {
+        Some(0) => Ok(None),
+        Some(bits) if bits < WindowBits::MIN.bits() => {
+            Err(format!("lgwin parameter ({bits}) smaller than the minimum (10)"))
+        }
+        Some(bits) => Ok(Some(bits)),
+        None => Err(format!("error parsing lgwin value [{text}]")),
     }
+}
+
+fn window(text: &str) -> Result<Window, String> {
+    let bits = bits(text, WindowBits::MAX.bits())?;
+    Ok(Window(bits.and_then(|bits| WindowBits::try_from(bits).ok())))
+}
+
+/// Like `brotli`, doesn't switch to the extension for windows that do without.
+fn large_window(text: &str) -> Result<Window, String> {
+    let bits = bits(text, 30)?;
+    let window = |bits| WindowBits::try_from(bits).or_else(|_| WindowBits::large(bits)).ok();
+    Ok(Window(bits.and_then(window)))
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("error parsing number of threads [{text}]"))
 }
 
 fn content_type(text: &str) -> Result<ContentType, &'static str> {
@@ -121,136 +204,215 @@ fn content_type(text: &str) -> Result<ContentType, &'static str> {
         "svg" => Ok(ContentType::Svg),
         "xml" => Ok(ContentType::Xml),
         mime if mime.contains('/') => Ok(ContentType::from_mime(mime)),
-        _ => Err("a content type is auto, generic, html, css, javascript (or js), json, svg, \
+        _ => Err("a --content-type is auto, generic, html, css, javascript (or js), json, svg, \
                   xml, or a MIME type such as text/html"),
     }
 }
 
-/// The type by the name of a file; by the content where the name doesn't tell.
-fn content_type_by_name(file: &Path) -> ContentType {
-    let extension = file.extension().and_then(|extension| extension.to_str());
-    extension.and_then(ContentType::from_extension).unwrap_or_default()
-}
-
-fn read_dictionary(path: &Path) -> anyhow::Result<Dictionary> {
-    let read = || -> anyhow::Result<Dictionary> {
-        let mut file = Vec::new();
-        File::open(path)
-            .and_then(|opened| opened.take(MAX_DICTIONARY).read_to_end(&mut file))
-            .context("can't be read")?;
-        Ok(Dictionary::from_bytes(&file)?)
-    };
-    read().with_context(|| Name(Some(path)).to_string())
-}
-
-/// No dictionary's file is longer: two bytes for each word in each form, and a header.
-pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
-
 /// What the command line asks for.
 pub(crate) enum Request {
-    /// The help or the version.
+    /// The help, the version, or something else of the program's own.
     Print(String),
     /// The making of a dictionary.
     Train(TrainArgs),
     /// Work.
-    Run(Args),
+    Run(Box<Args>),
 }
 
 /// Reads the command line.
 ///
 /// # Errors
-/// What is wrong with it, in one line.
-pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> anyhow::Result<Request> {
-    let words: Vec<_> = words.collect();
+/// What is wrong with it.
+pub(crate) fn parse(mut line: impl Iterator<Item = OsString>) -> Result<Request, Failure> {
+    let called = Called::by(&line.next().unwrap_or_default());
+    let mut line = line.peekable();
     // No subcommand of clap's: whatever else comes first is a flag or a file, as with `brotli`.
     // A file of that name is `./train`.
-    let request = if words.get(1).is_some_and(|word| word == "train") {
-        let name = [OsString::from("brotwerk train")];
-        TrainArgs::try_parse_from(name.into_iter().chain(words.into_iter().skip(2)))
-            .map(Request::Train)
-    } else {
-        Args::try_parse_from(words).and_then(Args::checked).map(Request::Run)
-    };
-    match request {
-        Ok(request) => Ok(request),
-        Err(error)
-            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
-        {
-            Ok(Request::Print(error.to_string()))
-        }
-        Err(error) => Err(anyhow!("{} (see brotwerk --help)", first_paragraph(&error.to_string()))),
+    if !called.is_strict() && line.next_if(|word| word == "train").is_some() {
+        const NAME: &str = "brotwerk train";
+        let train = TrainArgs::try_parse_from([OsString::from(NAME)].into_iter().chain(line));
+        let request = train.map(Request::Train).or_else(|error| printed(&error));
+        return request.map_err(|error| Failure::Misuse(error, NAME));
     }
+    let read = || -> anyhow::Result<Request> {
+        let mut command = Args::command();
+        let plain = match words::translate(&command, called, line)? {
+            Words::Plain(plain) => plain,
+            Words::Help => return Ok(print(&command.render_help())),
+            Words::LongHelp => return Ok(print(&command.render_long_help())),
+            Words::Version => return Ok(print(&command.render_version())),
+        };
+        match Args::try_parse_from([OsString::from("brotwerk")].into_iter().chain(plain)) {
+            Ok(args) => args.request(),
+            Err(error) => printed(&error),
+        }
+    };
+    read().map_err(|error| Failure::Misuse(error, called.name()))
 }
 
-/// `clap` follows the error by tips and usage; the contract is one line.
-fn first_paragraph(text: &str) -> String {
+fn print(text: &impl ToString) -> Request {
+    Request::Print(text.to_string())
+}
+
+/// What `clap` would print: a help, or what is wrong, without its tips.
+fn printed(error: &clap::Error) -> anyhow::Result<Request> {
+    use clap::error::ErrorKind;
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Ok(print(error));
+    }
+    // Those of the values' own parsers say it all.
+    if let Some(source) = std::error::Error::source(error) {
+        bail!(source.to_string());
+    }
+    let text = error.to_string();
     let lines: Vec<&str> =
         text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     let text = lines.join(" ");
-    text.strip_prefix("error: ").unwrap_or(&text).to_owned()
+    Err(anyhow!(text.strip_prefix("error: ").unwrap_or(&text).to_owned()))
 }
 
 impl Args {
-    /// The rules that concern values.
-    fn checked(self) -> Result<Self, clap::Error> {
-        let suffix = self.suffix.as_encoded_bytes();
-        let problem = if self.level.0.is_some() && (self.decompress || self.test) {
-            // Not by `conflicts_with`, whose message would list all twelve spellings.
-            "a quality is for compression, not for --decompress or --test"
-        } else if self.output.is_some() && self.files.len() > 1 {
-            "the argument '--output <FILE>' takes one input, not several"
-        } else if suffix.is_empty() {
-            "the argument '--suffix <SUF>' is empty: output and input would be the same file"
-        } else if suffix.iter().any(|&byte| std::path::is_separator(byte.into())) {
-            "the argument '--suffix <SUF>' holds a path separator"
+    /// What is asked for, if it goes together.
+    fn request(self) -> anyhow::Result<Request> {
+        let mut text = Vec::new();
+        if let Some(shell) = self.completions {
+            clap_complete::generate(shell, &mut Self::command(), "brotwerk", &mut text);
+        } else if self.man {
+            clap_mangen::Man::new(Self::command()).render(&mut text)?;
         } else {
-            return Ok(self);
-        };
-        Err(Self::command().error(ErrorKind::ValueValidation, problem))
+            self.check()?;
+            return Ok(Request::Run(Box::new(self)));
+        }
+        Ok(Request::Print(String::from_utf8(text)?))
     }
 
-    /// One job for each input.
-    ///
-    /// # Errors
-    /// If there is a dictionary to use and it can't be.
-    pub(crate) fn jobs(&self) -> anyhow::Result<impl Iterator<Item = Job>> {
-        let dictionary = self.dict.as_deref().map(read_dictionary).transpose()?;
-        let none = self.files.is_empty().then_some(None);
-        let files =
-            self.files.iter().map(|file| Some(file.as_path()).filter(|f| *f != Path::new("-")));
-        Ok(none.into_iter().chain(files).map(move |file| self.job(file, dictionary.as_ref())))
+    /// Whether the output goes to standard output.
+    fn writes_to_stdout(&self) -> bool {
+        let stdin = self.files.is_empty() || self.files.iter().any(|file| is_stdin(file));
+        !self.test && self.output.is_none() && (self.stdout || stdin)
     }
 
-    fn job(&self, file: Option<&Path>, dictionary: Option<&Dictionary>) -> Job {
-        let direction = if self.decompress || self.test {
-            Direction::Decompress
-        } else {
-            Direction::Compress(Compression {
-                // What `brotli` takes by default.
-                quality: self.level.0.unwrap_or(Quality::MAX),
-                window: self.lgwin.and_then(|window| window.0),
-                content_type: self
-                    .content_type
-                    .unwrap_or_else(|| file.map_or(ContentType::Auto, content_type_by_name)),
-                dictionary: dictionary.cloned(),
-                stats: self.stats,
-            })
-        };
-        let target = match (&self.output, file) {
-            _ if self.test => Target::Nowhere,
-            (Some(output), _) => Target::File(output.clone()),
-            (None, Some(_)) if !self.stdout => Target::Suffix(self.suffix.clone()),
-            _ => Target::Stdout,
-        };
-        Job {
-            input: file.map(Path::to_owned),
-            direction,
-            target,
-            force: self.force,
-            remove: self.remove,
-            verbose: self.verbose,
+    /// The rules that concern several flags.
+    fn check(&self) -> anyhow::Result<()> {
+        let expands = self.decompress || self.test;
+        let separator = |&byte: &u8| byte == b'/' || byte == b'\\';
+        let rules = [
+            (
+                self.files.len() > 1 && (self.stdout || self.output.is_some()),
+                "--stdout and --output take one input, not several",
+            ),
+            (self.test && self.output.is_some(), "--test and --output exclude each other"),
+            (self.test && self.stdout, "--test and --stdout exclude each other"),
+            (self.test && self.remove, "--test and --rm exclude each other: nothing would be left"),
+            (self.squash && self.stdout, "--squash and --stdout exclude each other"),
+            (
+                self.suffix.as_encoded_bytes().iter().any(separator),
+                "a --suffix holds no path separator",
+            ),
+            (self.concatenated && !self.decompress, "--concatenated needs --decompress"),
+            (
+                self.concatenated && self.comment().is_some(),
+                "--concatenated and --comment exclude each other",
+            ),
+            (
+                self.content_type.is_some() && expands,
+                "--content-type is for compression, not for --decompress or --test",
+            ),
+            (
+                self.dict.is_some() && expands,
+                "--dict is for compression, not for --decompress or --test; what both need is \
+                 a --dictionary",
+            ),
+            (self.stats && expands, "--stats is for compression, not for --decompress or --test"),
+            (
+                self.dict.is_some() && self.content_type.is_some(),
+                "--dict and --content-type exclude each other",
+            ),
+            (
+                self.recursive && (self.writes_to_stdout() || self.output.is_some()),
+                "--recursive needs folders or files, and writes beside them",
+            ),
+            (
+                self.json && self.writes_to_stdout(),
+                "--json writes to standard output, where the output is to go",
+            ),
+        ];
+        match rules.into_iter().find(|(broken, _)| *broken) {
+            Some((_, rule)) => bail!(rule),
+            None => Ok(()),
         }
     }
+
+    /// The quality; what `brotli` takes by default.
+    pub(crate) fn quality(&self) -> Quality {
+        self.quality.filter(|_| !self.best).unwrap_or(Quality::MAX)
+    }
+
+    /// The window, if it is not to fit.
+    pub(crate) fn window(&self) -> Option<WindowBits> {
+        self.lgwin.or(self.large_window).and_then(|window| window.0)
+    }
+
+    /// The comment, if it is one.
+    pub(crate) fn comment(&self) -> Option<&[u8]> {
+        self.comment.as_deref().filter(|comment| !comment.is_empty())
+    }
+
+    /// Reads the words to look for.
+    pub(crate) fn reduced_dictionary(&self) -> anyhow::Result<Option<Dictionary>> {
+        let Some(path) = &self.dict else { return Ok(None) };
+        let read = || -> anyhow::Result<Dictionary> {
+            let mut file = Vec::new();
+            File::open(path)
+                .and_then(|opened| opened.take(MAX_DICTIONARY).read_to_end(&mut file))
+                .context("can't be read")?;
+            Ok(Dictionary::from_bytes(&file)?)
+        };
+        read().map(Some).with_context(|| Name(Some(path)).to_string())
+    }
+
+    /// Reads what stands before each text.
+    pub(crate) fn prefix(&self) -> anyhow::Result<Option<Arc<[u8]>>> {
+        let Some(path) = &self.dictionary else { return Ok(None) };
+        let name = Name(Some(path));
+        let file =
+            File::open(path).with_context(|| format!("failed to open dictionary file [{name}]"))?;
+        let mut bytes = Vec::new();
+        file.take(MAX_PREFIX + 1)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("failed to read dictionary [{name}]"))?;
+        if bytes.len() as u64 > MAX_PREFIX {
+            bail!("dictionary [{name}] is larger than maximum allowed: {MAX_PREFIX}");
+        }
+        Ok(Some(bytes.into()))
+    }
+
+    /// The same, prepared for searching.
+    pub(crate) fn prepared_prefix(&self) -> anyhow::Result<Option<PrefixDictionary>> {
+        let Some(bytes) = self.prefix()? else { return Ok(None) };
+        let prepared = PrefixDictionary::new(&bytes);
+        let name =
+            || format!("failed to prepare dictionary [{}]", Name(self.dictionary.as_deref()));
+        prepared.map(Some).with_context(name)
+    }
+}
+
+/// Whether this stands for standard input.
+pub(crate) fn is_stdin(file: &Path) -> bool {
+    file.as_os_str() == OsStr::new("-")
+}
+
+/// No dictionary's file is longer: two bytes for each word in each form, and a header.
+pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
+
+/// The longest prefix dictionary of `brotli`, in bytes: the largest distance of the format less
+/// the largest window.
+const MAX_PREFIX: u64 = 0x3ff_fffc - ((1 << 24) - 16);
+
+/// The type by the name of a file; by the content where the name doesn't tell.
+pub(crate) fn content_type_by_name(file: &Path) -> ContentType {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    extension.and_then(ContentType::from_extension).unwrap_or_default()
 }
 
 #[cfg(test)]

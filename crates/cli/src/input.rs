@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail, ensure};
 use same_file::Handle;
 
+use crate::message::Names;
 use crate::source;
 
 /// An open input.
@@ -24,15 +25,18 @@ pub(crate) struct Input {
 
 impl Input {
     /// Opens the file, or standard input.
-    pub(crate) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn open(path: Option<&Path>, names: &Names) -> anyhow::Result<Self> {
         let file = match path {
             Some(path) => File::open(path),
             None => source::stdin(),
         }
-        .context("can't be opened")?;
-        let metadata = file.metadata().context("can't be examined")?;
-        ensure!(!metadata.is_dir(), "is a directory");
-        let identity = file.try_clone().and_then(Handle::from_file).context("can't be examined")?;
+        .with_context(|| names.open())?;
+        let metadata = file.metadata().with_context(|| names.read())?;
+        if metadata.is_dir() {
+            bail!("{}: Is a directory", names.read());
+        }
+        let identity =
+            file.try_clone().and_then(Handle::from_file).with_context(|| names.read())?;
         let has_attributes = path.is_some() && metadata.is_file();
         Ok(Self { file, metadata, identity, has_attributes })
     }
@@ -95,7 +99,7 @@ mod tests {
         let path = folder.path().join("text");
         let fresh = || {
             fs::write(&path, b"bread").unwrap();
-            Input::open(Some(&path)).unwrap()
+            Input::open(Some(&path), &Names::default()).unwrap()
         };
 
         let input = fresh();

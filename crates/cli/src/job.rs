@@ -1,18 +1,21 @@
 //! One file in, one file out.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use brotwerk::Stats;
 
-use crate::codec::{Counted, Direction, compress, decompress};
+use crate::compress::{Compression, compress};
+use crate::counted::Counted;
+use crate::decompress::{Decompression, decompress};
 use crate::input::Input;
-use crate::message::{self, Bytes, Name};
+use crate::kind;
+use crate::message::Names;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::stats::Report;
 
 /// What to do with one input.
 #[derive(Debug)]
@@ -23,16 +26,21 @@ pub(crate) struct Job {
     pub(crate) direction: Direction,
     /// Where the result goes.
     pub(crate) target: Target,
-    /// Replace an output, use a terminal.
-    pub(crate) force: bool,
-    /// Remove the input afterwards.
-    pub(crate) remove: bool,
-    /// Say what became of it.
-    pub(crate) verbose: bool,
+    /// What applies to all of a run.
+    pub(crate) habits: Habits,
+}
+
+/// Which way to go.
+#[derive(Clone, Debug)]
+pub(crate) enum Direction {
+    /// To Brotli.
+    Compress(Compression),
+    /// From Brotli.
+    Decompress(Decompression),
 }
 
 /// Where a result goes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Target {
     /// The input's name with this suffix added or taken away.
     Suffix(OsString),
@@ -44,80 +52,171 @@ pub(crate) enum Target {
     Nowhere,
 }
 
-/// What became of a file.
-struct Outcome {
-    read: u64,
-    written: u64,
-    elapsed: Duration,
-    stats: Option<Stats>,
+/// How inputs and outputs are treated.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Habits {
+    /// Replace an output, use a terminal.
+    pub(crate) force: bool,
+    /// Remove the input afterwards.
+    pub(crate) remove: bool,
+    /// Keep no output that is not smaller.
+    pub(crate) squash: bool,
+    /// Give the output the input's mode and times.
+    pub(crate) copy_attributes: bool,
+    /// Pass over what isn't worth it, or done already.
+    pub(crate) choosy: bool,
+    /// Show how far it is.
+    pub(crate) progress: bool,
 }
 
-/// Does it.
+/// What became of a file.
+#[derive(Debug)]
+pub(crate) enum Fate {
+    /// It was read and the result was written, or was as it should be.
+    Done(Outcome),
+    /// It was passed over.
+    Skipped(Skip, Option<Outcome>),
+    /// One before it failed, so nothing was done.
+    Abandoned,
+}
+
+/// The figures of a file.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// The file that was written, if it was one.
+    pub(crate) output: Option<PathBuf>,
+    /// Bytes read.
+    pub(crate) read: u64,
+    /// Bytes made.
+    pub(crate) written: u64,
+    /// Time taken.
+    pub(crate) elapsed: Duration,
+    /// Streams that were joined.
+    pub(crate) streams: u64,
+    /// What the encoder counted.
+    pub(crate) stats: Option<Stats>,
+}
+
+/// Why a file was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Skip {
+    /// By its name or its first bytes it is of a kind that is compressed in itself.
+    Compressed,
+    /// When compressing: it has the suffix.
+    HasSuffix,
+    /// When decompressing: it hasn't.
+    NoSuffix,
+    /// Its output is there, and not older.
+    UpToDate,
+    /// The output would not be smaller.
+    NotSmaller,
+    /// A link, a pipe, a device: not what a folder holds as its own.
+    NotRegular,
+}
+
+impl Skip {
+    /// In words.
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Self::Compressed => "of a kind that is compressed already",
+            Self::HasSuffix => "has the suffix already",
+            Self::NoSuffix => "has not the suffix",
+            Self::UpToDate => "its output is there and not older",
+            Self::NotSmaller => "its output would not be smaller",
+            Self::NotRegular => "not a regular file",
+        }
+    }
+}
+
+/// Does it. Just before the output gets its name it asks whether it is this job's turn.
 ///
 /// # Errors
-/// Names the input and what is wrong. The input is then as it was; there is no output unless
+/// Names the file and what is wrong. The input is then as it was; there is no output unless
 /// all that failed is the removal of the input.
-pub(crate) fn run(job: &Job) -> anyhow::Result<()> {
-    let name = Name(job.input.as_deref()).to_string();
-    let outcome = work(job, &name).with_context(|| name.clone())?;
-    // As `brotli` calls it in these lines.
-    let name = if job.input.is_some() { &name } else { "con" };
-    if job.verbose {
-        let Outcome { read, written, elapsed, .. } = outcome;
-        message::line(format_args!(
-            "{} [{name}]: {} -> {} in {:.2} sec",
-            if job.compresses() { "Compressed" } else { "Decompressed" },
-            Bytes(read),
-            Bytes(written),
-            elapsed.as_secs_f64(),
-        ));
+pub(crate) fn run(job: &Job, is_my_turn: impl FnOnce() -> bool) -> anyhow::Result<Fate> {
+    let habits = job.habits;
+    let path = job.output_path()?;
+    let names = Names::new(job.input.as_deref(), path.as_deref());
+    let input = Input::open(job.input.as_deref(), &names)?;
+    if job.input.is_none() && !job.compresses() && !habits.force && input.is_terminal() {
+        bail!("Use -h help. Use -f to force input from a terminal.");
     }
-    if let Some(stats) = outcome.stats {
-        message::line(format_args!("{}", Report { name, stats }));
+    if habits.remove && job.input.is_some() {
+        input.check_removable().with_context(|| names.remove())?;
     }
-    Ok(())
-}
-
-fn work(job: &Job, name: &str) -> anyhow::Result<Outcome> {
-    let input = Input::open(job.input.as_deref())?;
-    if !job.compresses() && !job.force && job.input.is_none() && input.is_terminal() {
-        bail!("compressed data is not read from a terminal; --force overrides");
+    if habits.choosy
+        && let Some(skip) = job.skip(&input, path.as_deref()).with_context(|| names.read())?
+    {
+        return Ok(Fate::Skipped(skip, None));
     }
-    if job.remove && job.input.is_some() {
-        input.check_removable()?;
-    }
-    let mut output = match job.output_path()? {
-        Some(path) => Output::file(path, &input, job.force)?,
-        None if matches!(job.target, Target::Stdout) => {
-            Output::stdout(&input, job.compresses() && !job.force)?
-        }
-        None => Output::Nowhere,
+    let output = match &path {
+        Some(path) => Output::file(path.clone(), &input, habits.force),
+        None if matches!(job.target, Target::Nowhere) => Ok(Output::Nowhere),
+        None => Output::stdout(&input),
     };
+    let mut output = output.with_context(|| names.create())?;
+    if job.compresses() && !habits.force && output.is_terminal() {
+        bail!("Use -h help. Use -f to force output to a terminal.");
+    }
 
-    let mut reader = Progress::new(&input.file, name, input.size());
+    let size = input.size();
+    let mut reader = Progress::new(&input.file, &names.input, size, habits.progress);
     let mut writer = Counted::new(&mut output);
-    let stats = match &job.direction {
+    let (mut streams, mut stats) = (1, None);
+    match &job.direction {
         Direction::Compress(how) => {
-            let stats = compress(&mut reader, &mut writer, how, input.size())?;
-            how.stats.then_some(stats)
+            let counted = compress(&mut reader, &mut writer, how, size, &names)?;
+            stats = how.stats.then_some(counted);
         }
-        Direction::Decompress => {
-            decompress(&mut reader, &mut writer)?;
-            None
+        Direction::Decompress(how) => {
+            streams = decompress(&mut reader, &mut writer, how, &names)?;
         }
-    };
+    }
     let (read, written, elapsed) = (reader.count(), writer.count(), reader.elapsed());
     drop(reader);
-    output.finish(&input)?;
-    if let Some(path) = job.input.as_ref().filter(|_| job.remove) {
-        input.remove(path, read)?;
+    let outcome = Outcome { output: path, read, written, elapsed, streams, stats };
+
+    // What went to standard output can't be taken back.
+    let squash = habits.squash && job.compresses() && outcome.output.is_some();
+    let too_large = squash && written >= read;
+    if !too_large && (outcome.output.is_some() || habits.remove) {
+        let from = Some(&input).filter(|_| habits.copy_attributes);
+        output.force(from).with_context(|| names.write())?;
     }
-    Ok(Outcome { read, written, elapsed, stats })
+    if !is_my_turn() {
+        return Ok(Fate::Abandoned);
+    }
+    if too_large {
+        return Ok(Fate::Skipped(Skip::NotSmaller, Some(outcome)));
+    }
+    output.name().with_context(|| names.write())?;
+    if let Some(path) = job.input.as_ref().filter(|_| habits.remove) {
+        input.remove(path, read).with_context(|| names.remove())?;
+    }
+    Ok(Fate::Done(outcome))
 }
 
 impl Job {
-    fn compresses(&self) -> bool {
+    pub(crate) fn compresses(&self) -> bool {
         matches!(self.direction, Direction::Compress(_))
+    }
+
+    /// Whether it is worth it.
+    fn skip(&self, input: &Input, output: Option<&Path>) -> anyhow::Result<Option<Skip>> {
+        if !input.metadata.is_file() {
+            return Ok(None);
+        }
+        if self.compresses() && kind::is_compressed(&input.file)? {
+            return Ok(Some(Skip::Compressed));
+        }
+        let output = output.filter(|_| !self.habits.force).and_then(|path| fs::metadata(path).ok());
+        let Some(output) = output.filter(fs::Metadata::is_file) else { return Ok(None) };
+        // The times of outputs are copied: one of the same text has the same time.
+        ensure!(
+            output.modified()? >= input.metadata.modified()?,
+            "its output is there and older; --force replaces it"
+        );
+        Ok(Some(Skip::UpToDate))
     }
 
     /// The file to write, if the target is one.
@@ -132,17 +231,19 @@ impl Job {
             path.push(suffix);
             return Ok(Some(path.into()));
         }
-        let stem = input.file_name().and_then(|name| without_suffix(name, suffix));
-        let stem = stem.with_context(|| {
-            let suffix = Name(Some(suffix.as_ref()));
-            format!("its name is not one that ends in {suffix}; --output or --stdout can be given")
-        })?;
+        let Names { input: shown, .. } = Names::new(Some(input), None);
+        let name = input.file_name().unwrap_or_default();
+        if name.len() <= suffix.len() {
+            bail!("empty output file name for [{shown}] input file");
+        }
+        let stem = without_suffix(name, suffix);
+        let stem = stem.with_context(|| format!("input file [{shown}] suffix mismatch"))?;
         Ok(Some(input.with_file_name(stem)))
     }
 }
 
-/// What stands before the suffix, if it is there and not all of the name.
-fn without_suffix(name: &OsStr, suffix: &OsStr) -> Option<OsString> {
+/// What stands before the suffix, if it is there.
+pub(crate) fn without_suffix(name: &OsStr, suffix: &OsStr) -> Option<OsString> {
     #[cfg(unix)]
     let stem = {
         use std::os::unix::ffi::OsStrExt as _;
@@ -151,5 +252,5 @@ fn without_suffix(name: &OsStr, suffix: &OsStr) -> Option<OsString> {
     // There is no safe way to cut a name that isn't Unicode.
     #[cfg(not(unix))]
     let stem = OsStr::new(name.to_str()?.strip_suffix(suffix.to_str()?)?);
-    Some(stem.to_owned()).filter(|stem| !stem.is_empty())
+    Some(stem.to_owned())
 }

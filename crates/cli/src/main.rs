@@ -1,56 +1,87 @@
 //! The `brotwerk` program: compresses and decompresses Brotli files.
 //!
 //! ```text
-//! args ─► job (one file in, one file out) ─► codec ─► output (temporary, fsync, rename)
-//!     └─► train (a corpus in, a dictionary out) ─────────┘
+//! words ─► args ─► run (walk, turns) ─► job (one file in, one file out) ─► report
+//!            │                           input ─► compress, decompress ─► output
+//!            │                                            (temporary, fsync, rename)
+//!            └─► train (a corpus in, a dictionary out) ────────────────────┘
 //! ```
 //!
 //! It keeps one promise above all: whatever goes wrong, the input is untouched, nothing
-//! incomplete stands under the final name, and the exit status says so.
+//! incomplete stands under the final name, and the exit status says so. Beside that, it does
+//! what `brotli` does, to the words of its messages.
 
 mod args;
-mod codec;
+mod called;
+mod comment;
+mod compress;
+mod counted;
+mod decompress;
 mod input;
 mod job;
-mod level;
+mod kind;
 mod message;
 mod output;
 mod pending;
 mod progress;
+mod report;
+mod run;
 mod signals;
 mod source;
 mod stats;
 mod train;
+mod turns;
+mod walk;
+mod words;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
 
 use args::Request;
+use message::{Shown, line};
 
-/// Exits with 0 or 1, never anything else: scripts written for `brotli` rely on it.
-fn main() -> ExitCode {
-    // A panic is a bug of ours and would exit with 101; unwinding has removed the temporary.
-    match catch_unwind(run) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(error)) => {
-            message::line(format_args!("brotwerk: {}", message::OneLine(&error)));
-            ExitCode::FAILURE
-        }
-        Err(_) => ExitCode::FAILURE,
+/// How the program fails.
+enum Failure {
+    /// The command line is no good. With the name to look it up by.
+    Misuse(anyhow::Error, &'static str),
+    /// Something can't be done.
+    Error(anyhow::Error),
+    /// Files have failed, as was said of each.
+    Files,
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Error(error)
     }
 }
 
-fn run() -> anyhow::Result<()> {
+/// Exits with 0 or 1, never anything else: scripts written for `brotli` rely on it.
+fn main() -> ExitCode {
+    // A panic is a bug of ours and would exit with 101; unwinding has removed the temporaries.
+    match catch_unwind(run) {
+        Ok(Ok(())) => return ExitCode::SUCCESS,
+        Ok(Err(Failure::Misuse(error, name))) => {
+            line(format_args!("{}", Shown(&error)));
+            line(format_args!("Usage: {name} [OPTION]... [FILE]... ({name} --help says more)"));
+        }
+        Ok(Err(Failure::Error(error))) => line(format_args!("{}", Shown(&error))),
+        Ok(Err(Failure::Files)) | Err(_) => {}
+    }
+    ExitCode::FAILURE
+}
+
+fn run() -> Result<(), Failure> {
     match args::parse(std::env::args_os())? {
-        Request::Print(text) => message::to_stdout(&text),
+        Request::Print(text) => message::to_stdout(&text)?,
         Request::Train(args) => {
             signals::watch()?;
-            train::run(&args)
+            train::run(&args)?;
         }
         Request::Run(args) => {
             signals::watch()?;
-            // The first failing file stops the run: what follows may depend on it.
-            args.jobs()?.try_for_each(|job| job::run(&job))
+            run::run(&args)?;
         }
     }
+    Ok(())
 }

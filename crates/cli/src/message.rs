@@ -21,23 +21,97 @@ pub(crate) fn to_stdout(text: &str) -> anyhow::Result<()> {
 }
 
 /// An error with its causes on one line, control characters escaped: a file name may hold
-/// line feeds and terminal commands.
-pub(crate) struct OneLine<'a>(pub(crate) &'a anyhow::Error);
+/// line feeds and terminal commands. A [`Reason`] has a line of its own, as `brotli -v` has it.
+pub(crate) struct Shown<'a>(pub(crate) &'a anyhow::Error);
 
-impl Display for OneLine<'_> {
+impl Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        escape(&format!("{:#}", self.0), f)
+        for (at, cause) in self.0.chain().enumerate() {
+            if let Some(Reason(reason)) = cause.downcast_ref() {
+                f.write_str("\nreason: ")?;
+                escape(reason, f)?;
+                continue;
+            }
+            if at > 0 {
+                f.write_str(": ")?;
+            }
+            let text = cause.to_string();
+            // What Rust adds to the system's words.
+            let text = text.rsplit_once(" (os error ").map_or(&*text, |(words, _)| words);
+            escape(text, f)?;
+        }
+        Ok(())
     }
 }
 
-/// A file's name as it is shown, or standard input.
+/// Why a stream is corrupt.
+#[derive(Debug)]
+pub(crate) struct Reason(pub(crate) String);
+
+impl Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Reason {}
+
+/// The names of an input and its output, in what `brotli` says when they fail.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// The input, as it is shown.
+    pub(crate) input: String,
+    /// The output, as it is shown.
+    pub(crate) output: String,
+}
+
+impl Names {
+    /// Of these files; none stands for standard input or output.
+    pub(crate) fn new(input: Option<&Path>, output: Option<&Path>) -> Self {
+        Self { input: Name(input).to_string(), output: Name(output).to_string() }
+    }
+
+    pub(crate) fn open(&self) -> String {
+        format!("failed to open input file [{}]", self.input)
+    }
+
+    pub(crate) fn read(&self) -> String {
+        format!("failed to read input [{}]", self.input)
+    }
+
+    pub(crate) fn remove(&self) -> String {
+        format!("failed to remove input file [{}]", self.input)
+    }
+
+    pub(crate) fn compress(&self) -> String {
+        format!("failed to compress data [{}]", self.input)
+    }
+
+    pub(crate) fn emit(&self) -> String {
+        format!("failed to emit metadata [{}]", self.input)
+    }
+
+    pub(crate) fn corrupt(&self) -> String {
+        format!("corrupt input [{}]", self.input)
+    }
+
+    pub(crate) fn create(&self) -> String {
+        format!("failed to open output file [{}]", self.output)
+    }
+
+    pub(crate) fn write(&self) -> String {
+        format!("failed to write output [{}]", self.output)
+    }
+}
+
+/// A file's name as it is shown; `con` is what `brotli` calls standard input and output.
 pub(crate) struct Name<'a>(pub(crate) Option<&'a Path>);
 
 impl Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(path) => escape(&path.to_string_lossy(), f),
-            None => f.write_str("standard input"),
+            None => f.write_str("con"),
         }
     }
 }
@@ -87,6 +161,8 @@ mod tests {
     #[test]
     fn an_error_is_one_line_whatever_the_name() {
         let error = anyhow::anyhow!("a\nb\x1b[31mé: missing").context("job");
-        assert_eq!(OneLine(&error).to_string(), "job: a\\nb\\u{1b}[31mé: missing");
+        assert_eq!(Shown(&error).to_string(), "job: a\\nb\\u{1b}[31mé: missing");
+        let error = anyhow::Error::new(io::Error::from_raw_os_error(2)).context("open [a]");
+        assert!(!Shown(&error).to_string().contains("os error"));
     }
 }

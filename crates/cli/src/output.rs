@@ -5,6 +5,7 @@
 //! name are not followed, nothing is replaced without `--force`, and what appears there in
 //! the meantime is not replaced either.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, FileTimes, Metadata};
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,8 @@ use tempfile::NamedTempFile;
 
 use crate::input::Input;
 use crate::message::Name;
-use crate::{pending, source};
+use crate::pending::{self, Pending};
+use crate::source;
 
 /// The name of a temporary file is this, six random characters, and [`PART_SUFFIX`].
 const PART_PREFIX: &str = ".brotwerk-";
@@ -31,40 +33,50 @@ pub(crate) enum Output {
     Nowhere,
 }
 
-/// A file under its temporary name.
+/// A file under its temporary name. Dropped, it is removed, and then forgotten.
 pub(crate) struct Unfinished {
     temporary: NamedTempFile,
+    pending: Pending,
     path: PathBuf,
     replace: bool,
 }
 
 impl Output {
-    /// Standard output, unless it is the input, or a terminal that is to be `spared`.
-    pub(crate) fn stdout(input: &Input, spared: bool) -> anyhow::Result<Self> {
-        let file = source::stdout().context("standard output can't be used")?;
-        if spared && file.is_terminal() {
-            bail!("compressed data is not written to a terminal; --force overrides");
-        }
+    /// Standard output, unless it is the input.
+    pub(crate) fn stdout(input: &Input) -> anyhow::Result<Self> {
+        let file = source::stdout()?;
         // A terminal is both as a matter of course; appended to itself a file never ends.
         let same = input.metadata.is_file()
             && file.try_clone().and_then(Handle::from_file).is_ok_and(|it| it == input.identity);
-        ensure!(!same, "is the standard output, too");
+        ensure!(!same, "is the input, too");
         Ok(Self::Stdout(file))
     }
 
     /// A file that will get the name `path`; `replace` one that has it.
     pub(crate) fn file(path: PathBuf, input: &Input, replace: bool) -> anyhow::Result<Self> {
-        let name = Name(Some(&path)).to_string();
-        Unfinished::create(path, Some(input), replace).map(Self::File).context(name)
+        Unfinished::create(path, Some(input), replace).map(Self::File)
     }
 
-    /// Puts the file under its final name. Does nothing for other outputs.
-    pub(crate) fn finish(self, input: &Input) -> anyhow::Result<()> {
+    /// Whether it is a terminal, which compressed bytes would confuse.
+    pub(crate) fn is_terminal(&self) -> bool {
+        matches!(self, Self::Stdout(file) if file.is_terminal())
+    }
+
+    /// Forces to the disk what was written, a file with the mode and times of `input` if there
+    /// is one to copy them from.
+    pub(crate) fn force(&self, input: Option<&Input>) -> anyhow::Result<()> {
         match self {
-            Self::File(file) => {
-                let name = Name(Some(&file.path)).to_string();
-                file.finish(Some(input)).context(name)
-            }
+            Self::File(file) => file.force(input),
+            // Pipes and the like have no disk.
+            Self::Stdout(file) if file.metadata()?.is_file() => Ok(file.sync_all()?),
+            Self::Stdout(_) | Self::Nowhere => Ok(()),
+        }
+    }
+
+    /// Gives a file its final name. Does nothing for other outputs.
+    pub(crate) fn name(self) -> anyhow::Result<()> {
+        match self {
+            Self::File(file) => file.name(),
             Self::Stdout(_) | Self::Nowhere => Ok(()),
         }
     }
@@ -93,7 +105,7 @@ impl Unfinished {
             Some(_) => Path::new("."),
             None => bail!("is not the name of a file"),
         };
-        let temporary = pending::create(|| {
+        let (temporary, pending) = pending::create(|| {
             let mut builder = tempfile::Builder::new();
             builder.prefix(PART_PREFIX).suffix(PART_SUFFIX);
             // Private until it gets the input's mode; without one, what the umask leaves.
@@ -104,22 +116,39 @@ impl Unfinished {
             }
             builder.tempfile_in(folder)
         })
-        .context("can't create a temporary file beside it")?;
-        Ok(Self { temporary, path, replace })
+        .map_err(system_error)?;
+        Ok(Self { temporary, pending, path, replace })
     }
 
-    fn finish(self, input: Option<&Input>) -> anyhow::Result<()> {
-        let Self { temporary, path, replace } = self;
+    fn force(&self, input: Option<&Input>) -> anyhow::Result<()> {
+        let file = self.temporary.as_file();
         if let Some(input) = input.filter(|input| input.has_attributes) {
-            copy_attributes(temporary.as_file(), &input.metadata);
+            copy_attributes(file, &input.metadata);
         }
-        temporary.as_file().sync_all().context("can't be forced to the disk")?;
+        file.sync_all().context("can't be forced to the disk")
+    }
+
+    fn name(self) -> anyhow::Result<()> {
+        let Self { temporary, pending, path, replace } = self;
         let persisted =
             if replace { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
         persisted.map_err(|failed| failed.error).context("can't be given its name")?;
-        pending::forget();
+        drop(pending);
         sync_folder_of(&path).context("can't be forced to the disk with its name")
     }
+}
+
+/// What the system says, without the name of the temporary file, which nobody knows.
+fn system_error(error: io::Error) -> io::Error {
+    let source = std::error::Error::source(&error);
+    let inner = source.and_then(|source| source.downcast_ref::<io::Error>());
+    inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+}
+
+/// Whether it is what a killed run has left behind.
+pub(crate) fn is_temporary(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(PART_PREFIX.as_bytes()) && name.ends_with(PART_SUFFIX.as_bytes())
 }
 
 /// Writes a file that nothing is copied from: all of it, or none.
@@ -127,7 +156,8 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8], replace: bool) -> anyhow::Re
     let write = || -> anyhow::Result<()> {
         let mut file = Unfinished::create(path.to_owned(), None, replace)?;
         file.temporary.write_all(bytes).context("can't be written")?;
-        file.finish(None)
+        file.force(None)?;
+        file.name()
     };
     write().with_context(|| Name(Some(path)).to_string())
 }
@@ -147,16 +177,17 @@ pub(crate) fn check_file(path: &Path, replace: bool) -> anyhow::Result<()> {
 fn check_target(path: &Path, input: Option<&Input>, replace: bool) -> anyhow::Result<()> {
     let target = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        found => found.context("can't be used as output")?,
+        found => found?,
     };
+    // The system's words for what an exclusive creation would give.
+    ensure!(replace, "File exists");
     // Not even --force: there would be nothing left to read. Only regular files are opened
     // to compare, a pipe would wait for its other end.
     let same = |input: &&Input| Handle::from_path(path).is_ok_and(|it| it == input.identity);
     ensure!(!path.is_file() || input.filter(same).is_none(), "is the input, too");
     ensure!(!target.is_symlink(), "is a symbolic link, which is not followed");
-    ensure!(!target.is_dir(), "is a directory");
+    ensure!(!target.is_dir(), "Is a directory");
     ensure!(target.is_file(), "is not a regular file; --stdout and a redirection can write to it");
-    ensure!(replace, "exists already; --force replaces it");
     ensure!(!target.permissions().readonly(), "is write-protected");
     Ok(())
 }

@@ -24,9 +24,10 @@ pub(crate) struct Progress<'a, R> {
 }
 
 impl<'a, R: Read> Progress<'a, R> {
-    /// Watches the reading of `inner`, of which `size` bytes are expected.
-    pub(crate) fn new(inner: R, name: &'a str, size: Option<u64>) -> Self {
-        let visible = io::stderr().is_terminal();
+    /// Watches the reading of `inner`, of which `size` bytes are expected; `shown` if a bar is
+    /// wanted.
+    pub(crate) fn new(inner: R, name: &'a str, size: Option<u64>, shown: bool) -> Self {
+        let visible = shown && io::stderr().is_terminal();
         Self { inner, name, size, count: 0, start: Instant::now(), visible, bar: None }
     }
 

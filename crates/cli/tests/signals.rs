@@ -88,7 +88,7 @@ fn an_output_that_appears_meanwhile_is_not_replaced() {
     let child = midway(&folder, command);
     fs::write(folder.path().join("x"), b"somebody else's").unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_refusal(&output, &["standard input: x: ", "exists"]);
+    assert_refusal(&output, &["failed to write output [x]", "File exists"]);
     assert_eq!(names(folder.path()), ["x"]);
     assert_eq!(fs::read(folder.path().join("x")).unwrap(), b"somebody else's");
 }

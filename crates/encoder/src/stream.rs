@@ -172,7 +172,9 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         }
         self.guarded(|stream| {
             stream.begin(None)?;
-            stream.encode_waiting()?;
+            // No sync in between: the block aligns by itself, and `brotli -C` wants the first
+            // block of metadata to be the comment.
+            stream.encode_unaligned()?;
             stream.engine.metadata(payload)
         })
     }
@@ -309,11 +311,16 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     }
 
     fn encode_waiting(&mut self) -> Result<(), Error> {
+        self.encode_unaligned()?;
+        self.engine.sync()
+    }
+
+    fn encode_unaligned(&mut self) -> Result<(), Error> {
         if self.window.waiting() > 0 {
             self.begin(None)?;
             self.encode(self.window.waiting(), false)?;
         }
-        self.engine.sync()
+        Ok(())
     }
 
     fn encode_last(&mut self) -> Result<(), Error> {

@@ -48,12 +48,15 @@ pub(crate) fn assert_silent_success(output: &Output) {
     assert_eq!((output.status.code(), said(output).as_str()), (Some(0), ""));
 }
 
-/// Asserts exit status 1 and one line on standard error with all of `words` in it.
+/// Asserts exit status 1 and one line on standard error, with all of `words` in it, that a
+/// reason or the usage may follow.
 #[track_caller]
 pub(crate) fn assert_refusal(output: &Output, words: &[&str]) {
     let said = said(output);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.ends_with('\n') && said.lines().count() == 1, "not one line: {said:?}");
+    let more = said.lines().skip(1).collect::<Vec<_>>();
+    let known = |line: &str| line.starts_with("reason: ") || line.starts_with("Usage: ");
+    assert!(said.ends_with('\n') && more.len() <= 1 && more.into_iter().all(known), "{said:?}");
     for word in words {
         assert!(said.contains(word), "no {word:?} in {said:?}");
     }

@@ -1,0 +1,174 @@
+//! All that one command line asks for: from flags to jobs, and through them in order.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use brotwerk::ContentType;
+
+use crate::Failure;
+use crate::args::{Args, content_type_by_name, is_stdin};
+use crate::compress::Compression;
+use crate::decompress::Decompression;
+use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
+use crate::report::{self, Report, Verb};
+use crate::turns;
+use crate::walk::{Found, walk};
+
+/// Something to do, or to say.
+struct Task {
+    /// The file; none for standard input.
+    file: Option<PathBuf>,
+    step: Step,
+}
+
+enum Step {
+    Work(Job),
+    Skip(Skip),
+    Fail(anyhow::Error),
+}
+
+/// Does all of it.
+///
+/// # Errors
+/// What keeps it from starting, or [`Failure::Files`].
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let tasks = tasks(args)?;
+    let report = Report {
+        verbose: args.verbose,
+        json: args.json,
+        verb: match (args.test, args.decompress) {
+            (true, _) => Verb::Test,
+            (_, true) => Verb::Decompress,
+            _ => Verb::Compress,
+        },
+    };
+    // Without --recursive the first failing file stops the run: what follows may depend on it.
+    let strict = !args.recursive;
+    let mut failed = Vec::new();
+    let mut told = Ok(());
+    turns::run(
+        &tasks,
+        threads(args),
+        strict,
+        |task, turn| task.step.run(|| turn.wait()),
+        Result::is_err,
+        |task, result| {
+            told = report.say(task.file.as_deref(), result.as_ref());
+            if result.is_err() {
+                failed.push(task.file.clone().unwrap_or_else(|| "-".into()));
+            }
+            if told.is_err() || strict && !failed.is_empty() {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    told?;
+    if args.recursive && !failed.is_empty() {
+        report::summary(&failed, tasks.len());
+    }
+    if failed.is_empty() { Ok(()) } else { Err(Failure::Files) }
+}
+
+fn threads(args: &Args) -> NonZeroUsize {
+    let threads = NonZeroUsize::new(args.threads.unwrap_or(1));
+    threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+impl Step {
+    fn run(&self, is_my_turn: impl FnOnce() -> bool) -> anyhow::Result<Fate> {
+        match self {
+            Self::Work(job) => job::run(job, is_my_turn),
+            Self::Skip(skip) => Ok(Fate::Skipped(*skip, None)),
+            // An error can't be had twice, but its words can.
+            Self::Fail(error) => Err(anyhow::anyhow!("{error:#}")),
+        }
+    }
+}
+
+/// One task for each file.
+fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
+    let compresses = !args.decompress && !args.test;
+    let plan = Plan::new(args)?;
+    if args.files.is_empty() {
+        return Ok(vec![plan.task(None)]);
+    }
+    let mut tasks = Vec::new();
+    for file in &args.files {
+        if is_stdin(file) {
+            tasks.push(plan.task(None));
+        } else if args.recursive {
+            tasks.extend(walk(file, compresses, &args.suffix).into_iter().map(
+                |found| match found {
+                    Found::File(path) => plan.task(Some(&path)),
+                    Found::Skipped(path, skip) => Task { file: Some(path), step: Step::Skip(skip) },
+                    Found::Failed(path, error) => {
+                        Task { file: Some(path), step: Step::Fail(error) }
+                    }
+                },
+            ));
+        } else {
+            tasks.push(plan.task(Some(file)));
+        }
+    }
+    Ok(tasks)
+}
+
+/// What is the same for all files.
+struct Plan<'a> {
+    args: &'a Args,
+    direction: Direction,
+    habits: Habits,
+}
+
+impl<'a> Plan<'a> {
+    /// Reads the dictionaries.
+    fn new(args: &'a Args) -> anyhow::Result<Self> {
+        let comment = args.comment().unwrap_or_default().to_vec();
+        let direction = if args.decompress || args.test {
+            Direction::Decompress(Decompression {
+                prefix: args.prefix()?,
+                concatenated: args.concatenated,
+                comment,
+            })
+        } else {
+            Direction::Compress(Compression {
+                quality: args.quality(),
+                window: args.window(),
+                content_type: args.content_type.unwrap_or_default(),
+                dictionary: args.reduced_dictionary()?,
+                prefix: args.prepared_prefix()?,
+                comment,
+                stats: args.stats,
+            })
+        };
+        let habits = Habits {
+            force: args.force,
+            remove: args.remove,
+            squash: args.squash || args.recursive,
+            copy_attributes: !args.no_copy_stat,
+            choosy: args.recursive,
+            progress: threads(args).get() == 1 && !args.json,
+        };
+        Ok(Self { args, direction, habits })
+    }
+
+    fn task(&self, file: Option<&Path>) -> Task {
+        let mut direction = self.direction.clone();
+        if let Direction::Compress(how) = &mut direction
+            && self.args.content_type.is_none()
+        {
+            how.content_type = file.map_or(ContentType::Auto, content_type_by_name);
+        }
+        let target = match (&self.args.output, file) {
+            _ if self.args.test => Target::Nowhere,
+            (Some(output), _) => Target::File(output.clone()),
+            (None, Some(_)) if !self.args.stdout => Target::Suffix(self.args.suffix.clone()),
+            _ => Target::Stdout,
+        };
+        let input = file.map(Path::to_owned);
+        let job = Job { input: input.clone(), direction, target, habits: self.habits };
+        Task { file: input, step: Step::Work(job) }
+    }
+}

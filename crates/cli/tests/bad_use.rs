@@ -278,6 +278,15 @@ fn options_that_make_no_sense() {
 
 #[test]
 fn dictionaries_that_can_not_be_used() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("text"), b"bread").unwrap();
+    // The longest that `brotli` takes, and one byte more.
+    File::create(folder.path().join("long")).unwrap().set_len(50_331_661).unwrap();
+    for args in [&["-D", "long", "text"][..], &["-dD", "long", "-o", "new", "text"]] {
+        let words = "dictionary [long] is larger than maximum allowed: 50331660\n";
+        assert_refusal(&run(folder.path(), args), &[words]);
+    }
+    assert_eq!(names(folder.path()), ["long", "text"]);
     check(
         &["-D", "missing", "other"],
         &["failed to open dictionary file [missing]: No such"],

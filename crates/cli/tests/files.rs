@@ -119,3 +119,84 @@ fn folders_in_names_are_where_outputs_go() {
     assert_silent_success(&run(folder.path(), ["-d", "./a/../a/b/text.br"]));
     assert_eq!(names(&folder.path().join("a/b")), ["text", "text.br"]);
 }
+
+/// What grows or shrinks while it is read: what was read is compressed, and what wasn't is not
+/// removed.
+#[test]
+fn an_input_that_changes_while_it_is_read_is_not_lost() {
+    let start = text(60_000);
+    for grows in [true, false] {
+        for flags in [&["-5"][..], &["-5", "--rm"]] {
+            let folder = TempDir::new().unwrap();
+            let path = folder.path().join("text");
+            fs::write(&path, &start).unwrap();
+            let child = brotwerk(folder.path())
+                .args(flags)
+                .arg("text")
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let only_text = || {
+                let names =
+                    fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+                names.collect::<Vec<_>>() == ["text"]
+            };
+            while only_text() {
+                std::thread::yield_now();
+            }
+            // Whether this comes before the end of the work or after it, nothing may be lost.
+            let changed = File::options().append(true).open(&path);
+            if let Ok(mut file) = changed {
+                if grows {
+                    std::io::Write::write_all(&mut file, b"one more").unwrap();
+                } else {
+                    file.set_len(1000).unwrap();
+                }
+            }
+            let output = child.wait_with_output().unwrap();
+            let packed = decoded(&fs::read(folder.path().join("text.br")).unwrap());
+            assert!(start.starts_with(&packed) || packed.starts_with(&start));
+            match fs::read(&path) {
+                Ok(left) if flags.contains(&"--rm") => {
+                    assert!(left.len() == 1000 || left.ends_with(b"one more"));
+                    assert_refusal(&output, &["failed to remove input file [text]: ", "changed"]);
+                }
+                Ok(_) => assert_silent_success(&output),
+                // It was removed before the change.
+                Err(_) => assert!(flags.contains(&"--rm") && packed == start),
+            }
+            assert!(names(folder.path()).iter().all(|name| !name.ends_with(".part")));
+        }
+    }
+}
+
+/// Lengths beyond 32 bits, where `BROTWERK_LONG` is set: it takes a while.
+#[test]
+fn more_than_four_gibibytes_go_there_and_back() {
+    if std::env::var_os("BROTWERK_LONG").is_none() {
+        println!("skipped: BROTWERK_LONG is not set");
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let length = (1 << 32) + 12_345;
+    let file = File::create(folder.path().join("huge")).unwrap();
+    file.set_len(length).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, b"the end", length - 7).unwrap();
+    let output = run(folder.path(), ["-1v", "huge"]);
+    assert!(said(&output).starts_with("Compressed [huge]: 4.000 GiB -> "), "{output:?}");
+    assert_eq!(output.status.code(), Some(0));
+    let mut child =
+        brotwerk(folder.path()).args(["-dc", "huge.br"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut plain = child.stdout.take().unwrap();
+    let (mut portion, mut count, mut end) = (vec![0; 1 << 20], 0, Vec::new());
+    loop {
+        let read = std::io::Read::read(&mut plain, &mut portion).unwrap();
+        if read == 0 {
+            break;
+        }
+        count += read as u64;
+        end.extend(portion[..read].iter().filter(|byte| **byte != 0));
+    }
+    assert_eq!((count, &end[..]), (length, &b"the end"[..]));
+    assert!(child.wait().unwrap().success());
+}

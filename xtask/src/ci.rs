@@ -1,5 +1,6 @@
 //! Everything that must hold before a change lands.
 
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -12,7 +13,8 @@ use crate::workspace::{self, cargo, output_of, root};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
+    ("programs to compare with", programs),
     ("formatting", formatting),
     ("clippy", clippy),
     ("documentation", documentation),
@@ -40,6 +42,23 @@ fn take(name: &str, step: impl FnOnce() -> Result<()>) -> Result<()> {
     let start = Instant::now();
     step().with_context(|| format!("ci: {name}"))?;
     println!("== {name}: passed in {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Programs that tests run where they are: what of them can be had, from Debian's packages.
+/// Without them those tests say that they are skipped.
+fn programs() -> Result<()> {
+    const PACKAGES: [&str; 2] = ["brotli", "strace"];
+    let runs = |program| Command::new(program).arg("-V").output().is_ok();
+    let missing: Vec<_> = PACKAGES.into_iter().filter(|program| !runs(program)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut install = Command::new("apt-get");
+    install.args(["install", "--yes", "--no-install-recommends"]).args(&missing);
+    if !install.status().is_ok_and(|status| status.success()) {
+        println!("not to be had here: {}", missing.join(", "));
+    }
     Ok(())
 }
 
@@ -83,6 +102,12 @@ fn long_tests() -> Result<()> {
         cargo()
             .args(["test", "--release", "--package", "brotwerk-encoder"])
             .args(["--package", "brotwerk-dictionary-search", "--package", "brotwerk-transform"])
+            .env("BROTWERK_LONG", "1"),
+    )?;
+    // A file of more than four gibibytes.
+    workspace::run(
+        cargo()
+            .args(["test", "--release", "--package", "brotwerk-cli", "--test", "files"])
             .env("BROTWERK_LONG", "1"),
     )?;
     // Times are compared in optimised builds only.

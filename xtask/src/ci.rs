@@ -49,14 +49,16 @@ fn take(name: &str, step: impl FnOnce() -> Result<()>) -> Result<()> {
 /// Without them those tests say that they are skipped.
 fn programs() -> Result<()> {
     const PACKAGES: [&str; 2] = ["brotli", "strace"];
-    let runs = |program| Command::new(program).arg("-V").output().is_ok();
+    let runs = |program: &&str| Command::new(program).arg("-V").output().is_ok();
     let missing: Vec<_> = PACKAGES.into_iter().filter(|program| !runs(program)).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let mut install = Command::new("apt-get");
-    install.args(["install", "--yes", "--no-install-recommends"]).args(&missing);
-    if !install.status().is_ok_and(|status| status.success()) {
+    let install = |packages: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.args(["install", "--yes", "--no-install-recommends"]).args(packages);
+        command.status().is_ok_and(|status| status.success())
+    };
+    let update = || Command::new("apt-get").arg("update").status().is_ok();
+    let there = missing.is_empty() || install(&missing) || update() && install(&missing);
+    if !there {
         println!("not to be had here: {}", missing.join(", "));
     }
     Ok(())

@@ -165,7 +165,9 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8], replace: bool) -> anyhow::Re
 /// Refuses what [`write_file`] would refuse, before the work is done.
 pub(crate) fn check_file(path: &Path, replace: bool) -> anyhow::Result<()> {
     let check = || {
-        check_target(path, None, replace)?;
+        let exists = fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir());
+        ensure!(replace || !exists, "exists already; --force replaces it");
+        check_target(path, None, true)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         ensure!(folder.is_none_or(Path::is_dir), "there is no such folder");
         Ok(())

@@ -179,7 +179,7 @@ fn misuse_is_refused() {
     assert_refusal(&train(&folder, &["corpus", "-o", "x", "--words", "9", "--all"]), &["--words"]);
     assert_refusal(&train(&folder, &["corpus", "-o", "x", "--dict", "corpus/1.html"]), &["1.html"]);
     assert_refusal(&train(&folder, &["corpus", "-o", "nowhere/x.dict"]), &["nowhere/x.dict"]);
-    assert_refusal(&train(&folder, &["corpus", "-o", "corpus"]), &["corpus: is a directory"]);
+    assert_refusal(&train(&folder, &["corpus", "-o", "corpus"]), &["corpus: Is a directory"]);
     assert_refusal(&train(&folder, &["corpus", "-o", "-"]), &["files"]);
     let both = ["corpus", "-f", "-o", "x", "--report", "x"];
     assert_refusal(&train(&folder, &both), &["x: can't be both"]);
@@ -365,8 +365,6 @@ fn a_report_is_written_beside_the_dictionary() {
     assert_refusal(&train(&folder, &["corpus", "-o", "x", "--test", "others"]), &["--report"]);
     let args = ["corpus", "-o", "x", "--report", "y", "--test", "nowhere"];
     let output = train(&folder, &args);
-    assert!(
-        said(&output).ends_with("nowhere: can't be read: No such file or directory (os error 2)\n")
-    );
+    assert!(said(&output).ends_with("nowhere: can't be read: No such file or directory\n"));
     assert!(!names(folder.path()).contains(&"x".to_owned()), "nothing is written by halves");
 }

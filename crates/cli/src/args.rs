@@ -20,6 +20,7 @@ use crate::called::Called;
 use crate::comment;
 use crate::message::Name;
 use crate::train::TrainArgs;
+use crate::values::{Window, content_type, large_window, quality, threads, window};
 use crate::words::{self, Words};
 
 /// Compresses files with Brotli, or decompresses them.
@@ -148,66 +149,6 @@ pub(crate) struct Args {
 
 /// `clap` would take the bytes of a `Vec` for as many values.
 type Comment = Arc<[u8]>;
-
-/// A window of the user's choice, or one that fits.
-#[derive(Clone, Copy, Debug)]
-struct Window(Option<WindowBits>);
-
-/// A number as `brotli` reads it: up to five digits, no sign, no zeros in front.
-fn number(text: &str, most: u8) -> Option<u8> {
-    let plain = text.len() <= 5 && text.bytes().all(|c| c.is_ascii_digit());
-    let padded = text.len() > 1 && text.starts_with('0');
-    text.parse().ok().filter(|&number| plain && !padded && number <= most)
-}
-
-fn quality(text: &str) -> Result<Quality, String> {
-    let level = number(text, 11);
-    let level = level.and_then(|level| Quality::try_from(level).ok());
-    level.ok_or_else(|| format!("error parsing quality value [{text}]"))
-}
-
-fn bits(text: &str, most: u8) -> Result<Option<u8>, String> {
-    match number(text, most) {
-        Some(0) => Ok(None),
-        Some(bits) if bits < WindowBits::MIN.bits() => {
-            Err(format!("lgwin parameter ({bits}) smaller than the minimum (10)"))
-        }
-        Some(bits) => Ok(Some(bits)),
-        None => Err(format!("error parsing lgwin value [{text}]")),
-    }
-}
-
-fn window(text: &str) -> Result<Window, String> {
-    let bits = bits(text, WindowBits::MAX.bits())?;
-    Ok(Window(bits.and_then(|bits| WindowBits::try_from(bits).ok())))
-}
-
-/// Like `brotli`, doesn't switch to the extension for windows that do without.
-fn large_window(text: &str) -> Result<Window, String> {
-    let bits = bits(text, 30)?;
-    let window = |bits| WindowBits::try_from(bits).or_else(|_| WindowBits::large(bits)).ok();
-    Ok(Window(bits.and_then(window)))
-}
-
-fn threads(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| format!("error parsing number of threads [{text}]"))
-}
-
-fn content_type(text: &str) -> Result<ContentType, &'static str> {
-    match text.to_ascii_lowercase().as_str() {
-        "auto" => Ok(ContentType::Auto),
-        "generic" => Ok(ContentType::Generic),
-        "html" => Ok(ContentType::Html),
-        "css" => Ok(ContentType::Css),
-        "javascript" | "js" => Ok(ContentType::JavaScript),
-        "json" => Ok(ContentType::Json),
-        "svg" => Ok(ContentType::Svg),
-        "xml" => Ok(ContentType::Xml),
-        mime if mime.contains('/') => Ok(ContentType::from_mime(mime)),
-        _ => Err("a --content-type is auto, generic, html, css, javascript (or js), json, svg, \
-                  xml, or a MIME type such as text/html"),
-    }
-}
 
 /// What the command line asks for.
 pub(crate) enum Request {
@@ -409,12 +350,6 @@ pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
 /// the largest window.
 const MAX_PREFIX: u64 = 0x3ff_fffc - ((1 << 24) - 16);
 
-/// The type by the name of a file; by the content where the name doesn't tell.
-pub(crate) fn content_type_by_name(file: &Path) -> ContentType {
-    let extension = file.extension().and_then(|extension| extension.to_str());
-    extension.and_then(ContentType::from_extension).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -422,39 +357,5 @@ mod tests {
     #[test]
     fn the_command_is_sound() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn content_types_by_name_and_by_flag() {
-        use ContentType::{Auto, Css, Generic, Html, JavaScript, Json, Svg, Xml};
-        for (name, expected) in [
-            ("a.html", Html),
-            ("folder.css/a.XHTML", Html),
-            ("a.css", Css),
-            ("a.min.mjs", JavaScript),
-            ("a.js.map", Json),
-            ("a.svg", Svg),
-            ("a.Atom", Xml),
-            ("a.html.br", Auto),
-            ("a.txt", Auto),
-            ("folder.css/a", Auto),
-            (".css", Auto),
-            ("", Auto),
-        ] {
-            assert_eq!(content_type_by_name(Path::new(name)), expected, "{name}");
-        }
-        for (value, expected) in [
-            ("auto", Some(Auto)),
-            ("Generic", Some(Generic)),
-            ("js", Some(JavaScript)),
-            ("javascript", Some(JavaScript)),
-            ("IMAGE/svg+xml", Some(Svg)),
-            ("text/html; charset=utf-8", Some(Html)),
-            ("font/woff2", Some(Generic)),
-            ("htm", None),
-            ("", None),
-        ] {
-            assert_eq!(content_type(value).ok(), expected, "{value}");
-        }
     }
 }

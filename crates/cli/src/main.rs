@@ -31,6 +31,7 @@ mod source;
 mod stats;
 mod train;
 mod turns;
+mod values;
 mod walk;
 mod words;
 

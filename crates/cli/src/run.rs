@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use brotwerk::ContentType;
 
 use crate::Failure;
-use crate::args::{Args, content_type_by_name, is_stdin};
+use crate::args::{Args, is_stdin};
 use crate::compress::Compression;
 use crate::decompress::Decompression;
 use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
 use crate::report::{self, Report, Verb};
 use crate::turns;
+use crate::values::content_type_by_name;
 use crate::walk::{Found, walk};
 
 /// Something to do, or to say.

@@ -1,0 +1,135 @@
+//! Values of flags, from text.
+//!
+//! What is wrong with one is said in `brotli`'s words where that has the flag, too.
+
+use std::path::Path;
+
+use brotwerk::{ContentType, Quality, WindowBits};
+
+/// A window of the user's choice, or one that fits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window(pub(crate) Option<WindowBits>);
+
+/// A number as `brotli` reads it: up to five digits, no sign, no zeros in front.
+fn number(text: &str, most: u8) -> Option<u8> {
+    let plain = text.len() <= 5 && text.bytes().all(|c| c.is_ascii_digit());
+    let padded = text.len() > 1 && text.starts_with('0');
+    text.parse().ok().filter(|&number| plain && !padded && number <= most)
+}
+
+/// A quality, 0 to 11.
+pub(crate) fn quality(text: &str) -> Result<Quality, String> {
+    let level = number(text, 11);
+    let level = level.and_then(|level| Quality::try_from(level).ok());
+    level.ok_or_else(|| format!("error parsing quality value [{text}]"))
+}
+
+fn bits(text: &str, most: u8) -> Result<Option<u8>, String> {
+    match number(text, most) {
+        Some(0) => Ok(None),
+        Some(bits) if bits < WindowBits::MIN.bits() => {
+            Err(format!("lgwin parameter ({bits}) smaller than the minimum (10)"))
+        }
+        Some(bits) => Ok(Some(bits)),
+        None => Err(format!("error parsing lgwin value [{text}]")),
+    }
+}
+
+/// A window that every decoder knows.
+pub(crate) fn window(text: &str) -> Result<Window, String> {
+    let bits = bits(text, WindowBits::MAX.bits())?;
+    Ok(Window(bits.and_then(|bits| WindowBits::try_from(bits).ok())))
+}
+
+/// A window of the extension. Like `brotli`, doesn't switch to the extension for windows that do without.
+pub(crate) fn large_window(text: &str) -> Result<Window, String> {
+    let bits = bits(text, 30)?;
+    let window = |bits| WindowBits::try_from(bits).or_else(|_| WindowBits::large(bits)).ok();
+    Ok(Window(bits.and_then(window)))
+}
+
+/// How many threads; 0 for one per core.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("error parsing number of threads [{text}]"))
+}
+
+/// A type by its name, or by a MIME type.
+pub(crate) fn content_type(text: &str) -> Result<ContentType, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "auto" => Ok(ContentType::Auto),
+        "generic" => Ok(ContentType::Generic),
+        "html" => Ok(ContentType::Html),
+        "css" => Ok(ContentType::Css),
+        "javascript" | "js" => Ok(ContentType::JavaScript),
+        "json" => Ok(ContentType::Json),
+        "svg" => Ok(ContentType::Svg),
+        "xml" => Ok(ContentType::Xml),
+        mime if mime.contains('/') => Ok(ContentType::from_mime(mime)),
+        _ => Err("a --content-type is auto, generic, html, css, javascript (or js), json, svg, \
+                  xml, or a MIME type such as text/html"),
+    }
+}
+
+/// The type by the name of a file; by the content where the name doesn't tell.
+pub(crate) fn content_type_by_name(file: &Path) -> ContentType {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    extension.and_then(ContentType::from_extension).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_plain() {
+        for (text, expected) in [("0", Some(0)), ("11", Some(11)), ("12", None), ("011", None)] {
+            assert_eq!(number(text, 11), expected, "{text}");
+        }
+        for text in ["", "+1", "-1", " 1", "1.0", "x", "000000", "256", "4294967297"] {
+            assert_eq!(number(text, 255), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn windows_are_large_only_where_they_must() {
+        let bits = |text| large_window(text).map(|window| window.0);
+        assert_eq!(bits("0"), Ok(None));
+        assert_eq!(bits("24"), Ok(Some(WindowBits::MAX)));
+        assert_eq!(bits("25"), Ok(WindowBits::large(25).ok()));
+        assert!(bits("9").is_err() && bits("31").is_err() && window("25").is_err());
+    }
+
+    #[test]
+    fn content_types_by_name_and_by_flag() {
+        use ContentType::{Auto, Css, Generic, Html, JavaScript, Json, Svg, Xml};
+        for (name, expected) in [
+            ("a.html", Html),
+            ("folder.css/a.XHTML", Html),
+            ("a.css", Css),
+            ("a.min.mjs", JavaScript),
+            ("a.js.map", Json),
+            ("a.svg", Svg),
+            ("a.Atom", Xml),
+            ("a.html.br", Auto),
+            ("a.txt", Auto),
+            ("folder.css/a", Auto),
+            (".css", Auto),
+            ("", Auto),
+        ] {
+            assert_eq!(content_type_by_name(Path::new(name)), expected, "{name}");
+        }
+        for (value, expected) in [
+            ("auto", Some(Auto)),
+            ("Generic", Some(Generic)),
+            ("js", Some(JavaScript)),
+            ("javascript", Some(JavaScript)),
+            ("IMAGE/svg+xml", Some(Svg)),
+            ("text/html; charset=utf-8", Some(Html)),
+            ("font/woff2", Some(Generic)),
+            ("htm", None),
+            ("", None),
+        ] {
+            assert_eq!(content_type(value).ok(), expected, "{value}");
+        }
+    }
+}

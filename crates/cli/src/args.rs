@@ -134,7 +134,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Print completions for a shell: bash, elvish, fish, powershell or zsh
+    /// Print completions for a shell
     #[arg(long, value_name = "SHELL")]
     completions: Option<Shell>,
 

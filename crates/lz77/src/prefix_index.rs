@@ -9,8 +9,8 @@
 //! **Invariants.** A bucket holds at most [`BUCKET`] positions, those nearest to the end.
 //! Nothing depends on the text, so that any number of encoders can read it at once.
 //!
-//! **Cost.** Two cache misses per look-up, and one for each position visited; seven to nine
-//! bytes of memory for each byte of the dictionary, its own included. Building takes two passes.
+//! **Cost.** Two cache misses per look-up, and one for each position visited; at most seven
+//! bytes of memory for each byte of the dictionary, itself included. Building takes two passes.
 //!
 //! **Not for** text that grows: that is what the other finders are for.
 
@@ -27,7 +27,7 @@ const LONG_HASH: u32 = 5;
 const LONG_FROM: usize = 1 << 12;
 
 /// The fewest and the most buckets, as powers of two; in between there is one for each
-/// two positions or less.
+/// two to four positions.
 const BUCKET_BITS: core::ops::RangeInclusive<u32> = 4..=22;
 
 /// Odd and without structure: 2^64 divided by the golden ratio (Knuth, TAOCP 6.4).

@@ -11,6 +11,7 @@ use brotwerk::{Error, Stream};
 use crate::io::{Input, Output};
 use crate::memory::Allocator;
 use crate::parameters::Parameters;
+use crate::prefix::{Attached, PartsWithPrefix, Prepared};
 
 /// `BrotliEncoderOperation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +49,13 @@ enum Phase {
     Failed,
 }
 
-type EncoderStream = Stream<QualityParts<Allocator>, Allocator>;
+type EncoderStream = Stream<PartsWithPrefix, Allocator>;
 
 /// An encoder: parameters until the first operation, a stream from then on.
 pub(crate) struct Encoder {
     allocator: Allocator,
     parameters: Parameters,
+    prefix: Attached,
     stream: Option<EncoderStream>,
     phase: Phase,
     /// Bytes that the caller has got.
@@ -65,7 +67,8 @@ const MOST_METADATA: usize = 1 << 24;
 
 impl Encoder {
     pub(crate) fn new(allocator: Allocator, parameters: Parameters) -> Self {
-        Self { allocator, parameters, stream: None, phase: Phase::Open, total_out: 0 }
+        let (prefix, stream, phase) = (Attached::default(), None, Phase::Open);
+        Self { allocator, parameters, prefix, stream, phase, total_out: 0 }
     }
 
     pub(crate) fn allocator(&self) -> Allocator {
@@ -74,8 +77,16 @@ impl Encoder {
 
     /// Sets a parameter, which can't be once an operation was called.
     pub(crate) fn set_parameter(&mut self, parameter: i32, value: u32) -> bool {
-        let open = self.stream.is_none() && self.phase == Phase::Open;
-        open && self.parameters.set(parameter, value)
+        self.is_new() && self.parameters.set(parameter, value)
+    }
+
+    /// Lets copies come from a dictionary, which can't be once an operation was called.
+    pub(crate) fn attach(&mut self, dictionary: &'static Prepared) -> bool {
+        self.is_new() && self.prefix.attach(dictionary)
+    }
+
+    fn is_new(&self) -> bool {
+        self.stream.is_none() && self.phase == Phase::Open
     }
 
     /// Gets on with an operation, as far as input and output allow.
@@ -141,6 +152,7 @@ impl Encoder {
             // Who finishes with the first call has no more than that.
             let size = (operation == Operation::Finish).then_some(available);
             let parts = QualityParts::new(self.parameters.quality());
+            let parts = PartsWithPrefix::new(parts, self.prefix);
             let options = self.parameters.options(size);
             self.stream = Some(Stream::with_parts(options, parts, self.allocator));
         }

@@ -10,6 +10,7 @@
 //!               │
 //!              encoder.rs  which operation may follow which
 //!               │           ├─ parameters.rs  numbers to options
+//!               │           ├─ prefix.rs      dictionaries to copy from
 //!               │           └─ memory.rs      the caller's allocator
 //!              brotwerk::Stream
 //! ```
@@ -32,6 +33,7 @@ mod guard;
 mod io;
 mod memory;
 mod parameters;
+mod prefix;
 mod stored;
 
 pub use ffi::*;

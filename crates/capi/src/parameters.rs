@@ -2,7 +2,10 @@
 
 use core::ffi::c_int;
 
+use brotwerk::parts::{Extent, Parts, QUALITY_TABLE, QualityParts};
 use brotwerk::{ContentType, Options, Quality, WindowBits};
+
+use crate::memory::Allocator;
 
 /// Which parameter a number means: `BrotliEncoderParameter`.
 pub(crate) mod number {
@@ -17,6 +20,7 @@ pub(crate) mod number {
     pub(crate) const LARGE_WINDOW: c_int = 6;
     pub(crate) const NPOSTFIX: c_int = 7;
     pub(crate) const NDIRECT: c_int = 8;
+    pub(crate) const STREAM_OFFSET: c_int = 9;
     /// Our own, far from numbers that the interface might come to use: "bw".
     pub(crate) const CONTENT_TYPE: c_int = 0x6277;
 }
@@ -28,6 +32,14 @@ const MODE_FONT: u32 = 2;
 /// who asks for speed gets a stream that every decoder reads.
 const LEAST_LARGE_WINDOW_QUALITY: u8 = 3;
 
+/// The largest `STREAM_OFFSET`: beyond all windows.
+const MAX_OFFSET: u32 = 1 << 30;
+
+/// Memory beside tables and text, in bytes: some, whatever the text, and so many for each
+/// byte of a meta-block, mostly for its commands. Measured; too much rather than too little.
+const OTHER: usize = 5 << 15;
+const PER_BYTE: usize = 7;
+
 /// What a caller has set. As in the reference encoder, numbers out of range are taken and
 /// brought into range when encoding starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +49,7 @@ pub(crate) struct Parameters {
     large_window: bool,
     font: bool,
     size_hint: u32,
+    stream_offset: u32,
     content_type: Option<ContentType>,
 }
 
@@ -48,6 +61,7 @@ impl Default for Parameters {
             large_window: false,
             font: false,
             size_hint: 0,
+            stream_offset: 0,
             content_type: None,
         }
     }
@@ -63,6 +77,7 @@ impl Parameters {
             number::LGWIN => self.window_bits = value as i32,
             number::LARGE_WINDOW => self.large_window = value != 0,
             number::SIZE_HINT => self.size_hint = value,
+            number::STREAM_OFFSET if value <= MAX_OFFSET => self.stream_offset = value,
             number::CONTENT_TYPE => match content_type(value) {
                 None => return false,
                 known => self.content_type = known,
@@ -87,12 +102,27 @@ impl Parameters {
         let options = Options::new()
             .quality(self.quality())
             .window_bits(self.window_bits())
+            .stream_offset(self.stream_offset.into())
             .content_type(content_type);
         match (self.size_hint, size) {
             (0, None) => options,
             (0, Some(size)) => options.size_hint(size),
             (hint, _) => options.size_hint(hint as usize),
         }
+    }
+
+    /// Bytes of memory that a stream of this much text takes at once, about and at most.
+    pub(crate) fn estimated_memory(&self, size: usize) -> usize {
+        let window = self.window_bits();
+        let meta_block = QUALITY_TABLE[usize::from(self.quality().level())].meta_block_length;
+        let meta_block = meta_block.min(size);
+        let max_distance = window.max_distance();
+        let whole = Extent::whole(size, max_distance);
+        let extent = Extent { meta_block: meta_block as u32, ..whole };
+        let mut parts = QualityParts::new(self.quality());
+        let tables = Parts::<Allocator>::needs(&mut parts, &extent);
+        let text = size.saturating_add(1).min(2 * max_distance as usize + 2 * meta_block);
+        tables.saturating_add(text).saturating_add(OTHER + PER_BYTE * meta_block)
     }
 
     /// The quality, brought into range.

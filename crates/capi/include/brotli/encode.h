@@ -106,8 +106,9 @@ typedef enum BrotliEncoderParameter {
   /* NPOSTFIX and NDIRECT of RFC 7932. Have no effect here: what costs least is found out. */
   BROTLI_PARAM_NPOSTFIX = 7,
   BROTLI_PARAM_NDIRECT = 8,
-  /* How many bytes of the text other encoders have made streams of, 2^30 at most: this one
-     is a continuation, without a header. */
+  /* How many bytes of the text other encoders have taken, 2^30 at most, and flushed: this one
+     goes on with their stream, without a header, and nothing is copied from what they took.
+     All of them need the same BROTLI_PARAM_LGWIN, BROTLI_PARAM_LARGE_WINDOW and dictionaries. */
   BROTLI_PARAM_STREAM_OFFSET = 9,
   /* A BrotwerkContentType. Other implementations don't know this parameter and refuse it. */
   BROTWERK_PARAM_CONTENT_TYPE = 0x6277
@@ -134,10 +135,12 @@ BROTLI_ENC_API void BrotliEncoderDestroyInstance(BrotliEncoderState* state);
 /* A dictionary that is ready for encoders to use. */
 typedef struct BrotliEncoderPreparedDictionaryStruct BrotliEncoderPreparedDictionary;
 
-/* Makes a dictionary ready. `data` is not copied: it has to stay as long as the dictionary.
-   Memory is as BrotliEncoderCreateInstance has it. Returns null if there is none, and for
-   types other than BROTLI_SHARED_DICTIONARY_RAW. Any encoder may use it, whatever `quality`
-   says here, and any number at a time. */
+/* Makes a dictionary ready: text that copies may come from, as if it had come before; what is
+   most useful goes to the end. `data` is copied; other implementations want it to stay as
+   long as the dictionary. Memory is as BrotliEncoderCreateInstance has it. Returns null if
+   there is none, for more than 2^30 bytes, and for types other than
+   BROTLI_SHARED_DICTIONARY_RAW. Encoders of every quality may use it, whatever `quality` says
+   here, and any number at a time. */
 BROTLI_ENC_API BrotliEncoderPreparedDictionary* BrotliEncoderPrepareDictionary(
     BrotliSharedDictionaryType type, size_t data_size,
     const uint8_t data[BROTLI_ARRAY_PARAM(data_size)], int quality,
@@ -147,8 +150,9 @@ BROTLI_ENC_API BrotliEncoderPreparedDictionary* BrotliEncoderPrepareDictionary(
 BROTLI_ENC_API void BrotliEncoderDestroyPreparedDictionary(
     BrotliEncoderPreparedDictionary* dictionary);
 
-/* Lets an encoder use a dictionary, before its first operation. The dictionary has to stay
-   as long as the encoder. Decoders need the same one. */
+/* Lets an encoder use a dictionary, behind those that it has, before its first operation. The
+   dictionary has to stay as long as the encoder. Decoders need the same ones, in the same
+   order. Fails for more than SHARED_BROTLI_MAX_COMPOUND_DICTS, or than 2^30 bytes in all. */
 BROTLI_ENC_API BROTLI_BOOL BrotliEncoderAttachPreparedDictionary(
     BrotliEncoderState* state, const BrotliEncoderPreparedDictionary* dictionary);
 
@@ -193,7 +197,7 @@ BROTLI_ENC_API const uint8_t* BrotliEncoderTakeOutput(BrotliEncoderState* state,
 BROTLI_ENC_EXTRA_API size_t BrotliEncoderEstimatePeakMemoryUsage(
     int quality, int lgwin, size_t input_size);
 
-/* Bytes of memory that a dictionary takes, its text not counted; 0 if it is none. */
+/* Bytes of memory that a dictionary takes; 0 for a null pointer. */
 BROTLI_ENC_EXTRA_API size_t BrotliEncoderGetPreparedDictionarySize(
     const BrotliEncoderPreparedDictionary* dictionary);
 

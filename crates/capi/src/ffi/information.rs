@@ -2,12 +2,14 @@
 
 use core::ffi::c_int;
 
-use brotwerk::{Compressor, Options, Quality};
-
+use super::one_shot::parameters as one_shot;
 use crate::guard::guarded;
 
 /// Version 1.2.0 of the interface, with twelve bits each for the last two numbers.
 const VERSION: u32 = 1 << 24 | 2 << 12;
+
+/// `BROTLI_MODE_GENERIC`.
+const MODE_GENERIC: c_int = 0;
 
 /// The version of the interface.
 #[unsafe(no_mangle)]
@@ -32,13 +34,13 @@ pub(crate) fn max_compressed_size(size: usize) -> usize {
 }
 
 /// The most memory that a one-shot call takes at once, in bytes, text and stream not counted.
+///
+/// An estimate, on the high side.
 #[unsafe(no_mangle)]
 pub extern "C" fn BrotliEncoderEstimatePeakMemoryUsage(
     quality: c_int,
     lgwin: c_int,
     input_size: usize,
 ) -> usize {
-    let _ = (quality, lgwin, input_size, guarded((), || ()));
-    let _ = (Compressor::try_new(Options::new()), Quality::MIN);
-    0
+    guarded(0, || one_shot(quality, lgwin, MODE_GENERIC, input_size).estimated_memory(input_size))
 }

@@ -63,7 +63,8 @@ pub unsafe extern "C" fn BrotliEncoderCompress(
     stored.into()
 }
 
-fn parameters(quality: c_int, lgwin: c_int, mode: c_int, size: usize) -> Parameters {
+/// What a call with these arguments sets.
+pub(super) fn parameters(quality: c_int, lgwin: c_int, mode: c_int, size: usize) -> Parameters {
     /// Windows of more bits are large ones.
     const MAX_WINDOW_BITS: c_int = 24;
     let mut parameters = Parameters::default();

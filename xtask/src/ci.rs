@@ -12,7 +12,7 @@ use crate::workspace::{self, cargo, output_of, root};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 14] = [
     ("formatting", formatting),
     ("clippy", clippy),
     ("documentation", documentation),
@@ -24,6 +24,8 @@ const STEPS: [Step; 12] = [
     ("packages", packages),
     ("benches, once", benches),
     ("the example site", site),
+    ("the C library", crate::capi::check),
+    ("servers", servers),
     ("training on Spark", spark),
 ];
 
@@ -146,6 +148,11 @@ fn benches() -> Result<()> {
         "--",
         "--test",
     ]))
+}
+
+/// Real servers and a browser, with our C library.
+fn servers() -> Result<()> {
+    crate::servers::Servers::quick().run()
 }
 
 /// Parts of a corpus counted by another engine.

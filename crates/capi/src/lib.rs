@@ -30,6 +30,7 @@
 mod encoder;
 mod ffi;
 mod guard;
+mod heap;
 mod io;
 mod memory;
 mod parameters;

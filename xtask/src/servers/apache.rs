@@ -53,5 +53,5 @@ DocumentRoot {root}
     std::fs::write(&file, configuration)?;
     let mut command = Command::new("/usr/sbin/apache2");
     command.arg("-f").arg(&file).arg("-DFOREGROUND");
-    Server::start(&mut command, library, port, own.join("errors"))
+    Server::start("Apache", &mut command, library, port, own.join("errors"))
 }

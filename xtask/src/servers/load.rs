@@ -44,7 +44,8 @@ pub(crate) fn compare(
         for at in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
             let load = run(servers[at], &script, seconds)?;
             println!(
-                "nginx or Apache on {}, {}: {:.0} requests/s, {:.0} µs of processor time each",
+                "{}, {}, {}: {:.0} requests/s, {:.0} µs of processor time each",
+                servers[at].name,
                 site.name,
                 servers[at].library,
                 load.rate,

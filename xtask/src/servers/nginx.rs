@@ -51,5 +51,5 @@ http {{
     std::fs::write(&file, configuration)?;
     let mut command = Command::new("/usr/sbin/nginx");
     command.arg("-p").arg(&own).arg("-c").arg(&file);
-    Server::start(&mut command, library, port, log)
+    Server::start("nginx", &mut command, library, port, log)
 }

@@ -13,7 +13,7 @@ use brotwerk_testkit::decoders::{decode_with_burli, decode_with_c};
 use super::load::Load;
 use super::report::{Report, Row};
 use super::site::Site;
-use super::{Library, skip};
+use super::{Library, packages, skip};
 use crate::workspace::output_of;
 
 /// Compresses all files of a folder into another one: at once, and as a stream that is
@@ -96,6 +96,9 @@ impl Node {
     }
 }
 
+/// What it needs and has in no other build.
+const PACKAGES: &[&str] = &["node-acorn", "node-cjs-module-lexer", "node-undici"];
+
 /// Downloads and unpacks what Debian's node is made of; `None`, with a line that says why,
 /// where that can't be.
 fn unpack(folder: &Path) -> Option<Node> {
@@ -103,6 +106,10 @@ fn unpack(folder: &Path) -> Option<Node> {
         skip("node", why);
         None
     };
+    packages::install(PACKAGES);
+    if let Some(missing) = packages::missing(PACKAGES) {
+        return nothing(&missing);
+    }
     // Of several versions, that of Debian itself.
     let versions = output_of(Command::new("apt-cache").args(["madison", "nodejs"]));
     let versions = versions.unwrap_or_default();

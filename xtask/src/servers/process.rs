@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server.
 pub(crate) struct Server {
+    pub(crate) name: &'static str,
     child: Child,
     /// On 127.0.0.1.
     pub(crate) port: u16,
@@ -26,6 +27,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and waits until it listens.
     pub(crate) fn start(
+        name: &'static str,
         command: &mut Command,
         library: Library<'_>,
         port: u16,
@@ -36,7 +38,7 @@ impl Server {
         }
         let child = command.stdin(Stdio::null()).stdout(Stdio::null());
         let child = child.spawn().with_context(|| format!("can't start {command:?}"))?;
-        let mut server = Self { child, port, library: library.name(), log };
+        let mut server = Self { name, child, port, library: library.name(), log };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if let Some(status) = server.child.try_wait()? {

@@ -6,6 +6,7 @@ use core::ptr::{self, NonNull};
 use super::{Bool, BrotliEncoderState, FALSE, TRUE, with_encoder};
 use crate::encoder::{Encoder, Operation};
 use crate::guard::guarded;
+use crate::heap::keep_memory;
 use crate::io::{Input, Output};
 use crate::memory::{AllocFunc, Allocator, FreeFunc};
 use crate::parameters::Parameters;
@@ -24,6 +25,7 @@ pub unsafe extern "C" fn BrotliEncoderCreateInstance(
     opaque: *mut c_void,
 ) -> *mut BrotliEncoderState {
     guarded(ptr::null_mut(), || {
+        keep_memory();
         // SAFETY: the caller's promises are those of this call.
         let allocator = unsafe { Allocator::new(alloc_func, free_func, opaque) };
         let make = |allocator: Allocator| {

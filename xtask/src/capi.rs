@@ -23,17 +23,22 @@ const PRIVATE: &str = "-lpthread -lm -ldl";
 #[derive(Args)]
 pub(crate) struct Capi {
     /// The folder, made if it isn't there: `/usr/local`, for example.
+    #[arg(long, required_unless_present = "check")]
+    out: Option<PathBuf>,
+    /// Build and run a C program with what was laid out, shared and static.
     #[arg(long)]
-    out: PathBuf,
+    check: bool,
 }
 
 impl Capi {
     /// Runs the task.
     pub(crate) fn run(&self) -> Result<()> {
-        let folder = std::path::absolute(&self.out)?;
-        install(&folder)?;
-        println!("{}", folder.display());
-        Ok(())
+        if let Some(out) = &self.out {
+            let folder = std::path::absolute(out)?;
+            install(&folder)?;
+            println!("{}", folder.display());
+        }
+        if self.check { check() } else { Ok(()) }
     }
 }
 

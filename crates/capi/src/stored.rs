@@ -38,3 +38,49 @@ fn header(length: usize) -> [u8; 3] {
     let [first, second, third, _] = bits.to_le_bytes();
     [first, second, third]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::{MOST, write_stored_stream};
+    use crate::ffi::BrotliEncoderMaxCompressedSize;
+    use crate::io::{Input, Output};
+
+    /// The stream, if there is room for it.
+    fn stored(text: &[u8], room: usize) -> Option<Vec<u8>> {
+        let mut stream = vec![0xa5; room];
+        // SAFETY: both are there for the calls below, and are not used meanwhile.
+        let (input, output) = unsafe {
+            let input = Input::new(text.as_ptr(), text.len());
+            (input, Output::new(stream.as_mut_ptr(), room))
+        };
+        let (mut input, mut output) = (input?, output?);
+        let fits = write_stored_stream(&mut input, &mut output);
+        stream.truncate(room - output.available());
+        fits.then_some(stream)
+    }
+
+    /// Not by the C decoder: in this program, the names it brings along are ours.
+    #[test]
+    fn a_stored_stream_decodes_and_is_within_the_bound() {
+        let text: Vec<u8> = (0_u32..2 * MOST as u32 + 9).map(|at| (at ^ at >> 7) as u8).collect();
+        let around = |length: usize| [length - 1, length, length + 1];
+        let lengths = [around(2), around(1 << 16), around(MOST), around(2 * MOST)].concat();
+        for length in lengths {
+            let text = &text[..length];
+            let bound = BrotliEncoderMaxCompressedSize(length);
+            let stream = stored(text, bound).expect("the bound is enough");
+            assert_eq!(burli::decompress(&stream).as_deref(), Ok(text));
+            let mut decoded = Vec::new();
+            let mut decoder = brotli_decompressor::Decompressor::new(&stream[..], 1 << 16);
+            decoder.read_to_end(&mut decoded).expect("it decodes");
+            assert!(decoded == text);
+            for short in [0, 1, 2, 4, stream.len() / 2, stream.len() - 1] {
+                if short < stream.len() {
+                    assert_eq!(stored(text, short), None, "{length} bytes in {short}");
+                }
+            }
+        }
+    }
+}

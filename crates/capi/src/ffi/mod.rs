@@ -57,3 +57,26 @@ unsafe fn with_encoder<T>(
     };
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use core::ptr;
+
+    use super::{
+        BrotliEncoderCreateInstance, BrotliEncoderDestroyInstance, BrotliEncoderHasMoreOutput,
+        BrotliEncoderSetParameter, with_encoder,
+    };
+
+    #[test]
+    fn an_encoder_does_not_survive_a_panic_and_can_be_destroyed() {
+        // SAFETY: the encoder is live until it is destroyed.
+        unsafe {
+            let state = BrotliEncoderCreateInstance(None, None, ptr::null_mut());
+            assert_eq!(BrotliEncoderSetParameter(state, 1, 5), 1);
+            assert_eq!(with_encoder(state, 7, |_| panic!("caught, as it should be")), 7);
+            assert_eq!(BrotliEncoderSetParameter(state, 1, 5), 0);
+            assert_eq!(BrotliEncoderHasMoreOutput(state), 0);
+            BrotliEncoderDestroyInstance(state);
+        }
+    }
+}

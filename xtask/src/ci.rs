@@ -13,7 +13,7 @@ use crate::workspace::{self, cargo, output_of, root};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 15] = [
     ("programs to compare with", programs),
     ("formatting", formatting),
     ("clippy", clippy),
@@ -26,6 +26,8 @@ const STEPS: [Step; 13] = [
     ("packages", packages),
     ("benches, once", benches),
     ("the example site", site),
+    ("the C library", crate::capi::check),
+    ("servers", servers),
     ("training on Spark", spark),
 ];
 
@@ -173,6 +175,11 @@ fn benches() -> Result<()> {
         "--",
         "--test",
     ]))
+}
+
+/// Real servers and a browser, with our C library.
+fn servers() -> Result<()> {
+    crate::servers::Servers::quick().run()
 }
 
 /// Parts of a corpus counted by another engine.

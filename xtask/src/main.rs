@@ -4,6 +4,7 @@ mod bench_dictionary;
 mod bench_look_ups;
 mod bench_parts;
 mod bench_records;
+mod capi;
 mod ci;
 mod corpus;
 mod demo;
@@ -12,6 +13,7 @@ mod docs;
 mod fuzz;
 mod kinds;
 mod pareto;
+mod servers;
 mod spark;
 mod texts;
 mod workspace;
@@ -33,6 +35,10 @@ enum Task {
     Bench(Bench),
     /// Make the reduced dictionaries that ship, or check them.
     Dictionaries(dictionaries::Dictionaries),
+    /// Lay out the C library, headers and pkg-config file for installation.
+    Capi(capi::Capi),
+    /// Serve the example site by nginx, Apache and node with our C library and the stock one.
+    Servers(servers::Servers),
     /// Train on Apache Spark and on this machine alone, and compare.
     Spark,
     /// Gather a corpus of web text from published npm packages, through the npm client.
@@ -70,6 +76,8 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::Docs(docs)) => docs.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),
+        Task::Capi(capi) => capi.run(),
+        Task::Servers(servers) => servers.run(),
         Task::Spark => spark::run_test(),
         Task::Corpus(corpus) => corpus.run(),
     }

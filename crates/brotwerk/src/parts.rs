@@ -8,9 +8,9 @@ pub use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
 pub use brotwerk_core::{
     AllMatches, BestMatch, BlockSplitter, Command, ContextPreset, DictionaryMatch,
     DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL, Leads, List, Match,
-    Matches, Memory, MetaBlock, MetaBlockPlan, NoDictionary, NoFilter, OutOfMemory, Parser, Prefix,
-    PrefixFilter, Prepare, Score, SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm,
-    WordIndex, WordMatch, WordMatches, WordPolicy, WordTransform,
+    Matches, Memory, MetaBlock, MetaBlockPlan, NoDictionary, NoFilter, OutOfMemory, Parser, Plain,
+    Prefix, PrefixFilter, PrefixSearch, Prepare, Score, SymbolCounts, Task, TextProfile, Walk,
+    WordCosts, WordForm, WordIndex, WordMatch, WordMatches, WordPolicy, WordTransform,
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{
@@ -19,6 +19,6 @@ pub use brotwerk_dictionary_search::{
 };
 pub use brotwerk_encoder::parser::{Lazy, LazyConfig};
 pub use brotwerk_encoder::{
-    Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE, encode_with_parts,
+    Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE, QualityParts, encode_with_parts,
 };
-pub use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig};
+pub use brotwerk_lz77::{BinaryTree, HashRows, PrefixIndex, RowsConfig};

@@ -1,0 +1,202 @@
+//! The numbered parameters, and the options that they come to.
+
+use core::ffi::c_int;
+
+use brotwerk::parts::{Extent, Parts, QUALITY_TABLE, QualityParts};
+use brotwerk::{ContentType, Options, Quality, WindowBits};
+
+use crate::memory::Allocator;
+
+/// Which parameter a number means: `BrotliEncoderParameter`.
+pub(crate) mod number {
+    use core::ffi::c_int;
+
+    pub(crate) const MODE: c_int = 0;
+    pub(crate) const QUALITY: c_int = 1;
+    pub(crate) const LGWIN: c_int = 2;
+    pub(crate) const LGBLOCK: c_int = 3;
+    pub(crate) const DISABLE_LITERAL_CONTEXT_MODELING: c_int = 4;
+    pub(crate) const SIZE_HINT: c_int = 5;
+    pub(crate) const LARGE_WINDOW: c_int = 6;
+    pub(crate) const NPOSTFIX: c_int = 7;
+    pub(crate) const NDIRECT: c_int = 8;
+    pub(crate) const STREAM_OFFSET: c_int = 9;
+    /// Our own, far from numbers that the interface might come to use: "bw".
+    pub(crate) const CONTENT_TYPE: c_int = 0x6277;
+}
+
+/// `BROTLI_MODE_FONT`.
+const MODE_FONT: u32 = 2;
+
+/// The lowest quality whose streams may have a large window, as in the reference encoder:
+/// who asks for speed gets a stream that every decoder reads.
+const LEAST_LARGE_WINDOW_QUALITY: u8 = 3;
+
+/// The largest `STREAM_OFFSET`: beyond all windows.
+const MAX_OFFSET: u32 = 1 << 30;
+
+/// Memory beside tables and text, in bytes: some, whatever the text, and so many for each
+/// byte of a meta-block, mostly for its commands. Measured; too much rather than too little.
+const OTHER: usize = 5 << 15;
+const PER_BYTE: usize = 7;
+
+/// What a caller has set. As in the reference encoder, numbers out of range are taken and
+/// brought into range when encoding starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parameters {
+    quality: i32,
+    window_bits: i32,
+    large_window: bool,
+    font: bool,
+    size_hint: u32,
+    stream_offset: u32,
+    content_type: Option<ContentType>,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            quality: 11,
+            window_bits: 22,
+            large_window: false,
+            font: false,
+            size_hint: 0,
+            stream_offset: 0,
+            content_type: None,
+        }
+    }
+}
+
+impl Parameters {
+    /// Sets a parameter; `false` if there is none of this number, or the value is one that
+    /// even the reference encoder refuses.
+    pub(crate) fn set(&mut self, parameter: c_int, value: u32) -> bool {
+        match parameter {
+            number::MODE => self.font = value == MODE_FONT,
+            number::QUALITY => self.quality = value as i32,
+            number::LGWIN => self.window_bits = value as i32,
+            number::LARGE_WINDOW => self.large_window = value != 0,
+            number::SIZE_HINT => self.size_hint = value,
+            number::STREAM_OFFSET if value <= MAX_OFFSET => self.stream_offset = value,
+            number::CONTENT_TYPE => match content_type(value) {
+                None => return false,
+                known => self.content_type = known,
+            },
+            // Flags that take 0 and 1 only.
+            number::DISABLE_LITERAL_CONTEXT_MODELING => return value <= 1,
+            // Recommendations: meta-blocks and distance codes are chosen by what they cost.
+            number::LGBLOCK | number::NPOSTFIX | number::NDIRECT => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Options for a stream, of which `size` bytes are known to come where nothing else was
+    /// said.
+    pub(crate) fn options(&self, size: Option<usize>) -> Options {
+        let content_type = match (self.content_type, self.font) {
+            (Some(told), _) => told,
+            (None, true) => ContentType::Generic,
+            (None, false) => ContentType::Auto,
+        };
+        let options = Options::new()
+            .quality(self.quality())
+            .window_bits(self.window_bits())
+            .stream_offset(self.stream_offset.into())
+            .content_type(content_type);
+        match (self.size_hint, size) {
+            (0, None) => options,
+            (0, Some(size)) => options.size_hint(size),
+            (hint, _) => options.size_hint(hint as usize),
+        }
+    }
+
+    /// Bytes of memory that a stream of this much text takes at once, about and at most.
+    pub(crate) fn estimated_memory(&self, size: usize) -> usize {
+        let window = self.window_bits();
+        let meta_block = QUALITY_TABLE[usize::from(self.quality().level())].meta_block_length;
+        let meta_block = meta_block.min(size);
+        let max_distance = window.max_distance();
+        let whole = Extent::whole(size, max_distance);
+        let extent = Extent { meta_block: meta_block as u32, ..whole };
+        let mut parts = QualityParts::new(self.quality());
+        let tables = Parts::<Allocator>::needs(&mut parts, &extent);
+        let text = size.saturating_add(1).min(2 * max_distance as usize + 2 * meta_block);
+        tables.saturating_add(text).saturating_add(OTHER + PER_BYTE * meta_block)
+    }
+
+    /// The quality, brought into range.
+    pub(crate) fn quality(&self) -> Quality {
+        let level = self.quality.clamp(Quality::MIN.level().into(), Quality::MAX.level().into());
+        Quality::try_from(level as u8).unwrap_or_default()
+    }
+
+    /// The window, brought into range.
+    fn window_bits(&self) -> WindowBits {
+        let large = self.large_window && self.quality().level() >= LEAST_LARGE_WINDOW_QUALITY;
+        let most = if large { LARGEST_WINDOW } else { WindowBits::MAX.bits().into() };
+        let bits = self.window_bits.clamp(WindowBits::MIN.bits().into(), most) as u8;
+        let window = if large { WindowBits::large(bits) } else { WindowBits::try_from(bits) };
+        window.unwrap_or_default()
+    }
+}
+
+/// `BROTLI_LARGE_MAX_WINDOW_BITS`.
+const LARGEST_WINDOW: i32 = 30;
+
+/// `BrotwerkContentType`, as the header numbers them.
+fn content_type(number: u32) -> Option<ContentType> {
+    const TYPES: [ContentType; 8] = [
+        ContentType::Auto,
+        ContentType::Generic,
+        ContentType::Html,
+        ContentType::Css,
+        ContentType::JavaScript,
+        ContentType::Json,
+        ContentType::Svg,
+        ContentType::Xml,
+    ];
+    TYPES.get(number as usize).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parameters, number};
+
+    fn window(quality: u32, bits: u32, large: u32) -> (u8, bool) {
+        let mut parameters = Parameters::default();
+        assert!(parameters.set(number::QUALITY, quality));
+        assert!(parameters.set(number::LGWIN, bits));
+        assert!(parameters.set(number::LARGE_WINDOW, large));
+        let window = parameters.window_bits();
+        (window.bits(), window.is_large())
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_brought_into_it() {
+        let quality = |value| {
+            let mut parameters = Parameters::default();
+            assert!(parameters.set(number::QUALITY, value));
+            parameters.quality().level()
+        };
+        assert_eq!([0, 5, 11, 12, u32::MAX].map(quality), [0, 5, 11, 11, 0]);
+        assert_eq!(window(5, 0, 0), (10, false));
+        assert_eq!(window(5, u32::MAX, 0), (10, false));
+        assert_eq!(window(5, 30, 0), (24, false));
+        assert_eq!(window(5, 30, 1), (30, true));
+        assert_eq!(window(5, 31, 1), (30, true));
+        assert_eq!(window(5, 9, 1), (10, true));
+        assert_eq!(window(2, 30, 1), (24, false));
+    }
+
+    #[test]
+    fn only_known_parameters_are_taken() {
+        let mut parameters = Parameters::default();
+        for parameter in [-1, 10, 11, 1000, number::CONTENT_TYPE - 1, i32::MIN, i32::MAX] {
+            assert!(!parameters.set(parameter, 0), "{parameter}");
+        }
+        assert!(!parameters.set(number::CONTENT_TYPE, 8));
+        assert!(!parameters.set(number::DISABLE_LITERAL_CONTEXT_MODELING, 2));
+        assert_eq!(parameters, Parameters::default());
+    }
+}

@@ -1,0 +1,163 @@
+//! Dictionaries that copies may come from, prepared in the caller's memory, and how they get
+//! to the encoder's parts.
+
+use brotwerk::ContentType;
+use brotwerk::parts::{
+    Command, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan, OutOfMemory,
+    Parts, PrefixIndex, PrefixSearch, QualityParts, Score, Task,
+};
+
+use crate::memory::Allocator;
+
+/// A dictionary and where in it to look. Any number of encoders may read it at a time.
+pub(crate) struct Prepared {
+    allocator: Allocator,
+    index: PrefixIndex<Allocator>,
+}
+
+/// `SHARED_BROTLI_MAX_COMPOUND_DICTS`: what decoders take.
+const MOST: usize = 15;
+
+/// Bytes of all of an encoder's dictionaries together, at most: so many that distances in
+/// the largest window still fit the format.
+const MOST_BYTES: usize = 1 << 30;
+
+impl Prepared {
+    /// A dictionary of these bytes, which are copied; `None` without memory, or for too many.
+    pub(crate) fn new(mut allocator: Allocator, bytes: &[u8]) -> Option<Self> {
+        if bytes.len() > MOST_BYTES {
+            return None;
+        }
+        let index = PrefixIndex::new(&mut allocator, bytes).ok()?;
+        Some(Self { allocator, index })
+    }
+
+    pub(crate) fn allocator(&self) -> Allocator {
+        self.allocator
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        size_of::<Self>() + self.index.memory_bytes()
+    }
+}
+
+/// An encoder's dictionaries, from the first byte on.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Attached {
+    dictionaries: [Option<&'static Prepared>; MOST],
+    count: usize,
+    bytes: usize,
+}
+
+impl Attached {
+    /// Puts one behind those that there are; `false` if they are too many, or too long.
+    pub(crate) fn attach(&mut self, dictionary: &'static Prepared) -> bool {
+        let bytes = self.bytes + dictionary.index.dictionary().len();
+        if self.count == MOST || bytes > MOST_BYTES {
+            return false;
+        }
+        self.dictionaries[self.count] = Some(dictionary);
+        self.count += 1;
+        self.bytes = bytes;
+        true
+    }
+
+    /// From the nearest to the farthest.
+    fn indices(&self) -> impl Iterator<Item = &PrefixIndex<Allocator>> {
+        self.dictionaries.iter().rev().flatten().map(|dictionary| &dictionary.index)
+    }
+}
+
+impl PrefixSearch for Attached {
+    fn length(&self) -> u32 {
+        self.bytes as u32
+    }
+
+    fn best_copy(&self, text: &[u8], mut reach: u32, mut floor: Floor) -> Option<Match> {
+        let mut best = None;
+        for index in self.indices() {
+            if let Some(found) = index.best_copy(text, reach, floor) {
+                let Match { length, distance } = found;
+                floor = Floor { length, score: Score::of(length, distance) };
+                best = Some(found);
+            }
+            reach += index.length();
+        }
+        best
+    }
+
+    fn agreeing(&self, text: &[u8], mut back: u32) -> u32 {
+        for index in self.indices() {
+            if back <= index.length() {
+                return index.agreeing(text, back);
+            }
+            back -= index.length();
+        }
+        0
+    }
+}
+
+/// The parts of a quality, which find copies in an encoder's dictionaries, too.
+pub(crate) struct PartsWithPrefix {
+    parts: QualityParts<Allocator>,
+    prefix: Attached,
+}
+
+impl PartsWithPrefix {
+    pub(crate) fn new(parts: QualityParts<Allocator>, prefix: Attached) -> Self {
+        Self { parts, prefix }
+    }
+}
+
+impl Parts<Allocator> for PartsWithPrefix {
+    fn prepare(&mut self, memory: &mut Allocator, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.parts.prepare(memory, extent)
+    }
+
+    fn content_type(&mut self, content_type: ContentType) {
+        Parts::<Allocator>::content_type(&mut self.parts, content_type);
+    }
+
+    fn parse(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        commands: &mut List<Command, Allocator>,
+    ) -> u32 {
+        if self.prefix.count == 0 {
+            return self.parts.parse(task, ring, commands);
+        }
+        let task = Task { prefix: Some(&self.prefix), ..task.clone() };
+        self.parts.parse(&task, ring, commands)
+    }
+
+    fn plan(
+        &mut self,
+        block: &MetaBlock<'_>,
+        memory: &mut Allocator,
+        plan: &mut MetaBlockPlan<Allocator>,
+    ) -> Result<(), OutOfMemory> {
+        self.parts.plan(block, memory, plan)
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.parts.rebase(delta);
+    }
+
+    fn needs(&mut self, extent: &Extent) -> usize {
+        Parts::<Allocator>::needs(&mut self.parts, extent)
+    }
+
+    fn release(&mut self) {
+        Parts::<Allocator>::release(&mut self.parts);
+    }
+
+    fn release_plan(&mut self) {
+        Parts::<Allocator>::release_plan(&mut self.parts);
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.parts.memory_bytes()
+    }
+}

@@ -1,0 +1,72 @@
+//! How much memory a call is said to take, and takes.
+
+mod support;
+
+use core::ffi::c_void;
+use std::collections::HashMap;
+
+use support::{Encoder, FINISH, LGWIN, QUALITY, SIZE_HINT, noise, ours, page};
+
+#[derive(Default)]
+struct Held {
+    live: HashMap<*mut c_void, usize>,
+    now: usize,
+    most: usize,
+}
+
+unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
+    // SAFETY: `opaque` is the test's record, which it doesn't touch during calls.
+    let held = unsafe { &mut *opaque.cast::<Held>() };
+    // SAFETY: `malloc` takes any size.
+    let address = unsafe { libc::malloc(size) };
+    held.live.insert(address, size);
+    held.now += size;
+    held.most = held.most.max(held.now);
+    address
+}
+
+unsafe extern "C" fn free(opaque: *mut c_void, address: *mut c_void) {
+    // SAFETY: as in `alloc`.
+    let held = unsafe { &mut *opaque.cast::<Held>() };
+    held.now -= held.live.remove(&address).unwrap_or(0);
+    // SAFETY: it is `malloc`'s, and nobody uses it any more.
+    unsafe { libc::free(address) }
+}
+
+/// What one-shot calls of this text take.
+fn taken(quality: u32, lgwin: u32, text: &[u8]) -> (usize, usize) {
+    let mut held = Held::default();
+    // SAFETY: the functions do what they should with this pointer.
+    let state = unsafe { (ours().create)(Some(alloc), Some(free), (&raw mut held).cast()) };
+    let mut encoder = Encoder { api: ours(), state };
+    assert!(encoder.set(QUALITY, quality) && encoder.set(LGWIN, lgwin));
+    assert!(encoder.set(SIZE_HINT, text.len() as u32));
+    let mut output = Vec::new();
+    encoder.complete(FINISH, text, &mut output);
+    drop(encoder);
+    (held.most, output.len())
+}
+
+#[test]
+fn estimates_are_high_but_not_too_high() {
+    for length in [0, 1, 1_000, 20_000, 200_000, 1_500_000] {
+        for quality in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] {
+            if length > 200_000 && quality > 5 {
+                continue;
+            }
+            for lgwin in [10, 16, 22] {
+                for text in [page(length), noise(length)] {
+                    let (taken, output) = taken(quality as u32, lgwin, &text);
+                    // SAFETY: the function has no preconditions.
+                    let estimate = unsafe { (ours().estimate)(quality, lgwin as i32, length) };
+                    let what = format!(
+                        "{length} bytes, quality {quality}, window {lgwin}: \
+                         {taken} with {output} of output, not {estimate}"
+                    );
+                    assert!(taken <= estimate + output, "{what}");
+                    assert!(estimate <= 2 * taken + (1 << 17), "{what}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Real servers with our C library in place of the stock one, side by side.
+//!
+//! Debian's packages, unchanged; `LD_LIBRARY_PATH` makes the difference. What can't be had
+//! here is skipped, with a line that says so. All that listens does so on 127.0.0.1, lives
+//! in a temporary folder, and is ended with the task.
+
+mod apache;
+mod browser;
+mod fetch;
+mod load;
+mod nginx;
+mod node;
+mod packages;
+mod process;
+mod report;
+mod site;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use clap::Args;
+
+use crate::capi;
+use crate::workspace::root;
+use fetch::fetch_all;
+use load::compare;
+use report::{Report, Row};
+use site::{Site, example_site, pages};
+
+/// Of its bytes, what the stock library's answers must lose with ours on the example site at
+/// quality 5, in percent.
+const FLOOR: f64 = 4.0;
+
+/// Serve the example site with our C library and the stock one, and compare.
+#[derive(Args)]
+pub(crate) struct Servers {
+    /// How often each server is put under load, in turn; the fastest time counts.
+    #[arg(long, default_value = "7")]
+    rounds: usize,
+    /// Seconds of load in each round.
+    #[arg(long, default_value = "2")]
+    seconds: u64,
+    /// Write what was measured to docs/SERVERS.md.
+    #[arg(long)]
+    docs: bool,
+}
+
+/// Which library a server runs with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Library<'a> {
+    /// Debian's.
+    Stock,
+    /// Ours, in this folder.
+    Ours(&'a Path),
+}
+
+impl<'a> Library<'a> {
+    fn both(ours: &'a Path) -> [Self; 2] {
+        [Self::Stock, Self::Ours(ours)]
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Stock => "stock",
+            Self::Ours(_) => "brotwerk",
+        }
+    }
+}
+
+/// Prints why something is not done.
+fn skip(what: &str, why: impl std::fmt::Display) {
+    println!("skipped: {what}: {why}");
+}
+
+impl Servers {
+    /// As much as belongs into every run of the checks.
+    pub(crate) fn quick() -> Self {
+        Self { rounds: 2, seconds: 1, docs: false }
+    }
+
+    /// Runs the task.
+    pub(crate) fn run(&self) -> Result<()> {
+        let kept = root().join("target/servers");
+        std::fs::create_dir_all(&kept)?;
+        let installed = kept.join("brotwerk");
+        capi::install(&installed)?;
+        let ours = installed.join("lib");
+        let folder = site::folder_for_servers()?;
+        let mut report = Report::new();
+
+        packages::install(&[nginx::PACKAGES, browser::PACKAGES, apache::PACKAGES].concat());
+        let example = example_site(folder.path())?;
+        let sites: Vec<Site> =
+            [Some(example.clone()), pages(folder.path())?].into_iter().flatten().collect();
+        for site in &sites {
+            self.nginx(site, &ours, folder.path(), &mut report)?;
+        }
+        self.browser(&example, &ours, folder.path(), &kept)?;
+        self.apache(&example, &ours, folder.path(), &mut report)?;
+        node::compress(&example, &ours, folder.path(), &mut report)?;
+
+        println!("\n{}", report.table());
+        std::fs::write(kept.join("servers.md"), report.page())?;
+        if self.docs {
+            std::fs::write(root().join("docs/SERVERS.md"), report.page())?;
+        }
+        report.check(FLOOR)
+    }
+
+    fn nginx(&self, site: &Site, ours: &Path, folder: &Path, report: &mut Report) -> Result<()> {
+        if let Some(missing) = packages::missing(nginx::PACKAGES) {
+            skip("nginx", missing);
+            return Ok(());
+        }
+        report.version("nginx");
+        report.version("libbrotli1");
+        let start = |library| nginx::start(library, site, folder);
+        let [stock, with_ours] = Library::both(ours);
+        let (stock, ours) = (start(stock)?, start(with_ours)?);
+        let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
+        let loads = compare(&[&stock, &ours], site, folder, self.rounds, self.seconds)?;
+        report.add(Row { server: "nginx", site: site.name, files: site.files.len(), bytes, loads });
+        Ok(())
+    }
+
+    fn apache(&self, site: &Site, ours: &Path, folder: &Path, report: &mut Report) -> Result<()> {
+        if let Some(missing) = packages::missing(apache::PACKAGES) {
+            skip("Apache", missing);
+            return Ok(());
+        }
+        report.version("apache2");
+        let start = |library| apache::start(library, site, folder);
+        let [stock, with_ours] = Library::both(ours);
+        let (stock, ours) = (start(stock)?, start(with_ours)?);
+        let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
+        let loads = compare(&[&stock, &ours], site, folder, self.rounds, self.seconds)?;
+        report.add(Row {
+            server: "Apache",
+            site: site.name,
+            files: site.files.len(),
+            bytes,
+            loads,
+        });
+        Ok(())
+    }
+
+    fn browser(&self, site: &Site, ours: &Path, folder: &Path, kept: &Path) -> Result<()> {
+        if let Some(missing) = packages::missing(&[nginx::PACKAGES, browser::PACKAGES].concat()) {
+            skip("the browser", missing);
+            return Ok(());
+        }
+        let server = nginx::start(Library::Ours(ours), site, folder)?;
+        let screenshot: PathBuf = kept.join("site.png");
+        browser::open(&server, folder, &screenshot)?;
+        let log = server.log()?;
+        for resource in ["/index.html", "/style.css", "/shop.js", "/logo.svg"] {
+            let line = format!("{resource} 200 br");
+            ensure!(log.lines().any(|entry| entry == line), "the browser didn't get {line}: {log}");
+        }
+        println!("Chromium shows the page: {}", screenshot.display());
+        Ok(())
+    }
+}

@@ -103,11 +103,12 @@ is above the number of cores lowers rates, and cools caches. {}.
 
 ## What is behind the figures
 
-nginx knows how long a file is and says so by the window's size. For short files the stock
-library then takes a small table, and is at its fastest; Apache says nothing, and has it fetch
-and clear a large one for each answer. Ours sizes tables by the text in both. What it spends
-its time on in short answers is looking for words: the dictionary's index has some 390 KiB, of
-which each answer finds a part cold, and more so on a busy machine.
+nginx knows how long a file is and says so by the window's size: for short files the stock
+library then takes a small table, and is at its fastest. Apache does not say; why the stock
+library takes so much longer there was not looked into. Ours sizes tables by the text in both.
+In short answers a quarter of its time goes into looking for words, most of that into waiting
+for the dictionary's index: it has some 390 KiB, of which each answer finds a part cold, and
+more so on a busy machine.
 ",
             self.table(),
             processor,

@@ -1,5 +1,6 @@
 //! The one place where a quality becomes concrete types: each variant below is one
-//! instantiation of the whole encoding loop.
+//! instantiation of the whole encoding loop. (The lazy parser has one more, which asks its
+//! finder by calls, for texts behind a prefix dictionary.)
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{

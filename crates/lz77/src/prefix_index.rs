@@ -6,7 +6,7 @@
 //! positions and compares in full only those that agree in the four bytes that would make
 //! a match longer than the best so far.
 //!
-//! **Invariants.** A bucket holds at most [`BUCKET`] positions, those nearest to the end.
+//! **Invariants.** A bucket holds at most `BUCKET` positions, those nearest to the end.
 //! Nothing depends on the text, so that any number of encoders can read it at once.
 //!
 //! **Cost.** Two cache misses per look-up, and one for each position visited; at most seven

@@ -14,7 +14,11 @@ const PANEL: (u32, u32) = (420, 320);
 /// One panel.
 pub(super) fn panel(kind: &Kind) -> Result<String> {
     let mut svg = String::new();
-    draw(&SVGBackend::with_string(&mut svg, PANEL).into_drawing_area(), kind)?;
+    {
+        let area = SVGBackend::with_string(&mut svg, PANEL).into_drawing_area();
+        draw(&area, kind)?;
+        area.present().map_err(|e| failed(&e))?;
+    }
     Ok(svg)
 }
 
@@ -28,6 +32,8 @@ pub(super) fn sheet(kinds: &[Kind], columns: usize) -> Result<String> {
         for (area, kind) in area.split_evenly((rows, columns)).iter().zip(kinds) {
             draw(area, kind)?;
         }
+        // Once for all panels: it ends the document.
+        area.present().map_err(|e| failed(&e))?;
     }
     Ok(svg)
 }
@@ -64,14 +70,15 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, kind: &Kind) -> Result<()> {
     let (low, high) = points()
         .fold((-2.0, 2.0), |(low, high): (f64, f64), point| (low.min(point.1), high.max(point.1)));
     let margin = (high - low) / 12.0;
-    let failed = |error: &dyn std::fmt::Display| anyhow!("drawing the chart: {error}");
+    // For the name of an encoder whose last quality is the slowest of all.
+    let name_width = (most - least) / 4.0;
     area.fill(&WHITE).map_err(|e| failed(&e))?;
     let mut chart = ChartBuilder::on(area)
         .caption(&kind.name, ("sans-serif", 18))
         .margin(12)
         .x_label_area_size(36)
         .y_label_area_size(48)
-        .build_cartesian_2d(least..most, low - margin..high + margin)
+        .build_cartesian_2d(least..most + name_width, low - margin..high + margin)
         .map_err(|e| failed(&e))?;
     chart
         .configure_mesh()
@@ -86,28 +93,54 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, kind: &Kind) -> Result<()> {
         let colour = Palette99::pick(index).to_rgba();
         let line = points.iter().map(|&(cpu, saved, _)| (cpu, saved));
         chart.draw_series(LineSeries::new(line, colour.mix(0.5))).map_err(|e| failed(&e))?;
-        let marks = points.iter().map(|&(cpu, saved, quality)| {
-            // Encoders' labels lie on different sides, so that few cover each other.
-            let label = format!("{name} {quality}");
-            let at = if index % 2 == 0 { (7, -6) } else { (-7 - 6 * label.len() as i32, 8) };
+        let marks = points.iter().enumerate().map(|(place, &(cpu, saved, quality))| {
+            // The name once, beside the last quality; the others' numbers above.
+            let (label, at) = if place + 1 == points.len() {
+                (format!("{name} {quality}"), (7, -6))
+            } else {
+                (quality.to_owned(), (-3, -18))
+            };
             EmptyElement::at((cpu, saved))
                 + Circle::new((0, 0), 4, colour.filled())
                 + Text::new(label, at, ("sans-serif", 12))
         });
         chart.draw_series(marks).map_err(|e| failed(&e))?;
     }
-    area.present().map_err(|e| failed(&e))?;
     Ok(())
+}
+
+fn failed(error: &dyn std::fmt::Display) -> anyhow::Error {
+    anyhow!("drawing the chart: {error}")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::family;
+    use std::time::Duration;
+
+    use super::{family, panel, sheet};
+    use crate::pareto::measure::{Kind, Outcome};
 
     #[test]
     fn qualities_belong_to_families() {
         assert_eq!(family("google 5"), ("google", "5"));
         assert_eq!(family("brotli (Rust) 11"), ("brotli (Rust)", "11"));
         assert_eq!(family("stored"), ("stored", ""));
+    }
+
+    #[test]
+    fn a_chart_is_one_document_whatever_its_panels() {
+        let outcome = |size| Outcome { size, time: Duration::from_micros(10) };
+        let kind = |name: &str| Kind {
+            name: name.to_owned(),
+            encoders: vec!["google 5".to_owned(), "brotwerk 5".to_owned()],
+            files: vec![(1_000, vec![outcome(100), outcome(90)])],
+        };
+        let kinds = ["html", "css", "js"].map(kind);
+        for chart in [panel(&kinds[0]).expect("a panel"), sheet(&kinds, 3).expect("a sheet")] {
+            assert_eq!(chart.matches("<svg").count(), 1);
+            assert_eq!(chart.matches("</svg>").count(), 1);
+            assert!(chart.trim_end().ends_with("</svg>"));
+            assert!(chart.contains("brotwerk 5"));
+        }
     }
 }

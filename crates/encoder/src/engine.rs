@@ -1,11 +1,9 @@
 //! Text in, meta-blocks out: what streams and one-shot calls have in common.
 
 use brotwerk_core::{
-    BitSink, ContentType, DistanceRing, Extent, LITERAL_SYMBOLS, Memory, MetaBlock, OutOfMemory,
-    PrefixSearch, Task, WindowBits,
+    BitSink, ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory, PrefixSearch, Task,
+    WindowBits,
 };
-
-use brotwerk_entropy::{FRACTION_BITS, Histogram, entropy};
 
 use crate::detect::detect;
 use crate::memory_plan::{Demand, MemoryPlan, TextSize};
@@ -14,6 +12,7 @@ use crate::meta_block::{
     write_stored, write_stream_header, write_sync,
 };
 use crate::parts::positions;
+use crate::random::looks_random;
 use crate::workspace::Workspace;
 use crate::{Error, Options, Parts, QUALITY_TABLE, Stats};
 
@@ -426,32 +425,6 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     pub(crate) fn memory_bytes(&self) -> usize {
         self.parts.memory_bytes() + self.workspace.memory_bytes()
     }
-}
-
-/// Whether a meta-block is not worth a plan: hardly anything was copied, and its bytes
-/// are spread as evenly as random ones are.
-///
-/// Cost: one pass over a sample. Without it, text that does not compress takes longer
-/// than text that does, since all of it is literals.
-fn looks_random(block: &MetaBlock<'_>) -> bool {
-    /// Bytes looked at, at most: 64 for each byte value, so that a sample of random
-    /// bytes falls short of eight bits by only about 0.01.
-    const SAMPLE: usize = 1 << 14;
-    /// Of eight bits per byte, what random bytes have at least. Raising it plans more
-    /// meta-blocks in vain; at 7.9 a prefix code could save about one percent.
-    const RANDOM: u64 = (79 << FRACTION_BITS) / 10;
-    /// One byte in so many may be copied.
-    const COPIED: u64 = 64;
-    let text = &block.text[block.start..];
-    let copied: u64 = block.commands.iter().map(|c| u64::from(c.copy_length())).sum();
-    if copied * COPIED > text.len() as u64 || text.len() < SAMPLE / 4 {
-        return false;
-    }
-    let mut histogram = Histogram::<LITERAL_SYMBOLS>::default();
-    for &byte in text.iter().step_by(text.len().div_ceil(SAMPLE)) {
-        histogram.add(usize::from(byte));
-    }
-    entropy(histogram.counts()) > RANDOM * u64::from(histogram.total())
 }
 
 /// Bytes of text per command for which there is room: the shortest copy that the parsers

@@ -31,6 +31,7 @@ mod parts;
 mod pending;
 mod prefix;
 mod quality_table;
+mod random;
 mod stats;
 mod stream;
 mod window;

@@ -3,7 +3,7 @@
 //! A server makes an encoder for each answer and destroys it with it. By default glibc's
 //! `free` then returns what lies at the heap's end to the kernel, if that is more than
 //! 128 KiB, and the next answer fetches it again, page by page: two system calls and some
-//! fifty faults, as long as a short page takes to compress. It stops doing so once a larger
+//! fifty faults for each short page. It stops doing so once a larger
 //! block was freed: blocks of that size, and twice as much at the heap's end, are kept from
 //! then on (mallopt(3), "dynamic mmap threshold"). The reference encoder's tables are large
 //! enough to have that effect; ours, which follow the text's size, are not.

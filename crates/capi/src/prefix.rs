@@ -3,8 +3,8 @@
 
 use brotwerk::ContentType;
 use brotwerk::parts::{
-    Command, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan, OutOfMemory,
-    Parts, PrefixIndex, PrefixSearch, QualityParts, Score, Task,
+    Command, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan, NearestFirst,
+    OutOfMemory, Parts, PrefixIndex, PrefixSearch, QualityParts, Task,
 };
 
 use crate::memory::Allocator;
@@ -63,9 +63,9 @@ impl Attached {
         true
     }
 
-    /// From the nearest to the farthest.
-    fn indices(&self) -> impl Iterator<Item = &PrefixIndex<Allocator>> {
-        self.dictionaries.iter().rev().flatten().map(|dictionary| &dictionary.index)
+    fn parts(&self) -> impl PrefixSearch {
+        let attached = self.dictionaries.iter().rev().flatten();
+        NearestFirst(attached.map(|dictionary| &dictionary.index))
     }
 }
 
@@ -74,27 +74,12 @@ impl PrefixSearch for Attached {
         self.bytes as u32
     }
 
-    fn best_copy(&self, text: &[u8], mut reach: u32, mut floor: Floor) -> Option<Match> {
-        let mut best = None;
-        for index in self.indices() {
-            if let Some(found) = index.best_copy(text, reach, floor) {
-                let Match { length, distance } = found;
-                floor = Floor { length, score: Score::of(length, distance) };
-                best = Some(found);
-            }
-            reach += index.length();
-        }
-        best
+    fn best_copy(&self, text: &[u8], reach: u32, floor: Floor) -> Option<Match> {
+        self.parts().best_copy(text, reach, floor)
     }
 
-    fn agreeing(&self, text: &[u8], mut back: u32) -> u32 {
-        for index in self.indices() {
-            if back <= index.length() {
-                return index.agreeing(text, back);
-            }
-            back -= index.length();
-        }
-        0
+    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
+        self.parts().agreeing(text, back)
     }
 }
 

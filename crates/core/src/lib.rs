@@ -59,8 +59,8 @@ pub use quality::{IllegalQuality, Quality};
 pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts, WordPolicy};
 pub use traits::{
     AllMatches, BestMatch, BitSink, BlockSplitter, DictionarySearch, Extent, Floor, Matches,
-    NoDictionary, NoFilter, NoPrefix, Parser, Prefix, PrefixFilter, PrefixSearch, Prepare, Task,
-    Walk, WordIndex, WordMatch, WordMatches, WordTransform,
+    NearestFirst, NoDictionary, NoFilter, NoPrefix, Parser, Prefix, PrefixFilter, PrefixSearch,
+    Prepare, Task, Walk, WordIndex, WordMatch, WordMatches, WordTransform,
 };
 pub use window::{IllegalWindowBits, WindowBits};
 pub use word::{

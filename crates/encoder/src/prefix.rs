@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use brotwerk_core::{Floor, Heap, Match, OutOfMemory, PrefixSearch, Score};
+use brotwerk_core::{Floor, Heap, Match, NearestFirst, OutOfMemory, PrefixSearch};
 use brotwerk_lz77::PrefixIndex;
 
 /// The longest prefix dictionary, of all its parts together, in bytes: so long that
@@ -92,6 +92,10 @@ impl PrefixDictionary {
     pub fn memory_bytes(&self) -> usize {
         self.parts.iter().map(|part| part.memory_bytes()).sum()
     }
+
+    fn parts(&self) -> impl PrefixSearch {
+        NearestFirst(self.parts.iter().rev().map(|part| &**part))
+    }
 }
 
 impl PrefixSearch for PrefixDictionary {
@@ -99,28 +103,12 @@ impl PrefixSearch for PrefixDictionary {
         self.length as u32
     }
 
-    fn best_copy(&self, text: &[u8], mut reach: u32, mut floor: Floor) -> Option<Match> {
-        let mut best = None;
-        // From the nearest to the farthest.
-        for part in self.parts.iter().rev() {
-            if let Some(found) = part.best_copy(text, reach, floor) {
-                let Match { length, distance } = found;
-                floor = Floor { length, score: Score::of(length, distance) };
-                best = Some(found);
-            }
-            reach += part.length();
-        }
-        best
+    fn best_copy(&self, text: &[u8], reach: u32, floor: Floor) -> Option<Match> {
+        self.parts().best_copy(text, reach, floor)
     }
 
-    fn agreeing(&self, text: &[u8], mut back: u32) -> u32 {
-        for part in self.parts.iter().rev() {
-            if back <= part.length() {
-                return part.agreeing(text, back);
-            }
-            back -= part.length();
-        }
-        0
+    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
+        self.parts().agreeing(text, back)
     }
 }
 

@@ -17,5 +17,5 @@ pub use dictionary::{
 };
 pub use finder::{AllMatches, BestMatch, Floor, Matches};
 pub use parser::{Parser, Task};
-pub use prefix::{NoPrefix, PrefixSearch};
+pub use prefix::{NearestFirst, NoPrefix, PrefixSearch};
 pub use prepare::{Extent, Prepare};

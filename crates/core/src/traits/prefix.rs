@@ -1,4 +1,4 @@
-use crate::{Floor, Match};
+use crate::{Floor, Match, Score};
 
 /// Finds copies from a prefix dictionary (RFC 9841): bytes that encoder and decoder share
 /// and that copies see as text before the stream.
@@ -43,6 +43,39 @@ impl PrefixSearch for NoPrefix {
 
     #[inline(always)]
     fn agreeing(&self, _: &[u8], _: u32) -> u32 {
+        0
+    }
+}
+
+/// A prefix made of several, which the iterator names from the nearest to the farthest.
+#[derive(Clone, Copy, Debug)]
+pub struct NearestFirst<I>(pub I);
+
+impl<'a, P: PrefixSearch + 'a, I: Iterator<Item = &'a P> + Clone> PrefixSearch for NearestFirst<I> {
+    fn length(&self) -> u32 {
+        self.0.clone().map(P::length).sum()
+    }
+
+    fn best_copy(&self, text: &[u8], mut reach: u32, mut floor: Floor) -> Option<Match> {
+        let mut best = None;
+        for part in self.0.clone() {
+            if let Some(found) = part.best_copy(text, reach, floor) {
+                let Match { length, distance } = found;
+                floor = Floor { length, score: Score::of(length, distance) };
+                best = Some(found);
+            }
+            reach += part.length();
+        }
+        best
+    }
+
+    fn agreeing(&self, text: &[u8], mut back: u32) -> u32 {
+        for part in self.0.clone() {
+            if back <= part.length() {
+                return part.agreeing(text, back);
+            }
+            back -= part.length();
+        }
         0
     }
 }

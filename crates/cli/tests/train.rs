@@ -288,6 +288,28 @@ fn a_full_disk_leaves_nothing() {
     assert_eq!(names(folder.path()), ["corpus", "x.dict"]);
 }
 
+/// Waits until a process that was just started answers signals itself: one that comes before
+/// ends it in the system's way.
+#[cfg(target_os = "linux")]
+fn wait_for_handlers(process: u32) {
+    const SIGTERM: u32 = 15;
+    let start = std::time::Instant::now();
+    let caught = || {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        u64::from_str_radix(mask.trim(), 16).unwrap()
+    };
+    while caught() >> (SIGTERM - 1) & 1 == 0 {
+        assert!(start.elapsed().as_secs() < 20, "it never answers signals");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn wait_for_handlers(_process: u32) {
+    std::thread::sleep(std::time::Duration::from_millis(500));
+}
+
 /// A corpus that takes long enough to be interrupted: texts of a pipe's length.
 #[cfg(unix)]
 fn interrupted(signal: &str) -> (TempDir, Output) {
@@ -303,7 +325,7 @@ fn interrupted(signal: &str) -> (TempDir, Output) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    wait_for_handlers(child.id());
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(kill.success());
     let output = child.wait_with_output().unwrap();

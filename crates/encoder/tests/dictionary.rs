@@ -95,18 +95,36 @@ fn rows(effort: &Effort) -> RowsConfig {
     }
 }
 
-/// The time that compressing a text takes for each byte: the fastest of some times.
-fn time_per_byte(text: &[u8], options: &Options) -> f64 {
-    let mut compressor = Compressor::new(options.clone());
+/// How often a comparison of times that fails is made again: another process may have had the
+/// machine for one side of it.
+const RETRIES: usize = 3;
+
+/// Nanoseconds a byte, the fastest of some times in turn: with the words that ship, and with
+/// nothing to look for.
+fn times_with_and_without_words(text: &[u8]) -> (f64, f64) {
+    let effort = &QUALITY_TABLE[5];
+    let mut compressor = Compressor::new(Options::new());
     let mut stream = Vec::with_capacity(2 * text.len());
-    let time = |_| {
+    let mut fastest = (Duration::MAX, Duration::MAX);
+    for _ in 0..15 {
         stream.clear();
         let start = Instant::now();
         compressor.compress_into(text, &mut stream);
-        start.elapsed()
-    };
-    let fastest = (0..15).map(time).min().unwrap_or(Duration::MAX);
-    fastest.as_secs_f64() / text.len() as f64
+        fastest.0 = fastest.0.min(start.elapsed());
+
+        let parts = Assembly {
+            parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
+            finder: HashRows::<32>::new(rows(effort)),
+            dictionary: NoDictionary,
+            splitter: GreedySplitter::<Heap>::new(effort.splitter),
+        };
+        let start = Instant::now();
+        let without = encode_with_parts(text, Options::new(), parts);
+        fastest.1 = fastest.1.min(start.elapsed());
+        assert!(!without.is_empty());
+    }
+    let per_byte = |time: Duration| 1e9 * time.as_secs_f64() / text.len() as f64;
+    (per_byte(fastest.0), per_byte(fastest.1))
 }
 
 #[test]
@@ -114,29 +132,17 @@ fn the_search_is_no_way_to_make_the_encoder_slow() {
     // Against the same text with nothing to look for; what such texts cost the rest of the
     // encoder is not the search's.
     for (name, text) in abusive_texts(200_000) {
-        let effort = &QUALITY_TABLE[5];
-        let without = (0..15).map(|_| {
-            let parts = Assembly {
-                parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
-                finder: HashRows::<32>::new(rows(effort)),
-                dictionary: NoDictionary,
-                splitter: GreedySplitter::<Heap>::new(effort.splitter),
-            };
-            let start = Instant::now();
-            let stream = encode_with_parts(&text, Options::new(), parts);
-            (start.elapsed(), stream.len()).0
-        });
-        let without = without.min().unwrap_or_default().as_secs_f64() / text.len() as f64;
-        let with = time_per_byte(&text, &Options::new());
-        let usual = time_per_byte(&web_page(1, 200_000), &Options::new());
-        println!(
-            "{name}: {:.1} ns a byte, {:.1} without words, {:.1} on a page",
-            1e9 * with,
-            1e9 * without,
-            1e9 * usual
-        );
+        let mut least = f64::MAX;
+        for _ in 0..=RETRIES {
+            let (with, without) = times_with_and_without_words(&text);
+            println!("{name}: {with:.1} ns a byte, {without:.1} without words");
+            least = least.min(with / without);
+            if least < 2.0 {
+                break;
+            }
+        }
         if !cfg!(debug_assertions) {
-            assert!(with < 2.0 * without, "{name}: {:.2} times", with / without);
+            assert!(least < 2.0, "{name}: {least:.2} times");
         }
     }
 }

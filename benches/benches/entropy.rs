@@ -33,7 +33,7 @@ fn costs(c: &mut Criterion) {
             bench.iter(|| combined_code_cost(black_box(&a), black_box(&b)));
         });
         group.bench_function("best_code, exact", |bench| {
-            let mut scratch = CodeScratch::default();
+            let mut scratch = <CodeScratch>::default();
             bench.iter_batched_ref(
                 || (vec![0; a.len()], vec![0; a.len()]),
                 |(lengths, words)| best_code(black_box(&a), lengths, words, &mut scratch),

@@ -54,7 +54,7 @@ fn codes(c: &mut Criterion) {
             b.iter(|| code_lengths(black_box(&counts), MAX_LENGTH, &mut lengths, &mut scratch));
         });
         group.bench_function("best_code", |b| {
-            let mut scratch = CodeScratch::default();
+            let mut scratch = <CodeScratch>::default();
             b.iter(|| best_code(black_box(&counts), &mut lengths, &mut words, &mut scratch));
         });
         group.bench_function("write_code", |b| {

@@ -12,7 +12,7 @@ libfuzzer_sys::fuzz_target!(|input: (Vec<u16>, u8, Vec<u8>)| {
     let shift = shift % 4;
     let mut counts: Vec<u32> = counts.into_iter().map(|count| u32::from(count) << shift).collect();
     counts.resize(counts.len().clamp(2, MAX_SYMBOLS), 0);
-    check_best_code(&counts, &mut CodeScratch::default());
+    check_best_code(&counts, &mut <CodeScratch>::default());
     check_code_lengths(&counts, MAX_LENGTH, &mut LengthScratch::default());
     check_code_lengths(&counts[..counts.len().min(18)], 5, &mut LengthScratch::default());
     check_code_in_encoder(&text[..text.len().min(1 << 16)]);

@@ -62,20 +62,21 @@ impl<'a> BitSlice<'a> {
         if let Some(space) = self.slice.get_mut(self.position..self.position + 8) {
             space.copy_from_slice(&self.pending.to_le_bytes());
         } else {
-            self.store_at_end(complete as usize);
+            // Not by reference to the whole: it would have to be in memory at all times.
+            store_at_end(self.slice, self.position, self.pending, complete as usize);
         }
         self.position += complete as usize;
         self.pending >>= 8 * complete;
         self.pending_count %= 8;
     }
+}
 
-    #[cold]
-    fn store_at_end(&mut self, complete: usize) {
-        let bytes = self.pending.to_le_bytes();
-        let left = self.slice.len() - self.position;
-        assert!(complete <= left, "the slice of {} bytes is too short", self.slice.len());
-        self.slice[self.position..][..complete].copy_from_slice(&bytes[..complete]);
-    }
+#[cold]
+fn store_at_end(slice: &mut [u8], position: usize, pending: u64, complete: usize) {
+    let bytes = pending.to_le_bytes();
+    let left = slice.len() - position;
+    assert!(complete <= left, "the slice of {} bytes is too short", slice.len());
+    slice[position..][..complete].copy_from_slice(&bytes[..complete]);
 }
 
 impl BitSink for BitSlice<'_> {

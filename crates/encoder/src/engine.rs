@@ -307,8 +307,9 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         if compresses {
             pending.write(memory, bits.total(), |sink| {
                 let before = sink.bit_length();
-                write_compressed(&block, plan, codes, last, sink);
+                let sink = write_compressed(&block, plan, codes, last, sink);
                 debug_assert_eq!(sink.bit_length() - before, bits.total());
+                sink
             })?;
             self.count(&bits, unsplit_bits);
             self.count_meta_block(length);
@@ -356,11 +357,12 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     /// Writes text as it is, in `bits` bits.
     fn store(&mut self, text: &[u8], bits: u64, last: bool) -> Result<(), OutOfMemory> {
         let Workspace { memory, pending, .. } = &mut self.workspace;
-        pending.write(memory, bits, |sink| {
-            write_stored(text, sink);
+        pending.write(memory, bits, |mut sink| {
+            write_stored(text, &mut sink);
             if last {
                 sink.put(2, 0b11);
             }
+            sink
         })?;
         self.stats.stored_meta_blocks += 1;
         self.count_meta_block(text.len());
@@ -417,7 +419,10 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         write: impl FnOnce(&mut brotwerk_bits::BitSlice<'_>),
     ) -> Result<(), Error> {
         let Workspace { memory, pending, .. } = &mut self.workspace;
-        pending.write(memory, bits, write)?;
+        pending.write(memory, bits, |mut sink| {
+            write(&mut sink);
+            sink
+        })?;
         self.stats.bytes_out = self.workspace.pending.total();
         Ok(())
     }

@@ -70,17 +70,16 @@ impl<M: Memory> Pending<M> {
         u64::from(self.partial.count)
     }
 
-    /// Writes up to `bits` bits at the end.
+    /// Writes up to `bits` bits at the end; `write` gives back the sink that it gets.
     pub(crate) fn write(
         &mut self,
         memory: &mut M,
         bits: u64,
-        write: impl FnOnce(&mut BitSlice<'_>),
+        write: impl for<'a> FnOnce(BitSlice<'a>) -> BitSlice<'a>,
     ) -> Result<(), OutOfMemory> {
         self.reserve(memory, (bits / 8) as usize + Self::SLACK)?;
-        let mut sink = BitSlice::with_partial(&mut self.slab[self.filled..], self.partial);
-        write(&mut sink);
-        let (written, partial) = sink.finish();
+        let sink = BitSlice::with_partial(&mut self.slab[self.filled..], self.partial);
+        let (written, partial) = write(sink).finish();
         self.filled += written;
         self.total += written as u64;
         self.partial = partial;

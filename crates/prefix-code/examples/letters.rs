@@ -11,7 +11,7 @@ fn main() {
         counts[usize::from(letter)] += 1;
     }
     let (mut lengths, mut words) = ([0; 256], [0; 256]);
-    let cost = best_code(&counts, &mut lengths, &mut words, &mut CodeScratch::default());
+    let cost = best_code(&counts, &mut lengths, &mut words, &mut <CodeScratch>::default());
 
     let mut letters: Vec<usize> = (0..256).filter(|&letter| counts[letter] > 0).collect();
     letters.sort_by_key(|&letter| (lengths[letter], letter));

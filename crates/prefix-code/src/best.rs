@@ -1,25 +1,31 @@
 //! The cheapest code for a histogram, its own description included.
 
-use crate::description::description_bits;
-use crate::lengths::{LengthScratch, code_lengths};
+use crate::description::bits_of_used;
+use crate::lengths::{Order, lengths_of_used};
 use crate::smooth::smooth;
-use crate::words::assign_words;
+use crate::used::Used;
+use crate::words::assign_words_of_used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
-/// Room to work in: 19 KiB.
+/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 25 KiB for the largest.
 #[derive(Clone, Debug)]
-pub struct CodeScratch {
-    lengths: LengthScratch,
-    smoothed: [u32; MAX_SYMBOLS],
-    other: [u8; MAX_SYMBOLS],
+pub struct CodeScratch<const SYMBOLS: usize = MAX_SYMBOLS> {
+    used: Used<SYMBOLS>,
+    order: Order<SYMBOLS>,
+    smoothed: [u32; SYMBOLS],
+    /// Lengths of the used symbols' words.
+    lengths: [u8; SYMBOLS],
+    other: [u8; SYMBOLS],
 }
 
-impl Default for CodeScratch {
+impl<const SYMBOLS: usize> Default for CodeScratch<SYMBOLS> {
     fn default() -> Self {
         Self {
-            lengths: LengthScratch::default(),
-            smoothed: [0; MAX_SYMBOLS],
-            other: [0; MAX_SYMBOLS],
+            used: Used::default(),
+            order: Order::default(),
+            smoothed: [0; SYMBOLS],
+            lengths: [0; SYMBOLS],
+            other: [0; SYMBOLS],
         }
     }
 }
@@ -40,10 +46,12 @@ impl CodeCost {
         self.header_bits + self.data_bits
     }
 
-    fn of(lengths: &[u8], counts: &[u32], used: usize) -> Self {
+    /// Of symbols that all occur, in an alphabet of some size.
+    fn of_used(alphabet: usize, symbols: &[u16], lengths: &[u8], counts: &[u32]) -> Self {
         let data = |(&length, &count): (&u8, &u32)| u64::from(length) * u64::from(count);
-        let data_bits = if used > 1 { lengths.iter().zip(counts).map(data).sum() } else { 0 };
-        Self { header_bits: description_bits(lengths), data_bits }
+        let data_bits =
+            if symbols.len() > 1 { lengths.iter().zip(counts).map(data).sum() } else { 0 };
+        Self { header_bits: bits_of_used(alphabet, symbols, lengths), data_bits }
     }
 }
 
@@ -56,31 +64,53 @@ const SMOOTHABLE: usize = 8;
 /// ```
 /// use brotwerk_prefix_code::{CodeScratch, best_code};
 /// let (mut lengths, mut words) = ([0; 4], [0; 4]);
-/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut words, &mut CodeScratch::default());
+/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut words, &mut <CodeScratch>::default());
 /// assert_eq!(lengths, [1, 2, 0, 2]);
 /// assert_eq!(cost.data_bits, 5 + 2 * 2 + 2);
 /// ```
 ///
 /// # Panics
 /// If the slices' lengths differ, or exceed [`MAX_SYMBOLS`].
-pub fn best_code(
+pub fn best_code<const SYMBOLS: usize>(
     counts: &[u32],
     lengths: &mut [u8],
     words: &mut [u32],
-    scratch: &mut CodeScratch,
+    scratch: &mut CodeScratch<SYMBOLS>,
 ) -> CodeCost {
-    let used = code_lengths(counts, MAX_LENGTH, lengths, &mut scratch.lengths);
-    let mut cost = CodeCost::of(lengths, counts, used);
-    let smoothed = &mut scratch.smoothed[..counts.len()];
-    if used >= SMOOTHABLE && smooth(counts, smoothed) {
-        let other = &mut scratch.other[..counts.len()];
-        code_lengths(smoothed, MAX_LENGTH, other, &mut scratch.lengths);
-        let other_cost = CodeCost::of(other, counts, used);
+    words.copy_from_slice(counts);
+    best_code_in_place(words, lengths, scratch)
+}
+
+/// As [`best_code`], with each symbol's word in the place of its count.
+///
+/// # Panics
+/// As [`best_code`].
+pub fn best_code_in_place<const SYMBOLS: usize>(
+    entries: &mut [u32],
+    lengths: &mut [u8],
+    scratch: &mut CodeScratch<SYMBOLS>,
+) -> CodeCost {
+    assert_eq!(entries.len(), lengths.len(), "a length for each symbol");
+    let CodeScratch { used, order, smoothed, lengths: best, other } = scratch;
+    used.gather(entries);
+    let (symbols, counts) = (used.symbols(), used.counts());
+    let length = symbols.len();
+    let (mut best, mut other) = (&mut best[..length], &mut other[..length]);
+    lengths_of_used(counts.iter().copied(), MAX_LENGTH, best, order);
+    let mut cost = CodeCost::of_used(entries.len(), symbols, best, counts);
+    let smoothed = &mut smoothed[..length];
+    if length >= SMOOTHABLE && smooth(symbols, counts, smoothed) {
+        lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
+        let other_cost = CodeCost::of_used(entries.len(), symbols, other, counts);
         if other_cost.total() < cost.total() {
             cost = other_cost;
-            lengths.copy_from_slice(other);
+            core::mem::swap(&mut best, &mut other);
         }
     }
-    assign_words(lengths, words);
+    lengths.fill(0);
+    for (&symbol, &length) in symbols.iter().zip(&*best) {
+        lengths[usize::from(symbol)] = length;
+    }
+    assign_words_of_used(symbols, best, entries);
     cost
 }

@@ -34,18 +34,35 @@ pub fn write_code(lengths: &[u8], sink: &mut impl BitSink) {
 /// Bits that [`write_code`] writes.
 #[must_use]
 pub fn description_bits(lengths: &[u8]) -> u64 {
-    if lengths.iter().filter(|&&length| length > 0).nth(SIMPLE_SYMBOLS).is_some() {
-        return LengthCode::new(lengths).bits;
-    }
     let mut counter = BitCounter::new();
     write_code(lengths, &mut counter);
     counter.bit_length()
 }
 
+/// Bits that [`write_code`] writes for a code of symbols that all occur, in an alphabet of
+/// some size.
+pub(crate) fn bits_of_used(alphabet: usize, symbols: &[u16], lengths: &[u8]) -> u64 {
+    match symbols.len() {
+        0..=SIMPLE_SYMBOLS => simple_bits(alphabet, symbols.len()),
+        _ => LengthCode::new(&count_used(symbols, lengths)).bits,
+    }
+}
+
+/// Bits of the simple form.
+fn simple_bits(alphabet: usize, used: usize) -> u64 {
+    let listed = used.max(1) as u64 * u64::from(symbol_bits(alphabet));
+    2 + 2 + listed + u64::from(used == SIMPLE_SYMBOLS)
+}
+
+/// Bits in which the simple form lists a symbol.
+fn symbol_bits(alphabet: usize) -> u32 {
+    (alphabet - 1).checked_ilog2().map_or(0, |log| log + 1)
+}
+
 /// Writes the simple form (§3.4): symbols in order of length, then of number. Which
 /// lengths they have follows from their number, but for four, where a bit tells.
 fn write_simple(lengths: &[u8], symbols: &mut [usize], sink: &mut impl BitSink) {
-    let symbol_bits = (lengths.len() - 1).checked_ilog2().map_or(0, |log| log + 1);
+    let symbol_bits = symbol_bits(lengths.len());
     symbols.sort_unstable_by_key(|&symbol| (lengths[symbol], symbol));
     sink.put(2, 1);
     sink.put(2, symbols.len() as u64 - 1);
@@ -142,6 +159,92 @@ fn extra_bits(symbol: u8) -> u32 {
     }
 }
 
+/// How a run of equal lengths is written: that often as it is, then so many repeat codes.
+#[derive(Clone, Copy)]
+struct Run {
+    single: u16,
+    repeats: u16,
+}
+
+impl Run {
+    /// A run of so many, with repeat codes of so many extra bits.
+    const fn new(mut count: usize, digit_bits: u32) -> Self {
+        let mut run = Self { single: 0, repeats: 0 };
+        // One more than a single repeat code can say would take two.
+        if count == (1 << digit_bits) + 3 {
+            run.single = 1;
+            count -= 1;
+        }
+        if count < 3 {
+            run.single += count as u16;
+            return run;
+        }
+        let mut rest = count - 3;
+        loop {
+            run.repeats += 1;
+            rest >>= digit_bits;
+            if rest == 0 {
+                return run;
+            }
+            rest -= 1;
+        }
+    }
+
+    /// Those of up to [`Self::SHORT`].
+    const fn short(digit_bits: u32) -> [Self; Self::SHORT] {
+        let mut runs = [Self::new(0, digit_bits); Self::SHORT];
+        let mut count = 1;
+        while count < Self::SHORT {
+            runs[count] = Self::new(count, digit_bits);
+            count += 1;
+        }
+        runs
+    }
+
+    /// Runs that a table has; longer ones are rare.
+    const SHORT: usize = 64;
+}
+
+static ZERO_RUNS: [Run; Run::SHORT] = Run::short(3);
+static RUNS: [Run; Run::SHORT] = Run::short(2);
+
+/// How often each symbol of the code for code lengths occurs, for a code of symbols that all
+/// occur. Without a branch that depends on the lengths: no one could predict it.
+fn count_used(symbols: &[u16], lengths: &[u8]) -> [u32; LENGTH_SYMBOLS] {
+    let mut counts = [0; LENGTH_SYMBOLS];
+    // The run under way, and how many of its lengths repeat what was there before.
+    let (mut length, mut run) = (INITIAL_LENGTH, 0);
+    let mut next = 0;
+    for (&symbol, &new) in symbols.iter().zip(lengths) {
+        let zeros = usize::from(symbol - next);
+        next = symbol + 1;
+        let ends = zeros > 0 || new != length;
+        let Run { single, repeats } = short_or_long(&RUNS, run, 2);
+        counts[usize::from(length)] += u32::from(single) * u32::from(ends);
+        counts[usize::from(REPEAT)] += u32::from(repeats) * u32::from(ends);
+        let Run { single, repeats } = short_or_long(&ZERO_RUNS, zeros, 3);
+        counts[0] += u32::from(single);
+        counts[usize::from(REPEAT_ZERO)] += u32::from(repeats);
+        // The first of a new length is written as it is.
+        let changed = new != length;
+        counts[usize::from(new)] += u32::from(changed);
+        run = (run * usize::from(!ends)) + usize::from(!changed);
+        length = new;
+    }
+    let Run { single, repeats } = short_or_long(&RUNS, run, 2);
+    counts[usize::from(length)] += u32::from(single);
+    counts[usize::from(REPEAT)] += u32::from(repeats);
+    counts
+}
+
+#[inline(always)]
+fn short_or_long(short: &[Run; Run::SHORT], count: usize, digit_bits: u32) -> Run {
+    match short.get(count) {
+        Some(&run) => run,
+        None => Run::new(count, digit_bits),
+    }
+}
+
 /// The code that writes code lengths.
 struct LengthCode {
     lengths: [u8; LENGTH_SYMBOLS],
@@ -150,20 +253,19 @@ struct LengthCode {
 }
 
 impl LengthCode {
-    fn new(lengths: &[u8]) -> Self {
-        let mut histogram = [0; LENGTH_SYMBOLS];
-        for_each_length(lengths, |symbol, _| histogram[usize::from(symbol)] += 1);
-        let mut length_lengths = [0; LENGTH_SYMBOLS];
+    /// The code for what is to be written.
+    fn new(counts: &[u32; LENGTH_SYMBOLS]) -> Self {
+        let mut lengths = [0; LENGTH_SYMBOLS];
         let mut scratch = LengthScratch::<LENGTH_SYMBOLS>::default();
-        let used = code_lengths(&histogram, LENGTH_LIMIT, &mut length_lengths, &mut scratch);
+        let used = code_lengths(counts, LENGTH_LIMIT, &mut lengths, &mut scratch);
         let mut counter = BitCounter::new();
-        write_length_code(&length_lengths, &mut counter);
+        write_length_code(&lengths, &mut counter);
         let mut bits = counter.bit_length();
-        for (symbol, &count) in histogram.iter().enumerate() {
-            let word_bits = if used == 1 { 0 } else { length_lengths[symbol] };
+        for (symbol, &count) in counts.iter().enumerate() {
+            let word_bits = if used == 1 { 0 } else { lengths[symbol] };
             bits += u64::from(count) * (u64::from(word_bits) + u64::from(extra_bits(symbol as u8)));
         }
-        Self { lengths: length_lengths, bits }
+        Self { lengths, bits }
     }
 }
 
@@ -174,7 +276,9 @@ fn write_complex(lengths: &[u8], sink: &mut impl BitSink) {
         1 << MAX_LENGTH,
         "a code must be complete"
     );
-    let code = LengthCode::new(lengths);
+    let mut counts = [0; LENGTH_SYMBOLS];
+    for_each_length(lengths, |symbol, _| counts[usize::from(symbol)] += 1);
+    let code = LengthCode::new(&counts);
     write_length_code(&code.lengths, sink);
     let mut words = [0; LENGTH_SYMBOLS];
     assign_words(&code.lengths, &mut words);

@@ -9,18 +9,33 @@
 //!
 //! Cost: a sort of the used symbols, and a few passes over them.
 
+use crate::used::Used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
-/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 13.5 KiB for the largest.
+/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 20 KiB for the largest.
 #[derive(Clone, Debug)]
 pub struct LengthScratch<const SYMBOLS: usize = MAX_SYMBOLS> {
-    /// Used symbols, sorted by count: `count << 16 | symbol`.
+    used: Used<SYMBOLS>,
+    lengths: [u8; SYMBOLS],
+    order: Order<SYMBOLS>,
+}
+
+impl<const SYMBOLS: usize> Default for LengthScratch<SYMBOLS> {
+    fn default() -> Self {
+        Self { used: Used::default(), lengths: [0; SYMBOLS], order: Order::default() }
+    }
+}
+
+/// Used symbols in the order of their counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Order<const SYMBOLS: usize = MAX_SYMBOLS> {
+    /// `count << 16 | index`, sorted.
     keys: [u64; SYMBOLS],
     /// Counts, then tree, then lengths, in the order of `keys`.
     nodes: [u32; SYMBOLS],
 }
 
-impl<const SYMBOLS: usize> Default for LengthScratch<SYMBOLS> {
+impl<const SYMBOLS: usize> Default for Order<SYMBOLS> {
     fn default() -> Self {
         Self { keys: [0; SYMBOLS], nodes: [0; SYMBOLS] }
     }
@@ -38,37 +53,45 @@ pub fn code_lengths<const SYMBOLS: usize>(
     scratch: &mut LengthScratch<SYMBOLS>,
 ) -> usize {
     assert_eq!(counts.len(), lengths.len(), "a length for each symbol");
-    assert!(counts.len() <= SYMBOLS, "an alphabet of {} symbols", counts.len());
+    let LengthScratch { used, lengths: of_used, order } = scratch;
+    used.gather(counts);
+    let of_used = &mut of_used[..used.counts().len()];
+    lengths_of_used(used.counts().iter().copied(), limit, of_used, order);
     lengths.fill(0);
-    let mut used = 0;
-    for (symbol, &count) in counts.iter().enumerate() {
-        // Written in any case, so that there is no branch to predict.
-        scratch.keys[used] = u64::from(count) << 16 | symbol as u64;
-        used += usize::from(count > 0);
+    for (&symbol, &length) in used.symbols().iter().zip(&*of_used) {
+        lengths[usize::from(symbol)] = length;
     }
-    let keys = &mut scratch.keys[..used];
-    let symbol_of = |key: u64| key as usize & 0xffff;
-    match keys {
-        [] => {}
-        [lone] => lengths[symbol_of(*lone)] = 1,
-        _ => {
-            assert!(used <= 1 << limit, "{used} codewords of {limit} bits at most");
-            keys.sort_unstable();
-            let nodes = &mut scratch.nodes[..used];
-            for (node, key) in nodes.iter_mut().zip(&*keys) {
-                *node = (key >> 16) as u32;
-            }
-            minimum_redundancy(nodes);
-            // The rarest symbol has the longest word.
-            if nodes[0] > u32::from(limit) {
-                repair(nodes, limit);
-            }
-            for (&length, &key) in nodes.iter().zip(&*keys) {
-                lengths[symbol_of(key)] = length as u8;
-            }
-        }
+    of_used.len()
+}
+
+/// The lengths for symbols that all occur.
+pub(crate) fn lengths_of_used<const SYMBOLS: usize>(
+    counts: impl Iterator<Item = u32>,
+    limit: u8,
+    lengths: &mut [u8],
+    order: &mut Order<SYMBOLS>,
+) {
+    let used = lengths.len();
+    if used < 2 {
+        return lengths.fill(1);
     }
-    used
+    assert!(used <= 1 << limit, "{used} codewords of {limit} bits at most");
+    let (keys, nodes) = (&mut order.keys[..used], &mut order.nodes[..used]);
+    for (index, (key, count)) in keys.iter_mut().zip(counts).enumerate() {
+        *key = u64::from(count) << 16 | index as u64;
+    }
+    keys.sort_unstable();
+    for (node, key) in nodes.iter_mut().zip(&*keys) {
+        *node = (key >> 16) as u32;
+    }
+    minimum_redundancy(nodes);
+    // The rarest symbol has the longest word.
+    if nodes[0] > u32::from(limit) {
+        repair(nodes, limit);
+    }
+    for (&length, &key) in nodes.iter().zip(&*keys) {
+        lengths[key as usize & 0xffff] = length as u8;
+    }
 }
 
 /// Turns two or more counts, in rising order, into the lengths of a best code, in

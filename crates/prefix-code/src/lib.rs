@@ -22,9 +22,10 @@ mod best;
 mod description;
 mod lengths;
 mod smooth;
+mod used;
 mod words;
 
-pub use best::{CodeCost, CodeScratch, best_code};
+pub use best::{CodeCost, CodeScratch, best_code, best_code_in_place};
 pub use description::{description_bits, write_code};
 pub use lengths::{LengthScratch, code_lengths};
 pub use words::{assign_words, word};

@@ -4,13 +4,13 @@
 /// The shortest stretch that is made equal: below that, a repeat code saves nothing.
 const LEAST_STRETCH: usize = 4;
 
-/// Copies `counts` with stretches of similar counts replaced by their mean; returns
-/// whether anything changed. Symbols that are used stay used, others stay unused.
+/// Copies the counts of used symbols with stretches of similar counts replaced by their mean;
+/// returns whether anything changed. Symbols that are used stay used.
 ///
-/// A stretch is similar if its largest count is at most twice its smallest, and a bit
-/// more: then the ideal lengths differ by about one bit. Heuristic: the caller compares
-/// what comes of it.
-pub(crate) fn smooth(counts: &[u32], smoothed: &mut [u32]) -> bool {
+/// A stretch of neighbouring symbols is similar if its largest count is at most twice its
+/// smallest, and a bit more: then the ideal lengths differ by about one bit. Heuristic: the
+/// caller compares what comes of it.
+pub(crate) fn smooth(symbols: &[u16], counts: &[u32], smoothed: &mut [u32]) -> bool {
     smoothed.copy_from_slice(counts);
     let mut changed = false;
     let mut start = 0;
@@ -18,10 +18,9 @@ pub(crate) fn smooth(counts: &[u32], smoothed: &mut [u32]) -> bool {
         let (mut least, mut most) = (counts[start], counts[start]);
         let mut sum = u64::from(least);
         let mut end = start + 1;
-        // Most symbols of a large alphabet are unused.
-        while least > 0 && end < counts.len() {
+        while end < counts.len() && symbols[end] == symbols[end - 1] + 1 {
             let (low, high) = (least.min(counts[end]), most.max(counts[end]));
-            if low == 0 || high / 2 > low + 1 {
+            if high / 2 > low + 1 {
                 break;
             }
             (least, most) = (low, high);

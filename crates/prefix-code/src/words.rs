@@ -6,27 +6,46 @@ use crate::MAX_LENGTH;
 /// rising codewords. Each is stored as `length << 16 | bits`, with the bits reversed,
 /// since the format packs a codeword's first bit lowest. A lone symbol's word is empty.
 pub fn assign_words(lengths: &[u8], words: &mut [u32]) {
-    let mut next = [0_u16; MAX_LENGTH as usize + 2];
-    for &length in lengths {
-        next[usize::from(length) + 1] += 1;
-    }
-    let used = lengths.len() - usize::from(core::mem::take(&mut next[1]));
-    // From how many words are shorter by one, to the first word of each length.
-    let mut first = 0;
-    for of_length in &mut next[1..] {
-        first = (first + *of_length) << 1;
-        *of_length = first;
-    }
     words.fill(0);
-    if used == 1 {
-        return;
+    let used = || lengths.iter().enumerate().filter(|&(_, &length)| length > 0);
+    let mut next = NextWords::new(used().map(|(_, &length)| length));
+    if used().count() > 1 {
+        used().for_each(|(symbol, &length)| words[symbol] = next.take(length));
     }
-    for (word, &length) in words.iter_mut().zip(lengths) {
-        if length > 0 {
-            let bits = &mut next[usize::from(length)];
-            *word = u32::from(length) << 16 | u32::from(bits.reverse_bits() >> (16 - length));
-            *bits = bits.wrapping_add(1);
+}
+
+/// As [`assign_words`], for the symbols that occur, of which all others' entries are zero.
+pub(crate) fn assign_words_of_used(symbols: &[u16], lengths: &[u8], entries: &mut [u32]) {
+    let mut next = NextWords::new(lengths.iter().copied());
+    for (&symbol, &length) in symbols.iter().zip(lengths) {
+        entries[usize::from(symbol)] = if symbols.len() > 1 { next.take(length) } else { 0 };
+    }
+}
+
+/// The next word of each length.
+struct NextWords([u16; MAX_LENGTH as usize + 2]);
+
+impl NextWords {
+    fn new(lengths: impl Iterator<Item = u8>) -> Self {
+        let mut next = [0_u16; MAX_LENGTH as usize + 2];
+        for length in lengths {
+            next[usize::from(length) + 1] += 1;
         }
+        // From how many words are shorter by one, to the first word of each length.
+        let mut first = 0;
+        for of_length in &mut next[1..] {
+            first = (first + *of_length) << 1;
+            *of_length = first;
+        }
+        Self(next)
+    }
+
+    #[inline(always)]
+    fn take(&mut self, length: u8) -> u32 {
+        let bits = &mut self.0[usize::from(length)];
+        let word = u32::from(length) << 16 | u32::from(bits.reverse_bits() >> (16 - length));
+        *bits = bits.wrapping_add(1);
+        word
     }
 }
 

@@ -26,7 +26,7 @@ fn alphabets() -> impl Iterator<Item = usize> {
 
 #[test]
 fn no_symbols_and_one() {
-    let scratch = &mut CodeScratch::default();
+    let scratch = &mut <CodeScratch>::default();
     for alphabet in alphabets() {
         let mut counts = vec![0; alphabet];
         assert_eq!(check_best_code(&counts, scratch).data_bits, 0);
@@ -40,7 +40,7 @@ fn no_symbols_and_one() {
 
 #[test]
 fn two_to_six_symbols() {
-    let (scratch, numbers) = (&mut CodeScratch::default(), &mut Numbers(2));
+    let (scratch, numbers) = (&mut <CodeScratch>::default(), &mut Numbers(2));
     for alphabet in alphabets() {
         for used in 2..=6.min(alphabet) {
             let mut counts = vec![0; alphabet];
@@ -54,7 +54,7 @@ fn two_to_six_symbols() {
 
 #[test]
 fn all_equal() {
-    let scratch = &mut CodeScratch::default();
+    let scratch = &mut <CodeScratch>::default();
     for alphabet in alphabets() {
         for count in [1, 2, 1000] {
             check_best_code(&vec![count; alphabet], scratch);
@@ -64,7 +64,7 @@ fn all_equal() {
 
 #[test]
 fn deeper_than_the_limit() {
-    let scratch = &mut CodeScratch::default();
+    let scratch = &mut <CodeScratch>::default();
     let mut fibonacci = vec![1u32, 1];
     while fibonacci.len() < 35 {
         fibonacci.push(fibonacci[fibonacci.len() - 2] + fibonacci[fibonacci.len() - 1]);
@@ -97,7 +97,7 @@ fn random_histogram(numbers: &mut Numbers, alphabet: usize) -> Vec<u32> {
 
 #[test]
 fn random_histograms() {
-    let (scratch, numbers) = (&mut CodeScratch::default(), &mut Numbers(3));
+    let (scratch, numbers) = (&mut <CodeScratch>::default(), &mut Numbers(3));
     for _ in 0..10 {
         for alphabet in alphabets() {
             check_best_code(&random_histogram(numbers, alphabet), scratch);
@@ -107,7 +107,7 @@ fn random_histograms() {
 
 #[test]
 fn totals_beyond_two_to_the_24() {
-    let scratch = &mut CodeScratch::default();
+    let scratch = &mut <CodeScratch>::default();
     let mut counts = vec![1; MAX_SYMBOLS];
     counts[0] = 1 << 24;
     counts[1] = (1 << 24) - 1;

@@ -63,7 +63,7 @@ impl Default for SwitchCodes {
 
 impl SwitchCodes {
     /// Makes the codes for a category's blocks.
-    pub(super) fn build<M: Memory>(&mut self, split: &BlockSplit<M>, scratch: &mut CodeScratch) {
+    pub(super) fn build<M: Memory>(&mut self, split: &BlockSplit<M>) {
         self.type_count = split.type_count();
         self.last_types = LastTypes::START;
         self.bits = 0;
@@ -81,6 +81,7 @@ impl SwitchCodes {
                 self.bits += u64::from(count.extra_bits);
             }
         }
+        let scratch = &mut CodeScratch::<TYPE_SYMBOLS>::default();
         let symbols = self.type_count + 2;
         let (lengths, words) = (&mut self.type_lengths[..symbols], &mut self.type_words[..symbols]);
         self.bits += best_code(&types[..symbols], lengths, words, scratch).data_bits;

@@ -1,14 +1,16 @@
 //! The prefix codes of a meta-block, and from them its size.
 
+use core::ops::Range;
+
 use brotwerk_bits::BitCounter;
 use brotwerk_core::{
-    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, LITERAL_SYMBOLS, List,
-    MAX_DISTANCE_SYMBOLS, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
+    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, LITERAL_SYMBOLS, List, Memory,
+    MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
 };
-use brotwerk_prefix_code::{CodeScratch, best_code, word};
+use brotwerk_prefix_code::{CodeScratch, best_code_in_place, word};
 
 use super::block_switch::SwitchCodes;
-use super::symbols::{Category, LiteralRun, Visitor, walk};
+use super::symbols::{Category, LiteralContexts, Visitor, walk};
 use super::writer::write_plan;
 
 /// The prefix codes for one category: first counts, then codes in the same place.
@@ -45,8 +47,9 @@ impl<M: Memory> CodeSet<M> {
     }
 
     #[inline]
-    fn count(&mut self, code: usize, symbol: u16) {
+    fn count(&mut self, code: usize, symbol: u16, extra_bits: u8) {
         self.entries[code * self.symbols + usize::from(symbol)] += 1;
+        self.data_bits += u64::from(extra_bits);
     }
 
     /// The entries of all codes, one after another.
@@ -65,19 +68,13 @@ impl<M: Memory> CodeSet<M> {
         self.lengths.chunks_exact(self.symbols)
     }
 
-    /// Turns counts into codes; `extra_bits` says how many extra bits a symbol has.
-    fn build(&mut self, scratch: &mut CodeScratch, extra_bits: impl Fn(u16) -> u8) {
-        let mut words = [0; MAX_DISTANCE_SYMBOLS];
-        let words = &mut words[..self.symbols];
+    /// Turns counts into codes.
+    fn build(&mut self, scratch: &mut CodeScratch) {
         let each_code = self.entries.chunks_exact_mut(self.symbols);
         for (entries, lengths) in each_code.zip(self.lengths.chunks_exact_mut(self.symbols)) {
-            let cost = best_code(entries, lengths, words, scratch);
+            let cost = best_code_in_place(entries, lengths, scratch);
             self.data_bits += cost.data_bits;
             self.header_bits += cost.header_bits;
-            for (symbol, &count) in entries.iter().enumerate() {
-                self.data_bits += u64::from(count) * u64::from(extra_bits(symbol as u16));
-            }
-            entries.copy_from_slice(words);
         }
     }
 
@@ -107,7 +104,6 @@ pub struct Codes<M: Memory> {
     pub(super) command_switches: SwitchCodes,
     pub(super) distance_switches: SwitchCodes,
     pub(super) distance_parameters: DistanceParameters,
-    pub(super) scratch: CodeScratch,
 }
 
 impl<M: Memory> Default for Codes<M> {
@@ -120,7 +116,6 @@ impl<M: Memory> Default for Codes<M> {
             command_switches: SwitchCodes::default(),
             distance_switches: SwitchCodes::default(),
             distance_parameters: DistanceParameters::default(),
-            scratch: CodeScratch::default(),
         }
     }
 }
@@ -163,9 +158,9 @@ impl<M: Memory> Codes<M> {
         memory: &mut M,
     ) -> Result<MetaBlockBits, OutOfMemory> {
         self.count(block, plan, large_window, memory)?;
-        self.literal_switches.build(&plan.literals, &mut self.scratch);
-        self.command_switches.build(&plan.commands, &mut self.scratch);
-        self.distance_switches.build(&plan.distances, &mut self.scratch);
+        self.literal_switches.build(&plan.literals);
+        self.command_switches.build(&plan.commands);
+        self.distance_switches.build(&plan.distances);
         self.build_sets();
         let mut counter = BitCounter::default();
         write_plan(block, plan, self, last, &mut counter);
@@ -197,10 +192,10 @@ impl<M: Memory> Codes<M> {
     }
 
     fn build_sets(&mut self) {
-        let parameters = self.distance_parameters;
-        self.literals.build(&mut self.scratch, |_| 0);
-        self.commands.build(&mut self.scratch, command_extra_bits);
-        self.distances.build(&mut self.scratch, |symbol| parameters.extra_bits(symbol));
+        let mut scratch = <CodeScratch>::default();
+        self.literals.build(&mut scratch);
+        self.commands.build(&mut scratch);
+        self.distances.build(&mut scratch);
     }
 
     fn bits(&self, other: u64) -> MetaBlockBits {
@@ -227,7 +222,7 @@ impl<M: Memory> Codes<M> {
         self.literals.clear(memory, plan.literal_map.code_count(), LITERAL_SYMBOLS)?;
         self.commands.clear(memory, plan.commands.type_count(), COMMAND_SYMBOLS)?;
         self.distances.clear(memory, plan.distance_map.code_count(), distance_symbols)?;
-        walk(block, plan, &mut Counting { codes: self });
+        walk(block, plan, Counting { codes: self });
         Ok(())
     }
 
@@ -253,21 +248,28 @@ struct Counting<'a, M: Memory> {
 }
 
 impl<M: Memory> Visitor for Counting<'_, M> {
+    #[inline]
     fn switch(&mut self, _: Category, _: u8, _: u32) {}
 
     #[inline]
     fn command(&mut self, code: usize, command: &Command) {
-        self.codes.commands.count(code, command.symbol());
+        let symbol = command.symbol();
+        self.codes.commands.count(code, symbol, command_extra_bits(symbol));
     }
 
     #[inline]
-    fn literals(&mut self, run: &LiteralRun<'_>) {
+    fn literals(
+        &mut self,
+        block: &MetaBlock<'_>,
+        run: &Range<usize>,
+        contexts: LiteralContexts<'_>,
+    ) {
         // Borrowed here, since nobody else knows that the list stays where it is.
         let entries = &mut self.codes.literals.entries[..];
         if entries.len() == LITERAL_SYMBOLS {
-            run.bytes().iter().for_each(|&literal| entries[usize::from(literal)] += 1);
+            block.text[run.clone()].iter().for_each(|&literal| entries[usize::from(literal)] += 1);
         } else {
-            run.for_each(|code, literal| {
+            contexts.for_each(block, run, |code, literal| {
                 entries[code * LITERAL_SYMBOLS + usize::from(literal)] += 1;
             });
         }
@@ -275,7 +277,7 @@ impl<M: Memory> Visitor for Counting<'_, M> {
 
     #[inline]
     fn distance(&mut self, code: usize, command: &Command) {
-        let symbol = self.codes.distance_parameters.symbol(command.distance()).symbol;
-        self.codes.distances.count(code, symbol);
+        let distance = self.codes.distance_parameters.symbol(command.distance());
+        self.codes.distances.count(code, distance.symbol, distance.extra_bits);
     }
 }

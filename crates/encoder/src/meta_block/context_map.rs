@@ -10,11 +10,7 @@ use super::block_switch::write_count;
 const MAP_SYMBOLS: usize = MAX_BLOCK_TYPES + 16;
 
 /// Writes the number of prefix codes and, where it is more than one, the map to them.
-pub(super) fn write_context_map<M: Memory>(
-    map: &ContextMap<M>,
-    scratch: &mut CodeScratch,
-    sink: &mut impl BitSink,
-) {
+pub(super) fn write_context_map<M: Memory>(map: &ContextMap<M>, sink: &mut impl BitSink) {
     let (map, code_count) = (map.codes(), map.code_count());
     write_count(code_count, sink);
     if code_count == 1 {
@@ -34,6 +30,7 @@ pub(super) fn write_context_map<M: Memory>(
     let mut lengths = [0; MAP_SYMBOLS];
     let mut words = [0; MAP_SYMBOLS];
     let (lengths, words) = (&mut lengths[..symbols], &mut words[..symbols]);
+    let scratch = &mut CodeScratch::<MAP_SYMBOLS>::default();
     best_code(&counts[..symbols], lengths, words, scratch);
     write_code(lengths, sink);
     encode_map(map, code_count, coding.use_move_to_front, run_bits, |symbol| {

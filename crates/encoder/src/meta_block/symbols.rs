@@ -16,35 +16,29 @@ pub(super) enum Category {
     Distance,
 }
 
-/// A run of literals within one block: the text, and how contexts map to codes there.
-pub(super) struct LiteralRun<'a> {
-    /// The text up to and with the run.
-    pub(super) text: &'a [u8],
-    /// Where in `text` the run starts.
-    pub(super) start: usize,
-    /// The two bytes before, last first.
-    pub(super) before: (u8, u8),
-    /// The context mode of the block's type.
-    pub(super) mode: ContextLookup,
+/// How a literal's context names its prefix code in blocks of one type.
+#[derive(Clone, Copy)]
+pub(super) struct LiteralContexts<'a> {
+    mode: ContextLookup,
     /// The code for each of 64 contexts.
-    pub(super) map: &'a [u8],
+    map: &'a [u8; LITERAL_CONTEXTS],
 }
 
-impl LiteralRun<'_> {
-    /// Each literal with the number of its prefix code.
+impl LiteralContexts<'_> {
+    /// Each literal of a run with the number of its prefix code.
     #[inline(always)]
-    pub(super) fn for_each(&self, mut visit: impl FnMut(usize, u8)) {
-        let (mut last, mut second) = self.before;
-        for &literal in &self.text[self.start..] {
-            let context = self.mode.id(last, second);
-            visit(usize::from(self.map[usize::from(context)]), literal);
+    pub(super) fn for_each(
+        &self,
+        block: &MetaBlock<'_>,
+        run: &Range<usize>,
+        mut visit: impl FnMut(usize, u8),
+    ) {
+        let (mut last, mut second) = block.context_bytes(run.start);
+        for &literal in &block.text[run.clone()] {
+            let context = usize::from(self.mode.id(last, second)) % LITERAL_CONTEXTS;
+            visit(usize::from(self.map[context]), literal);
             (last, second) = (literal, last);
         }
-    }
-
-    /// The literals alone, where all contexts share a code.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.text[self.start..]
     }
 }
 
@@ -54,8 +48,13 @@ pub(super) trait Visitor {
     fn switch(&mut self, category: Category, block_type: u8, length: u32);
     /// A command's symbol and extra bits.
     fn command(&mut self, code: usize, command: &Command);
-    /// Literals of one command that lie in one block.
-    fn literals(&mut self, run: &LiteralRun<'_>);
+    /// Literals of one command that lie in one block: a range of the meta-block's text.
+    fn literals(
+        &mut self,
+        block: &MetaBlock<'_>,
+        run: &Range<usize>,
+        contexts: LiteralContexts<'_>,
+    );
     /// A distance that is written.
     fn distance(&mut self, code: usize, command: &Command);
 }
@@ -95,44 +94,54 @@ impl<I: Iterator<Item = (u8, u32)>> Cursor<I> {
     }
 }
 
-/// Visits all symbols of a meta-block.
+/// Visits all symbols of a meta-block; gives the visitor back.
+///
+/// Inlined where it is called, once for each visitor, so that a visitor's state stays in
+/// registers.
 ///
 /// # Panics
 /// If the plan's blocks do not add up to the commands' symbols.
-pub(super) fn walk<M: Memory>(
+#[inline(always)]
+pub(super) fn walk<M: Memory, V: Visitor>(
     block: &MetaBlock<'_>,
     plan: &MetaBlockPlan<M>,
-    visitor: &mut impl Visitor,
-) {
+    mut visitor: V,
+) -> V {
+    let contexts_of = |literal_type: u8| LiteralContexts {
+        mode: ContextMode::lookup(plan.literal_mode(literal_type)),
+        map: plan.literal_map.codes()[usize::from(literal_type) * LITERAL_CONTEXTS..]
+            .first_chunk()
+            .unwrap_or_else(|| {
+                panic!("the plan has no contexts for literals of type {literal_type}")
+            }),
+    };
     let mut literals = Cursor::new(Category::Literal, plan.literals.blocks());
     let mut commands = Cursor::new(Category::Command, plan.commands.blocks());
     let mut distances = Cursor::new(Category::Distance, plan.distances.blocks());
+    let mut contexts = contexts_of(literals.block_type);
     let mut position = block.start;
     for command in block.commands {
-        commands.take(1, visitor);
+        commands.take(1, &mut visitor);
         visitor.command(usize::from(commands.block_type), command);
         let mut insert = command.insert_length();
         while insert > 0 {
-            let count = literals.take(insert, visitor);
+            if literals.left == 0 {
+                literals.next_block(&mut visitor);
+                contexts = contexts_of(literals.block_type);
+            }
+            let count = literals.take(insert, &mut visitor);
             let run: Range<usize> = position..position + count as usize;
-            let literal_type = usize::from(literals.block_type);
-            visitor.literals(&LiteralRun {
-                text: &block.text[..run.end],
-                start: run.start,
-                before: block.context_bytes(run.start),
-                mode: ContextMode::lookup(plan.literal_mode(literals.block_type)),
-                map: &plan.literal_map.codes()[literal_type * LITERAL_CONTEXTS..]
-                    [..LITERAL_CONTEXTS],
-            });
+            visitor.literals(block, &run, contexts);
             position = run.end;
             insert -= count;
         }
         position += command.copy_length() as usize;
         if command.writes_distance() {
-            distances.take(1, visitor);
+            distances.take(1, &mut visitor);
             let context = usize::from(distance_context(command.coded_copy_length()));
             let entry = usize::from(distances.block_type) * DISTANCE_CONTEXTS + context;
             visitor.distance(usize::from(plan.distance_map.codes()[entry]), command);
         }
     }
+    visitor
 }

@@ -1,29 +1,37 @@
 //! Writes a compressed meta-block (§9.2, §9.3).
 
-use brotwerk_core::{BitSink, Command, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan};
+use core::ops::Range;
+
+use brotwerk_core::{
+    BitSink, Command, DistanceParameters, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan,
+};
 use brotwerk_prefix_code::{word, write_code};
 
 use super::block_switch::SwitchCodes;
 use super::codes::{CodeSet, Codes};
 use super::context_map::write_context_map;
 use super::framing::write_length;
-use super::symbols::{Category, LiteralRun, Visitor, walk};
+use super::symbols::{Category, LiteralContexts, Visitor, walk};
 
 /// Writes a meta-block with the codes that [`Codes::build`] made for it; with `last`
 /// it ends the stream, but for the padding of its last byte.
 ///
 /// Takes exactly the bits that `build` said.
-pub fn write_compressed<M: Memory>(
+///
+/// The sink is taken and given back: nobody else can look at it meanwhile, so that it stays in
+/// registers.
+#[must_use]
+pub fn write_compressed<M: Memory, S: BitSink>(
     block: &MetaBlock<'_>,
     plan: &MetaBlockPlan<M>,
     codes: &mut Codes<M>,
     last: bool,
-    sink: &mut impl BitSink,
-) {
-    write_plan(block, plan, codes, last, sink);
+    mut sink: S,
+) -> S {
+    write_plan(block, plan, codes, last, &mut sink);
     for set in [&codes.literals, &codes.commands, &codes.distances] {
         for lengths in set.lengths() {
-            write_code(lengths, sink);
+            write_code(lengths, &mut sink);
         }
     }
     let Codes {
@@ -36,7 +44,9 @@ pub fn write_compressed<M: Memory>(
         ..
     } = codes;
     let switches = [literal_switches, command_switches, distance_switches];
-    walk(block, plan, &mut Writing { plan, literals, commands, distances, switches, sink });
+    let parameters = plan.distance_parameters;
+    let visitor = Writing { parameters, literals, commands, distances, switches, sink };
+    walk(block, plan, visitor).sink
 }
 
 /// Writes everything before the prefix codes.
@@ -61,23 +71,23 @@ pub(super) fn write_plan<M: Memory>(
     for &mode in plan.literal_modes.iter() {
         sink.put(2, u64::from(mode));
     }
-    write_context_map(&plan.literal_map, &mut codes.scratch, sink);
-    write_context_map(&plan.distance_map, &mut codes.scratch, sink);
+    write_context_map(&plan.literal_map, sink);
+    write_context_map(&plan.distance_map, sink);
 }
 
 /// The walk that writes symbols.
 struct Writing<'a, M: Memory, S> {
-    plan: &'a MetaBlockPlan<M>,
+    parameters: DistanceParameters,
     literals: &'a CodeSet<M>,
     commands: &'a CodeSet<M>,
     distances: &'a CodeSet<M>,
     switches: [&'a mut SwitchCodes; 3],
-    sink: &'a mut S,
+    sink: S,
 }
 
 impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
     fn switch(&mut self, category: Category, block_type: u8, length: u32) {
-        self.switches[category as usize].write(block_type, length, self.sink);
+        self.switches[category as usize].write(block_type, length, &mut self.sink);
     }
 
     #[inline]
@@ -93,15 +103,20 @@ impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
     }
 
     #[inline]
-    fn literals(&mut self, run: &LiteralRun<'_>) {
+    fn literals(
+        &mut self,
+        block: &MetaBlock<'_>,
+        run: &Range<usize>,
+        contexts: LiteralContexts<'_>,
+    ) {
         let entries = self.literals.entries();
         if entries.len() == LITERAL_SYMBOLS {
-            for &literal in run.bytes() {
+            for &literal in &block.text[run.clone()] {
                 let (bits, value) = word(entries[usize::from(literal)]);
                 self.sink.put(bits, value);
             }
         } else {
-            run.for_each(|code, literal| {
+            contexts.for_each(block, run, |code, literal| {
                 let entry = entries[code * LITERAL_SYMBOLS + usize::from(literal)];
                 let (bits, value) = word(entry);
                 self.sink.put(bits, value);
@@ -111,7 +126,7 @@ impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
 
     #[inline]
     fn distance(&mut self, code: usize, command: &Command) {
-        let distance = self.plan.distance_parameters.symbol(command.distance());
+        let distance = self.parameters.symbol(command.distance());
         let (bits, word) = self.distances.word(code, distance.symbol);
         let extra_bits = u32::from(distance.extra_bits);
         self.sink.put(bits + extra_bits, word | u64::from(distance.extra) << bits);

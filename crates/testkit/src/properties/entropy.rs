@@ -68,7 +68,7 @@ pub fn check_costs(a: &[u32], b: &[u32]) {
 
 fn exact_code(counts: &[u32]) -> CodeCost {
     let (mut lengths, mut words) = (vec![0; counts.len()], vec![0; counts.len()]);
-    best_code(counts, &mut lengths, &mut words, &mut CodeScratch::default())
+    best_code(counts, &mut lengths, &mut words, &mut <CodeScratch>::default())
 }
 
 /// How far the estimate may be from the real size of a code with its data, at least, in

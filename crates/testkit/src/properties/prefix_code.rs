@@ -35,7 +35,7 @@ pub fn check_best_code(counts: &[u32], scratch: &mut CodeScratch) -> CodeCost {
     assert!(cost.total() <= plain_bits, "worse than the plain code, {plain_bits} bits: {cost:?}");
 
     let mut again = vec![0; counts.len()];
-    let fresh = best_code(counts, &mut again, &mut words, &mut CodeScratch::default());
+    let fresh = best_code(counts, &mut again, &mut words, &mut <CodeScratch>::default());
     assert_eq!((fresh, again), (cost, lengths), "used scratch memory makes a difference");
     cost
 }
@@ -172,7 +172,7 @@ pub fn write_literals(text: &[u8], sink: &mut impl BitSink) {
     text.iter().for_each(|&literal| counts[usize::from(literal)] += 1);
     let mut lengths = [0; LITERAL_SYMBOLS];
     let mut words = [0; LITERAL_SYMBOLS];
-    best_code(&counts, &mut lengths, &mut words, &mut CodeScratch::default());
+    best_code(&counts, &mut lengths, &mut words, &mut <CodeScratch>::default());
     write_code(&lengths, sink);
 
     let insert = insert_length_code(text.len() as u32);

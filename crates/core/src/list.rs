@@ -70,8 +70,10 @@ impl<T: Plain, M: Memory> List<T, M> {
     /// # Errors
     /// [`OutOfMemory`]; the list is as it was then.
     pub fn resize(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
-        self.reserve(memory, length)?;
-        if length > self.length {
+        if length > self.slab.len() {
+            // What a new slab has beyond the old one's items is as it should be.
+            self.reserve(memory, length)?;
+        } else if length > self.length {
             self.slab[self.length..length].fill(T::default());
         }
         self.length = length;

@@ -1,6 +1,6 @@
 //! The cheapest code for a histogram, its own description included.
 
-use crate::description::bits_of_used;
+use crate::description::{Description, describe};
 use crate::lengths::{Order, lengths_of_used};
 use crate::smooth::smooth;
 use crate::used::Used;
@@ -45,13 +45,25 @@ impl CodeCost {
     pub const fn total(self) -> u64 {
         self.header_bits + self.data_bits
     }
+}
 
+/// A code's cost, and how it is described.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BestCode {
+    /// What the code costs.
+    pub cost: CodeCost,
+    /// For [`write_described`](crate::write_described).
+    pub description: Description,
+}
+
+impl BestCode {
     /// Of symbols that all occur, in an alphabet of some size.
     fn of_used(alphabet: usize, symbols: &[u16], lengths: &[u8], counts: &[u32]) -> Self {
         let data = |(&length, &count): (&u8, &u32)| u64::from(length) * u64::from(count);
         let data_bits =
             if symbols.len() > 1 { lengths.iter().zip(counts).map(data).sum() } else { 0 };
-        Self { header_bits: bits_of_used(alphabet, symbols, lengths), data_bits }
+        let (description, header_bits) = describe(alphabet, symbols, lengths);
+        Self { cost: CodeCost { header_bits, data_bits }, description }
     }
 }
 
@@ -78,7 +90,7 @@ pub fn best_code<const SYMBOLS: usize>(
     scratch: &mut CodeScratch<SYMBOLS>,
 ) -> CodeCost {
     words.copy_from_slice(counts);
-    best_code_in_place(words, lengths, scratch)
+    best_code_in_place(words, lengths, scratch).cost
 }
 
 /// As [`best_code`], with each symbol's word in the place of its count.
@@ -89,7 +101,7 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     entries: &mut [u32],
     lengths: &mut [u8],
     scratch: &mut CodeScratch<SYMBOLS>,
-) -> CodeCost {
+) -> BestCode {
     assert_eq!(entries.len(), lengths.len(), "a length for each symbol");
     let CodeScratch { used, order, smoothed, lengths: best, other } = scratch;
     used.gather(entries);
@@ -97,13 +109,13 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     let length = symbols.len();
     let (mut best, mut other) = (&mut best[..length], &mut other[..length]);
     lengths_of_used(counts.iter().copied(), MAX_LENGTH, best, order);
-    let mut cost = CodeCost::of_used(entries.len(), symbols, best, counts);
+    let mut code = BestCode::of_used(entries.len(), symbols, best, counts);
     let smoothed = &mut smoothed[..length];
     if length >= SMOOTHABLE && smooth(symbols, counts, smoothed) {
         lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
-        let other_cost = CodeCost::of_used(entries.len(), symbols, other, counts);
-        if other_cost.total() < cost.total() {
-            cost = other_cost;
+        let other_code = BestCode::of_used(entries.len(), symbols, other, counts);
+        if other_code.cost.total() < code.cost.total() {
+            code = other_code;
             core::mem::swap(&mut best, &mut other);
         }
     }
@@ -112,5 +124,5 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
         lengths[usize::from(symbol)] = length;
     }
     assign_words_of_used(symbols, best, entries);
-    cost
+    code
 }

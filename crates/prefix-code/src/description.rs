@@ -23,7 +23,9 @@ pub fn write_code(lengths: &[u8], sink: &mut impl BitSink) {
     let mut used = 0;
     for (symbol, _) in lengths.iter().enumerate().filter(|&(_, &length)| length > 0) {
         if used == SIMPLE_SYMBOLS {
-            return write_complex(lengths, sink);
+            let mut counts = [0; LENGTH_SYMBOLS];
+            for_each_length(lengths, |symbol, _| counts[usize::from(symbol)] += 1);
+            return write_complex(lengths, &LengthCode::new(&counts).lengths, sink);
         }
         listed[used] = symbol;
         used += 1;
@@ -39,13 +41,31 @@ pub fn description_bits(lengths: &[u8]) -> u64 {
     counter.bit_length()
 }
 
-/// Bits that [`write_code`] writes for a code of symbols that all occur, in an alphabet of
-/// some size.
-pub(crate) fn bits_of_used(alphabet: usize, symbols: &[u16], lengths: &[u8]) -> u64 {
+/// How a code is written down, decided once: the lengths of the code for its code lengths
+/// (§3.5), all zero where its symbols are listed.
+pub type Description = [u8; LENGTH_SYMBOLS];
+
+/// The description of a code of symbols that all occur, in an alphabet of some size, and the
+/// bits that it takes.
+pub(crate) fn describe(alphabet: usize, symbols: &[u16], lengths: &[u8]) -> (Description, u64) {
     match symbols.len() {
-        0..=SIMPLE_SYMBOLS => simple_bits(alphabet, symbols.len()),
-        _ => LengthCode::new(&count_used(symbols, lengths)).bits,
+        0..=SIMPLE_SYMBOLS => (Description::default(), simple_bits(alphabet, symbols.len())),
+        _ => {
+            let code = LengthCode::new(&count_used(symbols, lengths));
+            (code.lengths, code.bits)
+        }
     }
+}
+
+/// As [`write_code`], for a code whose description is known.
+///
+/// # Panics
+/// If it is another code's.
+pub fn write_described(lengths: &[u8], description: &Description, sink: &mut impl BitSink) {
+    if description.iter().all(|&length| length == 0) {
+        return write_code(lengths, sink);
+    }
+    write_complex(lengths, description, sink);
 }
 
 /// Bits of the simple form.
@@ -75,7 +95,7 @@ fn write_simple(lengths: &[u8], symbols: &mut [usize], sink: &mut impl BitSink) 
 }
 
 /// Symbols of the code for code lengths: 0 to 15, and two repeats (§3.5).
-const LENGTH_SYMBOLS: usize = 18;
+pub const LENGTH_SYMBOLS: usize = 18;
 /// Repeats the last non-zero length 3 to 6 times; has two extra bits.
 const REPEAT: u8 = 16;
 /// Repeats length zero 3 to 10 times; has three extra bits.
@@ -247,7 +267,7 @@ fn short_or_long(short: &[Run; Run::SHORT], count: usize, digit_bits: u32) -> Ru
 
 /// The code that writes code lengths.
 struct LengthCode {
-    lengths: [u8; LENGTH_SYMBOLS],
+    lengths: Description,
     /// Bits of the whole description, this code's included.
     bits: u64,
 }
@@ -270,18 +290,15 @@ impl LengthCode {
 }
 
 /// Writes the complex form (§3.5).
-fn write_complex(lengths: &[u8], sink: &mut impl BitSink) {
+fn write_complex(lengths: &[u8], description: &Description, sink: &mut impl BitSink) {
     debug_assert_eq!(
         lengths.iter().filter(|&&l| l > 0).map(|&l| 1_u32 << (MAX_LENGTH - l)).sum::<u32>(),
         1 << MAX_LENGTH,
         "a code must be complete"
     );
-    let mut counts = [0; LENGTH_SYMBOLS];
-    for_each_length(lengths, |symbol, _| counts[usize::from(symbol)] += 1);
-    let code = LengthCode::new(&counts);
-    write_length_code(&code.lengths, sink);
+    write_length_code(description, sink);
     let mut words = [0; LENGTH_SYMBOLS];
-    assign_words(&code.lengths, &mut words);
+    assign_words(description, &mut words);
     for_each_length(lengths, |symbol, extra| {
         let (bits, value) = word(words[usize::from(symbol)]);
         sink.put(bits + extra_bits(symbol), value | u64::from(extra) << bits);

@@ -25,8 +25,8 @@ mod smooth;
 mod used;
 mod words;
 
-pub use best::{CodeCost, CodeScratch, best_code, best_code_in_place};
-pub use description::{description_bits, write_code};
+pub use best::{BestCode, CodeCost, CodeScratch, best_code, best_code_in_place};
+pub use description::{Description, LENGTH_SYMBOLS, description_bits, write_code, write_described};
 pub use lengths::{LengthScratch, code_lengths};
 pub use words::{assign_words, word};
 

@@ -177,17 +177,17 @@ impl<B: AsRef<[u8]>> PrefixTable<B> {
             self.image.as_ref().get(HEADER + LINE * bucket..)?.first_chunk::<LINE>()?;
         let (words, _) = line.as_chunks::<8>();
         let wanted = u64::from(tag) * LANES;
-        for (at, word) in words[..2 * SLOTS / 8].iter().enumerate() {
+        // From the last word to the first, so that the first that agrees stays: no branch to
+        // predict. Where none does, the place is beyond all slots.
+        let mut slot = SLOTS;
+        for (at, word) in words[..2 * SLOTS / 8].iter().enumerate().rev() {
             let equal = zero_lanes(u64::from_le_bytes(*word) ^ wanted);
-            if equal != 0 {
-                let slot = 4 * at + equal.trailing_zeros() as usize / 16;
-                let node = 2 * SLOTS + 2 * slot;
-                let node = u16::from_le_bytes([line[node], line[node + 1]]);
-                // An empty slot has tag 0, and follows all that are taken.
-                return (node != 0).then_some(node);
-            }
+            let here = 4 * at + equal.trailing_zeros() as usize / 16;
+            slot = if equal == 0 { slot } else { here };
         }
-        None
+        let (nodes, _) = line[2 * SLOTS..].as_chunks::<2>();
+        // An empty slot has tag 0, and follows all that are taken.
+        nodes.get(slot).map(|node| u16::from_le_bytes(*node)).filter(|&node| node != 0)
     }
 }
 

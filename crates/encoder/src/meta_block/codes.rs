@@ -7,7 +7,7 @@ use brotwerk_core::{
     BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, LITERAL_SYMBOLS, List, Memory,
     MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
 };
-use brotwerk_prefix_code::{CodeScratch, best_code_in_place, word};
+use brotwerk_prefix_code::{CodeScratch, Description, best_code_in_place, word};
 
 use super::block_switch::SwitchCodes;
 use super::symbols::{Category, LiteralContexts, Visitor, walk};
@@ -20,6 +20,8 @@ pub(super) struct CodeSet<M: Memory> {
     /// Per code and symbol: how often it occurs, then its codeword.
     entries: List<u32, M>,
     lengths: List<u8, M>,
+    /// How each code is described.
+    descriptions: List<Description, M>,
     data_bits: u64,
     header_bits: u64,
 }
@@ -30,6 +32,7 @@ impl<M: Memory> Default for CodeSet<M> {
             symbols: 0,
             entries: List::default(),
             lengths: List::default(),
+            descriptions: List::default(),
             data_bits: 0,
             header_bits: 0,
         }
@@ -43,7 +46,8 @@ impl<M: Memory> CodeSet<M> {
         self.header_bits = 0;
         self.entries.clear();
         self.entries.resize(memory, codes * symbols)?;
-        self.lengths.resize(memory, codes * symbols)
+        self.lengths.resize(memory, codes * symbols)?;
+        self.descriptions.resize(memory, codes)
     }
 
     #[inline]
@@ -63,18 +67,20 @@ impl<M: Memory> CodeSet<M> {
         word(self.entries[code * self.symbols + usize::from(symbol)])
     }
 
-    /// The code lengths of each code.
-    pub(super) fn lengths(&self) -> impl Iterator<Item = &[u8]> {
-        self.lengths.chunks_exact(self.symbols)
+    /// The code lengths of each code, and how they are described.
+    pub(super) fn described(&self) -> impl Iterator<Item = (&[u8], &Description)> {
+        self.lengths.chunks_exact(self.symbols).zip(self.descriptions.iter())
     }
 
     /// Turns counts into codes.
     fn build(&mut self, scratch: &mut CodeScratch) {
-        let each_code = self.entries.chunks_exact_mut(self.symbols);
-        for (entries, lengths) in each_code.zip(self.lengths.chunks_exact_mut(self.symbols)) {
-            let cost = best_code_in_place(entries, lengths, scratch);
-            self.data_bits += cost.data_bits;
-            self.header_bits += cost.header_bits;
+        let Self { symbols, entries, lengths, descriptions, data_bits, header_bits } = self;
+        let each_code = entries.chunks_exact_mut(*symbols).zip(lengths.chunks_exact_mut(*symbols));
+        for ((entries, lengths), description) in each_code.zip(descriptions.iter_mut()) {
+            let code = best_code_in_place(entries, lengths, scratch);
+            *data_bits += code.cost.data_bits;
+            *header_bits += code.cost.header_bits;
+            *description = code.description;
         }
     }
 
@@ -88,10 +94,11 @@ impl<M: Memory> CodeSet<M> {
         }
         self.entries.truncate(self.symbols);
         self.lengths.truncate(self.symbols);
+        self.descriptions.truncate(1);
     }
 
     fn memory_bytes(&self) -> usize {
-        self.entries.bytes() + self.lengths.bytes()
+        self.entries.bytes() + self.lengths.bytes() + self.descriptions.bytes()
     }
 }
 
@@ -232,7 +239,9 @@ impl<M: Memory> Codes<M> {
     pub const fn plain_bytes() -> usize {
         let distances = DistanceParameters::DEFAULT.alphabet_size(true);
         let symbols = LITERAL_SYMBOLS + COMMAND_SYMBOLS + distances;
-        MetaBlockPlan::<M>::UNSPLIT_BYTES + symbols * (size_of::<u32>() + size_of::<u8>())
+        MetaBlockPlan::<M>::UNSPLIT_BYTES
+            + symbols * (size_of::<u32>() + size_of::<u8>())
+            + 3 * size_of::<Description>()
     }
 
     /// Bytes of scratch memory held.

@@ -5,7 +5,7 @@ use core::ops::Range;
 use brotwerk_core::{
     BitSink, Command, DistanceParameters, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan,
 };
-use brotwerk_prefix_code::{word, write_code};
+use brotwerk_prefix_code::{word, write_described};
 
 use super::block_switch::SwitchCodes;
 use super::codes::{CodeSet, Codes};
@@ -30,8 +30,8 @@ pub fn write_compressed<M: Memory, S: BitSink>(
 ) -> S {
     write_plan(block, plan, codes, last, &mut sink);
     for set in [&codes.literals, &codes.commands, &codes.distances] {
-        for lengths in set.lengths() {
-            write_code(lengths, &mut sink);
+        for (lengths, description) in set.described() {
+            write_described(lengths, description, &mut sink);
         }
     }
     let Codes {

@@ -6,8 +6,8 @@ use brotwerk_core::{
     COMMAND_SYMBOLS, DistanceParameters, LITERAL_SYMBOLS, command_symbol, insert_length_code,
 };
 use brotwerk_prefix_code::{
-    CodeCost, CodeScratch, LengthScratch, MAX_LENGTH, assign_words, best_code, code_lengths,
-    description_bits, word, write_code,
+    CodeCost, CodeScratch, LengthScratch, MAX_LENGTH, assign_words, best_code, best_code_in_place,
+    code_lengths, description_bits, word, write_code, write_described,
 };
 
 use crate::decoders::assert_decodes;
@@ -28,6 +28,21 @@ pub fn check_best_code(counts: &[u32], scratch: &mut CodeScratch) -> CodeCost {
     check_words(&lengths, &words);
     assert_eq!(cost.data_bits, word_bits(counts, &words));
     assert_eq!(cost.header_bits, check_description(&lengths));
+
+    let mut in_place = counts.to_vec();
+    let mut again = vec![77; counts.len()];
+    let code = best_code_in_place(&mut in_place, &mut again, scratch);
+    assert_eq!((code.cost, &again, &in_place), (cost, &lengths, &words));
+    let written = |write: &dyn Fn(&mut BitBuffer)| {
+        let mut buffer = BitBuffer::new();
+        write(&mut buffer);
+        buffer.into_bytes()
+    };
+    assert_eq!(
+        written(&|buffer| write_described(&lengths, &code.description, buffer)),
+        written(&|buffer| write_code(&lengths, buffer)),
+        "the description is another code's"
+    );
 
     let mut plain = vec![0; counts.len()];
     code_lengths(counts, MAX_LENGTH, &mut plain, &mut <LengthScratch>::default());

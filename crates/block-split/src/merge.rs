@@ -237,12 +237,11 @@ impl Summary {
     fn new(counts: &[u32], cost: u64, present: &mut [u16]) -> Self {
         let (mut total, mut used, mut products) = (0, 0, 0);
         for (symbol, &count) in counts.iter().enumerate() {
-            if count > 0 {
-                present[used] = symbol as u16;
-                used += 1;
-                total += count;
-                products += times_log2(count);
-            }
+            // Written in any case: which counts are zero, no one could predict.
+            present[used] = symbol as u16;
+            used += usize::from(count > 0);
+            total += count;
+            products += times_log2(count);
         }
         let data = times_log2(total).saturating_sub(products);
         let header = cost.saturating_sub(data);

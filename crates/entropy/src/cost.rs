@@ -58,21 +58,19 @@ const LEAST_RUN: u32 = 3;
 
 #[inline]
 fn cost(symbols: usize, counts: impl Iterator<Item = u32> + Clone) -> u64 {
-    let mut used = [0; 4];
     let (mut used_count, mut total) = (0, 0);
     for count in counts.clone() {
-        if count > 0 {
-            if used_count < 4 {
-                used[used_count] = count;
-            }
-            used_count += 1;
-            total += count;
-        }
+        used_count += usize::from(count > 0);
+        total += count;
     }
-    match used_count {
-        0..=4 => simple_cost(symbols, &mut used[..used_count]),
-        _ => complex_cost(total, counts),
+    if used_count > 4 {
+        return complex_cost(total, counts);
     }
+    let mut used = [0; 4];
+    for (used, count) in used.iter_mut().zip(counts.filter(|&count| count > 0)) {
+        *used = count;
+    }
+    simple_cost(symbols, &mut used[..used_count])
 }
 
 /// Up to four symbols: their codeword lengths are known.
@@ -90,35 +88,58 @@ fn simple_cost(symbols: usize, used: &mut [u32]) -> u64 {
     BIT * (SIMPLE_BITS + symbol_bits * used.len().max(1) as u64 + u64::from(data))
 }
 
+/// Counts looked at together.
+const STRETCH: usize = 64;
+
 /// Any number of symbols: data at its entropy, lengths at theirs.
-fn complex_cost(total: u32, counts: impl Iterator<Item = u32>) -> u64 {
+fn complex_cost(total: u32, mut counts: impl Iterator<Item = u32>) -> u64 {
     // Lengths 0 to 15, and repeats of zero.
     let mut lengths = [0_u32; 17];
     const REPEAT_ZERO: usize = 16;
     let log2_total = log2(total);
-    let (mut data, mut extra, mut zeros) = (0, 0, 0_u32);
-    for count in counts {
-        if count == 0 {
-            zeros += 1;
-            continue;
+    let (mut data, mut repeats) = (0, 0);
+    let mut zeros = 0;
+    // The counts of a stretch that aren't zero, and before each how many are.
+    let (mut used, mut before) = ([0; STRETCH], [0; STRETCH]);
+    loop {
+        let (mut length, mut taken) = (0, 0);
+        for count in counts.by_ref().take(STRETCH) {
+            // Written in any case: which counts are zero, no one could predict.
+            (used[length], before[length]) = (count, zeros);
+            zeros = if count == 0 { zeros + 1 } else { 0 };
+            length += usize::from(count > 0);
+            taken += 1;
         }
-        if zeros > 0 {
-            if zeros < LEAST_RUN {
-                lengths[0] += zeros;
-            } else {
-                // A code for three digits of the run's length, to the base of eight.
-                let codes = (zeros - LEAST_RUN + 1).ilog2() / 3 + 1;
-                lengths[REPEAT_ZERO] += codes;
-                extra += ZERO_EXTRA_BITS * u64::from(codes);
-            }
-            zeros = 0;
+        for (&count, &zeros) in used[..length].iter().zip(&before) {
+            let ZeroRun { single, codes } = zero_run(zeros);
+            lengths[0] += single;
+            repeats += codes;
+            let ideal = log2_total - log2(count);
+            data += u64::from(count) * u64::from(ideal).max(BIT / 2);
+            let rounded = (ideal + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS;
+            lengths[rounded.clamp(1, 15) as usize] += 1;
         }
-        let ideal = log2_total - log2(count);
-        data += u64::from(count) * u64::from(ideal).max(BIT / 2);
-        let rounded = (ideal + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS;
-        lengths[rounded.clamp(1, 15) as usize] += 1;
+        if taken < STRETCH {
+            break;
+        }
     }
+    lengths[REPEAT_ZERO] = repeats;
     let kinds = lengths.iter().filter(|&&count| count > 0).count() as u64;
+    let extra = ZERO_EXTRA_BITS * u64::from(repeats);
     let header = BIT * (COMPLEX_BITS + LENGTH_BITS * kinds + extra) + entropy(&lengths);
     data.max(BIT * u64::from(total)) + header
+}
+
+/// How zeros between two symbols that occur are written: one by one, or by so many codes for
+/// three digits of the run's length, to the base of eight.
+struct ZeroRun {
+    single: u32,
+    codes: u32,
+}
+
+#[inline(always)]
+fn zero_run(zeros: u32) -> ZeroRun {
+    let long = zeros >= LEAST_RUN;
+    let codes = zeros.saturating_sub(LEAST_RUN - 1).max(1).ilog2() / 3 + 1;
+    ZeroRun { single: if long { 0 } else { zeros }, codes: if long { codes } else { 0 } }
 }

@@ -173,6 +173,13 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized> Search<'_, F, 
         best
     }
 
+    /// What is found at `position` that makes up for leaving what was found at the position
+    /// before to a literal.
+    #[inline(never)]
+    fn better(&mut self, position: u32, ring: &DistanceRing, found: &Found) -> Option<Found> {
+        self.best(position, ring, floor_above(found), 1)
+    }
+
     /// The best word of the static dictionary that beats a score.
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
@@ -295,65 +302,51 @@ impl Lazy {
             Search { task, finder, dictionary, prefix, words, patience: patience_for_words };
         // The last place is for literals that end the meta-block.
         let most = commands.len() + task.max_commands - 1;
-        let mut insert = 0;
+        // Where the literals of the next command start.
+        let mut literals = position;
         let mut patient_until = position.saturating_add(patience);
-        // What was found at the position before, put off for what may be found here.
-        let mut waiting: Option<Found> = None;
-        let mut steps_left = steps;
         let mut ahead = Patience::new(LOOKING_AHEAD);
         loop {
-            let found = if position < searchable {
-                match &waiting {
-                    None => search.best(position, ring, LEAST_FLOOR, probed),
-                    Some(found) => search.best(position, ring, floor_above(found), 1),
+            let found = loop {
+                if position >= searchable {
+                    break None;
                 }
-            } else if waiting.is_some() {
-                None
-            } else {
-                break;
+                let found = search.best(position, ring, LEAST_FLOOR, probed);
+                if found.is_some() {
+                    break found;
+                }
+                position += 1;
+                if position > patient_until {
+                    let finder = &mut *search.finder;
+                    position = skip(finder, text, position, searchable, patient_until, patience);
+                }
             };
-            let (start, found) = match (found, waiting.take()) {
-                (None, None) => {
-                    position += 1;
-                    insert += 1;
-                    if position > patient_until {
-                        let finder = &mut *search.finder;
-                        let to = skip(finder, text, position, searchable, patient_until, patience);
-                        insert += to - position;
-                        position = to;
-                    }
-                    continue;
+            let Some(mut found) = found else { break };
+            // Put off for what the next position offers, if that is better.
+            let mut steps_left = steps;
+            while steps_left > 0
+                && (found.length < long_copy || ahead.tries())
+                && position + 1 < searchable
+            {
+                steps_left -= 1;
+                let Some(better) = search.better(position + 1, ring, &found) else { break };
+                if found.length >= long_copy {
+                    ahead.paid();
                 }
-                (Some(found), put_off) => {
-                    if let Some(put_off) = put_off {
-                        insert += 1;
-                        if put_off.length >= long_copy {
-                            ahead.paid();
-                        }
-                    }
-                    if steps_left > 0 && (found.length < long_copy || ahead.tries()) {
-                        steps_left -= 1;
-                        waiting = Some(found);
-                        position += 1;
-                        continue;
-                    }
-                    (position, found)
-                }
-                (None, Some(found)) => (position - 1, found),
-            };
-            commands.push_within_capacity(command(insert, &found, ring));
-            insert = 0;
-            steps_left = steps;
-            position = start + found.length;
-            remember_copy(&mut *search.finder, text, start + 1..position);
+                (position, found) = (position + 1, better);
+            }
+            commands.push_within_capacity(command(position - literals, &found, ring));
+            let copied = position + 1..position + found.length;
+            position = copied.end;
+            literals = position;
+            remember_copy(&mut *search.finder, text, copied);
             patient_until = position + found.length + patience;
             if commands.len() >= most {
                 return position;
             }
         }
-        insert += end - position;
-        if insert > 0 {
-            commands.push_within_capacity(Command::literals(insert));
+        if end > literals {
+            commands.push_within_capacity(Command::literals(end - literals));
         }
         end
     }

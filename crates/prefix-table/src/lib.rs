@@ -177,14 +177,12 @@ impl<B: AsRef<[u8]>> PrefixTable<B> {
             self.image.as_ref().get(HEADER + LINE * bucket..)?.first_chunk::<LINE>()?;
         let (words, _) = line.as_chunks::<8>();
         let wanted = u64::from(tag) * LANES;
-        // From the last word to the first, so that the first that agrees stays: no branch to
-        // predict. Where none does, the place is beyond all slots.
-        let mut slot = SLOTS;
-        for (at, word) in words[..2 * SLOTS / 8].iter().enumerate().rev() {
-            let equal = zero_lanes(u64::from_le_bytes(*word) ^ wanted);
-            let here = 4 * at + equal.trailing_zeros() as usize / 16;
-            slot = if equal == 0 { slot } else { here };
+        // A bit for each slot whose tag agrees. Which one it is, no branch could predict.
+        let mut agreeing = 0;
+        for (at, word) in words[..2 * SLOTS / 8].iter().enumerate() {
+            agreeing |= gathered(zero_lanes(u64::from_le_bytes(*word) ^ wanted)) << (4 * at);
         }
+        let slot = agreeing.trailing_zeros() as usize;
         let (nodes, _) = line[2 * SLOTS..].as_chunks::<2>();
         // An empty slot has tag 0, and follows all that are taken.
         nodes.get(slot).map(|node| u16::from_le_bytes(*node)).filter(|&node| node != 0)
@@ -199,6 +197,14 @@ const LANES: u64 = 0x0001_0001_0001_0001;
 const fn zero_lanes(word: u64) -> u64 {
     const LOW: u64 = 0x7fff * LANES;
     !(((word & LOW) + LOW) | word | LOW)
+}
+
+/// The highest bits of the four lanes, side by side. The product's terms share no place, and
+/// those that meet in the four highest lanes' lowest bits are one from each lane.
+#[inline]
+const fn gathered(highest: u64) -> u64 {
+    const MOVE: u64 = 1 << 48 | 1 << 33 | 1 << 18 | 1 << 3;
+    (highest >> 15).wrapping_mul(MOVE) >> 48 & 0b1111
 }
 
 /// Bucket and tag: a product's upper bits, and the 16 below them.

@@ -219,13 +219,16 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
         self.row_bits = self.row_bits(extent);
         self.hasher = Hasher::new(self.config, self.row_bits);
         let rows = 1 << self.row_bits;
+        let used = self.tags.len() >= rows;
         grow(&mut self.heads, memory, rows)?;
         grow(&mut self.tags, memory, rows)?;
         grow(&mut self.positions, memory, rows)?;
         // Positions of earlier texts are known by their numbers, but only once a tag has
         // agreed and they are fetched: a cache miss. Clearing the tags, a byte a slot, spares
         // a reused finder a tenth of its encoder's time.
-        self.tags[..rows].fill(Row::default());
+        if used {
+            self.tags[..rows].fill(Row::default());
+        }
         let end = core::mem::take(&mut self.next);
         if self.numbering.next_text(end) {
             self.positions.fill(Row::default());

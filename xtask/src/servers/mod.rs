@@ -31,6 +31,13 @@ use site::{Site, example_site, pages};
 /// quality 5, in percent.
 const FLOOR: f64 = 4.0;
 
+/// What all are compared at.
+const LEVEL: u8 = 5;
+
+/// Lower levels of ours that are compared with the stock library at [`LEVEL`], on the example
+/// site: for those whom requests matter more than bytes.
+const LOWER_LEVELS: [u8; 3] = [4, 3, 2];
+
 /// Serve the example site with our C library and the stock one, and compare.
 #[derive(Args)]
 pub(crate) struct Servers {
@@ -93,7 +100,12 @@ impl Servers {
         let sites: Vec<Site> =
             [Some(example.clone()), pages(folder.path())?].into_iter().flatten().collect();
         for site in &sites {
-            self.nginx(site, &ours, folder.path(), &mut report)?;
+            self.nginx(site, LEVEL, &ours, folder.path(), &mut report)?;
+        }
+        if self.docs {
+            for level in LOWER_LEVELS {
+                self.nginx(&example, level, &ours, folder.path(), &mut report)?;
+            }
         }
         self.browser(&example, &ours, folder.path(), &kept)?;
         self.apache(&example, &ours, folder.path(), &mut report)?;
@@ -107,19 +119,28 @@ impl Servers {
         report.check(FLOOR)
     }
 
-    fn nginx(&self, site: &Site, ours: &Path, folder: &Path, report: &mut Report) -> Result<()> {
+    /// Compares nginx with the stock library at [`LEVEL`] and with ours at a level.
+    fn nginx(
+        &self,
+        site: &Site,
+        level: u8,
+        ours: &Path,
+        folder: &Path,
+        report: &mut Report,
+    ) -> Result<()> {
         if let Some(missing) = packages::missing(nginx::PACKAGES) {
             skip("nginx", missing);
             return Ok(());
         }
         report.version("nginx");
         report.version("libbrotli1");
-        let start = |library| nginx::start(library, site, folder);
         let [stock, with_ours] = Library::both(ours);
-        let (stock, ours) = (start(stock)?, start(with_ours)?);
+        let stock = nginx::start(stock, LEVEL, site, folder)?;
+        let ours = nginx::start(with_ours, level, site, folder)?;
         let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
         let loads = compare(&[&stock, &ours], site, folder, self.rounds, self.seconds)?;
-        report.add(Row { server: "nginx", site: site.name, files: site.files.len(), bytes, loads });
+        let files = site.files.len();
+        report.add(Row { server: "nginx", level, site: site.name, files, bytes, loads });
         Ok(())
     }
 
@@ -136,6 +157,7 @@ impl Servers {
         let loads = compare(&[&stock, &ours], site, folder, self.rounds, self.seconds)?;
         report.add(Row {
             server: "Apache",
+            level: LEVEL,
             site: site.name,
             files: site.files.len(),
             bytes,
@@ -149,7 +171,7 @@ impl Servers {
             skip("the browser", missing);
             return Ok(());
         }
-        let server = nginx::start(Library::Ours(ours), site, folder)?;
+        let server = nginx::start(Library::Ours(ours), LEVEL, site, folder)?;
         let screenshot: PathBuf = kept.join("site.png");
         browser::open(&server, folder, &screenshot)?;
         let log = server.log()?;

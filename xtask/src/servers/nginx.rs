@@ -12,8 +12,8 @@ use super::site::Site;
 /// What it takes.
 pub(crate) const PACKAGES: &[&str] = &["nginx", "libnginx-mod-http-brotli-filter", "wrk", "curl"];
 
-/// Starts nginx on a site.
-pub(crate) fn start(library: Library<'_>, site: &Site, folder: &Path) -> Result<Server> {
+/// Starts nginx on a site, compressing at a level.
+pub(crate) fn start(library: Library<'_>, level: u8, site: &Site, folder: &Path) -> Result<Server> {
     let port = free_port()?;
     let own = own_folder(folder, port)?;
     let (own_path, root, log) = (own.display(), site.folder.display(), own.join("log"));
@@ -36,7 +36,7 @@ http {{
   scgi_temp_path {own_path}/scgi;
   keepalive_requests 1000000;
   brotli on;
-  brotli_comp_level 5;
+  brotli_comp_level {level};
   brotli_types text/css text/javascript application/javascript application/json
     image/svg+xml text/xml application/xml application/rss+xml application/atom+xml;
   server {{

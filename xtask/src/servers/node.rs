@@ -13,7 +13,7 @@ use brotwerk_testkit::decoders::{decode_with_burli, decode_with_c};
 use super::load::Load;
 use super::report::{Report, Row};
 use super::site::Site;
-use super::{Library, packages, skip};
+use super::{LEVEL, Library, packages, skip};
 use crate::workspace::output_of;
 
 /// Compresses all files of a folder into another one: at once, and as a stream that is
@@ -64,7 +64,8 @@ pub(crate) fn compress(site: &Site, ours: &Path, folder: &Path, report: &mut Rep
     }
     report.note(format!("nodejs {}", node.version));
     let loads = Some(loads);
-    report.add(Row { server: "node", site: site.name, files: site.files.len(), bytes, loads });
+    let files = site.files.len();
+    report.add(Row { server: "node", level: LEVEL, site: site.name, files, bytes, loads });
     Ok(())
 }
 

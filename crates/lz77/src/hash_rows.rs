@@ -331,35 +331,58 @@ impl LookUp<'_> {
         floor: Floor,
     ) -> (u32, u32) {
         let Self { text, position, number, furthest } = *self;
+        // Candidates are told apart by how far they lie from the first position in reach: one
+        // comparison then says of a number whether it is too far, of an earlier text, or not
+        // before this position, and that its bytes are there.
+        let first = position - furthest;
+        let first_number = number.wrapping_sub(furthest);
         // No match is shorter than the hash, so that four bytes can always be compared.
         let (mut length, mut score) = (floor.length.max(3), floor.score);
-        // A longer match agrees in the four bytes that end one past the best so far.
-        let mut tail = text.get(length as usize - 3..).unwrap_or_default();
-        let Some(mut end) = four_bytes(tail, position) else { return (0, 0) };
+        let Some(mut tails) = self.tails(first, length) else { return (0, 0) };
         // None as long as it is 0.
         let mut nearest = 0;
         while agreeing > 0 {
             let slot = (head + agreeing.trailing_zeros() as usize) % SLOTS;
             agreeing &= agreeing - 1;
-            let distance = number.wrapping_sub(positions[slot]);
-            // Too far, of an earlier text, or not before this position.
-            if distance.wrapping_sub(1) >= furthest {
+            let from_first = positions[slot].wrapping_sub(first_number);
+            if from_first >= furthest || tails.at(from_first) != Some(tails.own) {
                 continue;
             }
-            let there = position.wrapping_sub(distance);
-            if four_bytes(tail, there) != Some(end) {
-                continue;
-            }
-            let common = common_length(text, position as usize, there as usize);
+            let distance = furthest - from_first;
+            let common = common_length(text, position as usize, (position - distance) as usize);
             let candidate = Score::of(common, distance);
             if common > length && candidate > score {
                 (length, score, nearest) = (common, candidate, distance);
-                tail = &text[length as usize - 3..];
-                let Some(next_end) = four_bytes(tail, position) else { break };
-                end = next_end;
+                let Some(longer) = self.tails(first, length) else { break };
+                tails = longer;
             }
         }
         (length, nearest)
+    }
+
+    /// Four bytes of each candidate, up to and with the one after a match of so many bytes: a
+    /// longer match agrees in them. `None` where no longer one fits.
+    #[inline(always)]
+    fn tails(&self, first: u32, length: u32) -> Option<Tails<'_>> {
+        let bytes = self.text.get((first + length - 3) as usize..)?;
+        let bytes = bytes.get(..self.furthest as usize + 4)?;
+        let own = four_bytes(bytes, self.furthest)?;
+        Some(Tails { bytes, own })
+    }
+}
+
+/// The bytes by which candidates are compared.
+struct Tails<'a> {
+    /// Those of all candidates: the first's first.
+    bytes: &'a [u8],
+    /// Those of the position that looks.
+    own: u32,
+}
+
+impl Tails<'_> {
+    #[inline(always)]
+    fn at(&self, from_first: u32) -> Option<u32> {
+        four_bytes(self.bytes, from_first)
     }
 }
 

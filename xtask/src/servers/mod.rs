@@ -24,6 +24,7 @@ use crate::capi;
 use crate::workspace::root;
 use fetch::fetch_all;
 use load::compare;
+use process::start;
 use report::{Report, Row};
 use site::{Site, example_site, pages};
 
@@ -135,8 +136,8 @@ impl Servers {
         report.version("nginx");
         report.version("libbrotli1");
         let [stock, with_ours] = Library::both(ours);
-        let stock = nginx::start(stock, LEVEL, site, folder)?;
-        let ours = nginx::start(with_ours, level, site, folder)?;
+        let stock = start(|| nginx::start(stock, LEVEL, site, folder))?;
+        let ours = start(|| nginx::start(with_ours, level, site, folder))?;
         let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
         let loads = compare(&[&stock, &ours], site, folder, self.rounds, self.seconds)?;
         let files = site.files.len();
@@ -150,7 +151,7 @@ impl Servers {
             return Ok(());
         }
         report.version("apache2");
-        let start = |library| apache::start(library, site, folder);
+        let start = |library| start(|| apache::start(library, site, folder));
         let [stock, with_ours] = Library::both(ours);
         let (stock, ours) = (start(stock)?, start(with_ours)?);
         let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
@@ -171,7 +172,7 @@ impl Servers {
             skip("the browser", missing);
             return Ok(());
         }
-        let server = nginx::start(Library::Ours(ours), LEVEL, site, folder)?;
+        let server = start(|| nginx::start(Library::Ours(ours), LEVEL, site, folder))?;
         let screenshot: PathBuf = kept.join("site.png");
         browser::open(&server, folder, &screenshot)?;
         let log = server.log()?;

@@ -11,7 +11,11 @@ use super::Library;
 use crate::workspace::output_of;
 
 /// How long a server may take to listen, and to end.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a server is started anew: another program may have taken its port, which was
+/// free before, or the machine may be too busy.
+const TRIES: usize = 3;
 
 /// A server.
 pub(crate) struct Server {
@@ -22,6 +26,17 @@ pub(crate) struct Server {
     /// The library that it runs with, by name.
     pub(crate) library: &'static str,
     log: PathBuf,
+}
+
+/// Starts a server, with a port of its own each time, until it listens.
+pub(crate) fn start(start: impl Fn() -> Result<Server>) -> Result<Server> {
+    for _ in 1..TRIES {
+        match start() {
+            Ok(server) => return Ok(server),
+            Err(error) => println!("once more: {error:#}"),
+        }
+    }
+    start()
 }
 
 impl Server {

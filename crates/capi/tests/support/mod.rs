@@ -21,8 +21,12 @@ pub(crate) const EMIT_METADATA: c_int = 3;
 pub(crate) const MODE: c_int = 0;
 pub(crate) const QUALITY: c_int = 1;
 pub(crate) const LGWIN: c_int = 2;
+pub(crate) const LGBLOCK: c_int = 3;
+pub(crate) const DISABLE_LITERAL_CONTEXT_MODELING: c_int = 4;
 pub(crate) const SIZE_HINT: c_int = 5;
 pub(crate) const LARGE_WINDOW: c_int = 6;
+pub(crate) const NPOSTFIX: c_int = 7;
+pub(crate) const NDIRECT: c_int = 8;
 pub(crate) const STREAM_OFFSET: c_int = 9;
 pub(crate) const CONTENT_TYPE: c_int = 0x6277;
 

@@ -141,8 +141,8 @@ BROTLI_ENC_API void BrotliEncoderDestroyInstance(BrotliEncoderState* state);
 typedef struct BrotliEncoderPreparedDictionaryStruct BrotliEncoderPreparedDictionary;
 
 /* Makes a dictionary ready: text that copies may come from, as if it had come before; what is
-   most useful goes to the end. `data` is copied; other implementations want it to stay as
-   long as the dictionary. Memory is as BrotliEncoderCreateInstance has it. Returns null if
+   most useful goes to the end. `data` is not copied: it has to stay, unchanged, as long as the
+   dictionary. Memory is as BrotliEncoderCreateInstance has it. Returns null if
    there is none, for more than 2^30 bytes, and for types other than
    BROTLI_SHARED_DICTIONARY_RAW. Encoders of every quality may use it, whatever `quality` says
    here, and any number at a time. */
@@ -202,7 +202,7 @@ BROTLI_ENC_API const uint8_t* BrotliEncoderTakeOutput(BrotliEncoderState* state,
 BROTLI_ENC_EXTRA_API size_t BrotliEncoderEstimatePeakMemoryUsage(
     int quality, int lgwin, size_t input_size);
 
-/* Bytes of memory that a dictionary takes; 0 for a null pointer. */
+/* Bytes of memory that a dictionary takes beside `data`; 0 for a null pointer. */
 BROTLI_ENC_EXTRA_API size_t BrotliEncoderGetPreparedDictionarySize(
     const BrotliEncoderPreparedDictionary* dictionary);
 

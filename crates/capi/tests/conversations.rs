@@ -6,13 +6,13 @@ use brotwerk_testkit::c_interface::operation::{EMIT_METADATA, FINISH, FLUSH, PRO
 use brotwerk_testkit::generators::{Text, random};
 use brotwerk_testkit::long_tests;
 use brotwerk_testkit::properties::c_interface::{
-    Call, CallersMemory, Conversation, Number, check_conversation,
+    Call, CallersMemory, Conversation, Number, Size, check_conversation,
 };
 use support::ours;
 
 #[test]
 fn random_conversations() {
-    let seeds = if long_tests() { 20_000 } else { 1_000 };
+    let seeds = if long_tests() { 10_000 } else { 300 };
     let (mut streams, mut refused) = (0, 0);
     for seed in 0..seeds {
         let bytes = random(seed, 16 << (seed % 6));
@@ -30,8 +30,8 @@ fn random_conversations() {
 fn a_usual_conversation_with_every_refusal() {
     let work = |operation: i32, portion, room| Call::Work {
         operation: operation as u8 + 1,
-        portion,
-        room,
+        portion: Size::Medium(portion),
+        room: Size::Medium(room),
         null: None,
     };
     let calls = |quality| {
@@ -44,8 +44,8 @@ fn a_usual_conversation_with_every_refusal() {
             Call::Attach(1),
             work(PROCESS, 3_000, 100),
             work(FLUSH, 3_000, 0),
-            Call::Take(10),
-            Call::Take(0),
+            Call::Take(Size::Small(10)),
+            Call::Take(Size::Small(0)),
             work(EMIT_METADATA, 100, 1_000),
             work(FINISH, 5_000, 0),
             Call::Renew,
@@ -53,7 +53,7 @@ fn a_usual_conversation_with_every_refusal() {
             Call::Set(1, Number::Small(quality)),
             Call::Attach(0),
             work(FINISH, 5_000, 50),
-            Call::OneShot(quality as i8, 18, 0, 1_000, None),
+            Call::OneShot(quality as i8, 18, 0, Size::Medium(1_000), None),
         ]
     };
     for quality in [0, 5, 9, 11] {

@@ -7,7 +7,7 @@ use brotwerk_core::Quality;
 use brotwerk_encoder::{Options, Stream};
 
 use super::rules::{LEAST_LARGE_QUALITY, Phase, Rules};
-use super::{Call, CallersMemory};
+use super::{Call, CallersMemory, Size};
 use crate::c_interface::{
     Alloc, Api, Free, Opaque, RecordingAllocator, alloc, free, operation, parameter,
 };
@@ -169,9 +169,9 @@ impl<'a> Caller<'a> {
             Call::SetAny(number, value) => self.set(number, value.value()),
             Call::Work { operation, portion, room, null } => {
                 let null = null.map_or_else(Null::default, Null::of);
-                self.work(c_int::from(operation % 6) - 1, portion.into(), room.into(), null);
+                self.work(c_int::from(operation % 6) - 1, portion.value(), room.value(), null);
             }
-            Call::Take(most) => self.take(most.into()),
+            Call::Take(most) => self.take(most.value()),
             Call::Prepare(kind, text) => self.prepare(c_int::from(kind % 4), text.bytes()),
             Call::Attach(which) => self.attach(which.into()),
             Call::DestroyDictionary(which) => self.destroy_dictionary(which.into()),
@@ -192,7 +192,7 @@ impl<'a> Caller<'a> {
                 assert!(state.is_null());
             }
             Call::OneShot(quality, window, mode, portion, room) => {
-                let end = self.text.len().min(self.said + usize::from(portion));
+                let end = self.text.len().min(self.said + portion.value());
                 let text = self.text[self.said..end].to_vec();
                 self.one_shot([quality.into(), window.into(), mode.into()], &text, room);
             }
@@ -364,10 +364,10 @@ impl<'a> Caller<'a> {
         unsafe { (self.api.destroy_dictionary)(prepared) };
     }
 
-    fn one_shot(&self, [quality, window, mode]: [c_int; 3], text: &[u8], room: Option<u16>) {
+    fn one_shot(&self, [quality, window, mode]: [c_int; 3], text: &[u8], room: Option<Size>) {
         // SAFETY: the function has no preconditions.
         let bound = unsafe { (self.api.max_compressed_size)(text.len()) };
-        let room = room.map_or(bound, usize::from);
+        let room = room.map_or(bound, Size::value);
         let mut space = vec![0_u8; room].into_boxed_slice();
         let mut size = room;
         // SAFETY: pointers are good for their counts.

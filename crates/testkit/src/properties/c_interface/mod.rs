@@ -16,7 +16,7 @@ use crate::generators::Text;
 use caller::Caller;
 
 /// What a caller does with a library.
-#[derive(Clone, Debug, Arbitrary)]
+#[derive(Clone, Debug)]
 pub struct Conversation {
     /// Whose memory it is.
     pub memory: CallersMemory,
@@ -24,6 +24,22 @@ pub struct Conversation {
     pub text: Text,
     /// The calls.
     pub calls: Vec<Call>,
+}
+
+/// Calls of a conversation made from bytes, at most: more take time and show nothing new.
+const MOST_CALLS: usize = 64;
+
+/// As many calls as there are bytes for: a list's own way would end most conversations after
+/// two.
+impl<'a> Arbitrary<'a> for Conversation {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
+        let (memory, text) = (bytes.arbitrary()?, bytes.arbitrary()?);
+        let mut calls = Vec::new();
+        while !bytes.is_empty() && calls.len() < MOST_CALLS {
+            calls.push(bytes.arbitrary()?);
+        }
+        Ok(Self { memory, text, calls })
+    }
 }
 
 /// Whose memory encoders and dictionaries take.
@@ -60,6 +76,24 @@ impl Number {
     }
 }
 
+/// A size that is often so small that not everything fits.
+#[derive(Clone, Copy, Debug, Arbitrary)]
+pub enum Size {
+    /// Small, or none.
+    Small(u8),
+    /// Enough for most.
+    Medium(u16),
+}
+
+impl Size {
+    fn value(self) -> usize {
+        match self {
+            Self::Small(size) => size.into(),
+            Self::Medium(size) => size.into(),
+        }
+    }
+}
+
 /// A call.
 #[derive(Clone, Debug, Arbitrary)]
 pub enum Call {
@@ -72,14 +106,14 @@ pub enum Call {
         /// The operation, or what is none.
         operation: u8,
         /// Bytes of input, as far as there is text.
-        portion: u16,
+        portion: Size,
         /// Room for output.
-        room: u16,
+        room: Size,
         /// Which pointers are null, if any: a bit each.
         null: Option<u8>,
     },
     /// Takes so much output at most, or all.
-    Take(u16),
+    Take(Size),
     /// Prepares a dictionary of this type.
     Prepare(u8, Text),
     /// Attaches one that there is.
@@ -94,7 +128,7 @@ pub enum Call {
     HalfAnAllocator(bool),
     /// Compresses a portion of the text in one call, with so much room, or as much as the bound
     /// says: quality, window, mode.
-    OneShot(i8, i8, u8, u16, Option<u16>),
+    OneShot(i8, i8, u8, Size, Option<Size>),
     /// Asks for bounds and estimates.
     Ask(i32, i32, u64),
 }
@@ -106,7 +140,7 @@ impl Conversation {
     /// Never: all bytes stand for one.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self::arbitrary_take_rest(Unstructured::new(bytes)).expect("any bytes do")
+        Self::arbitrary(&mut Unstructured::new(bytes)).expect("any bytes do")
     }
 }
 

@@ -1,16 +1,29 @@
 //! Every option, any text: the stream decodes, keeps its bound, and no history changes it.
 #![no_main]
 
-use brotwerk_encoder::{Compressor, Options, Quality, WindowBits};
+use brotwerk_encoder::{BlockBits, Compressor, DistanceParameters, Options, Quality, WindowBits};
 use brotwerk_testkit::generators::Text;
 use brotwerk_testkit::properties::stream::check_one_shot;
 
-libfuzzer_sys::fuzz_target!(|input: (u8, Option<u8>, bool, Text, Text)| {
-    let (level, window_bits, stats, text, other_text) = input;
+/// Meta-blocks' length, distance parameters, literals' contexts.
+type Asked = (Option<u8>, Option<u8>, bool);
+
+libfuzzer_sys::fuzz_target!(|input: (u8, Option<u8>, bool, Asked, Text, Text)| {
+    let (level, window_bits, stats, asked, text, other_text) = input;
     let quality = Quality::try_from(level % 12).expect("0 to 11 are legal");
     let mut options = Options::new().quality(quality).collect_stats(stats);
     if let Some(bits) = window_bits {
         options = options.window_bits(WindowBits::try_from(10 + bits % 15).expect("legal"));
+    }
+    let (block_bits, distances, literal_contexts) = asked;
+    options = options.literal_contexts(literal_contexts);
+    if let Some(bits) = block_bits {
+        options = options.block_bits(BlockBits::try_from(16 + bits % 9).expect("legal"));
+    }
+    if let Some(pair) = distances {
+        let parameters =
+            DistanceParameters::all().nth(usize::from(pair % 64)).expect("there are 64");
+        options = options.distance_parameters(parameters);
     }
     let mut used = Compressor::new(options.clone());
     let _ = used.compress(&other_text.bytes());

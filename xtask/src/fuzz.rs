@@ -149,7 +149,8 @@ fn log(target: &str, runs: &Runs) -> Result<()> {
     let mut git = Command::new("git");
     let commit = output_of(git.args(["rev-parse", "--short", "HEAD"]).current_dir(root()));
     let commit = commit.unwrap_or_default();
-    let qualities = if target.starts_with("encoder") { "0–11" } else { "–" };
+    let whole = target.starts_with("encoder") || target == "c_interface";
+    let qualities = if whole { "0–11" } else { "–" };
     let Runs { executions, bytes } = runs;
     let row = format!("| {target} | {executions} | {bytes} | {qualities} | {date} | {commit} |\n");
     let path = root().join("docs/FUZZING.md");

@@ -1,6 +1,6 @@
 //! How much work a splitter does, as named numbers that a quality table can hold.
 
-use brotwerk_core::MAX_BLOCK_TYPES;
+use brotwerk_core::{DistanceParameters, MAX_BLOCK_TYPES};
 
 /// What a [`GreedySplitter`](crate::GreedySplitter) tries.
 ///
@@ -79,6 +79,8 @@ pub enum ParameterSearch {
     Few,
     /// All 64 pairs, on all distances.
     All,
+    /// None: the caller chose.
+    Fixed(DistanceParameters),
 }
 
 impl SplitConfig {

@@ -52,6 +52,9 @@ impl<M: Memory> DistanceModel<M> {
         distances: u32,
         search: ParameterSearch,
     ) -> Result<DistanceParameters, OutOfMemory> {
+        if let ParameterSearch::Fixed(parameters) = search {
+            return Ok(parameters);
+        }
         self.counts.resize(memory, MAX_DISTANCE_SYMBOLS)?;
         let mut best = (u64::MAX, DistanceParameters::default());
         let mut consider = |parameters, step| {
@@ -61,7 +64,7 @@ impl<M: Memory> DistanceModel<M> {
             }
         };
         match search {
-            ParameterSearch::None => {}
+            ParameterSearch::None | ParameterSearch::Fixed(_) => {}
             ParameterSearch::Few => {
                 let step = (distances as usize / SAMPLE).max(1);
                 for (postfix_bits, direct_codes) in FEW {

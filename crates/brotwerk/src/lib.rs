@@ -31,7 +31,10 @@ pub mod parts;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
-pub use brotwerk_core::{ContentType, IllegalQuality, IllegalWindowBits, Quality, WindowBits};
+pub use brotwerk_core::{
+    BlockBits, ContentType, DistanceParameters, IllegalBlockBits, IllegalDistanceParameters,
+    IllegalQuality, IllegalWindowBits, Quality, WindowBits,
+};
 pub use brotwerk_encoder::{
     Compressor, Dictionary, DictionaryError, Error, Options, PrefixDictionary,
     PrefixDictionaryError, Progress, Stats, Stream, max_compressed_size,

@@ -4,7 +4,7 @@
 //! splitter. Any of them can be one of these or your own. A [`Search`] is made of a filter,
 //! an index and a transform, which can be swapped too.
 
-pub use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
+pub use brotwerk_block_split::{GreedySplitter, ParameterSearch, SplitConfig, Unsplit};
 pub use brotwerk_core::{
     AllMatches, BestMatch, BlockSplitter, Command, ContextPreset, DictionaryMatch,
     DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL, Leads, List, Match,

@@ -151,9 +151,8 @@ impl Encoder {
         if self.stream.is_none() {
             // Who finishes with the first call has no more than that.
             let size = (operation == Operation::Finish).then_some(available);
-            let parts = QualityParts::new(self.parameters.quality());
-            let parts = PartsWithPrefix::new(parts, self.prefix);
             let options = self.parameters.options(size);
+            let parts = PartsWithPrefix::new(QualityParts::of(&options), self.prefix);
             self.stream = Some(Stream::with_parts(options, parts, self.allocator));
         }
     }

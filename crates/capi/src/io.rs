@@ -48,6 +48,19 @@ impl Input {
         unsafe { slice::from_raw_parts(self.next, self.available) }
     }
 
+    /// The bytes that are left, for as long as they stay.
+    ///
+    /// # Safety
+    /// They are readable, and nobody changes them, until the last use of the slice, for which
+    /// `'static` stands.
+    pub(crate) unsafe fn keep(self) -> &'static [u8] {
+        if self.available == 0 {
+            return &[];
+        }
+        // SAFETY: as in `bytes`, and as the caller promises.
+        unsafe { slice::from_raw_parts(self.next, self.available) }
+    }
+
     /// Takes the first `count` bytes.
     pub(crate) fn advance(&mut self, count: usize) {
         assert!(count <= self.available, "{count} bytes are more than there are");

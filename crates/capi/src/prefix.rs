@@ -9,10 +9,11 @@ use brotwerk::parts::{
 
 use crate::memory::Allocator;
 
-/// A dictionary and where in it to look. Any number of encoders may read it at a time.
+/// A dictionary, which the caller keeps, and where in it to look. Any number of encoders may read
+/// it at a time.
 pub(crate) struct Prepared {
     allocator: Allocator,
-    index: PrefixIndex<Allocator>,
+    index: PrefixIndex<Allocator, &'static [u8]>,
 }
 
 /// `SHARED_BROTLI_MAX_COMPOUND_DICTS`: what decoders take.
@@ -23,12 +24,12 @@ const MOST: usize = 15;
 const MOST_BYTES: usize = 1 << 30;
 
 impl Prepared {
-    /// A dictionary of these bytes, which are copied; `None` without memory, or for too many.
-    pub(crate) fn new(mut allocator: Allocator, bytes: &[u8]) -> Option<Self> {
+    /// A dictionary of these bytes; `None` without memory, or for too many.
+    pub(crate) fn new(mut allocator: Allocator, bytes: &'static [u8]) -> Option<Self> {
         if bytes.len() > MOST_BYTES {
             return None;
         }
-        let index = PrefixIndex::new(&mut allocator, bytes).ok()?;
+        let index = PrefixIndex::over(&mut allocator, bytes).ok()?;
         Some(Self { allocator, index })
     }
 
@@ -36,9 +37,9 @@ impl Prepared {
         self.allocator
     }
 
-    /// Bytes of memory held.
+    /// Bytes of memory held, the caller's not counted.
     pub(crate) fn memory_bytes(&self) -> usize {
-        size_of::<Self>() + self.index.memory_bytes()
+        size_of::<Self>() + self.index.index_bytes()
     }
 }
 

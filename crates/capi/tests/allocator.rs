@@ -2,66 +2,9 @@
 
 mod support;
 
-use core::ffi::c_void;
-use core::ptr;
-use std::collections::HashMap;
-
+use brotwerk_testkit::c_interface::{RecordingAllocator as Allocator, alloc, free};
 use brotwerk_testkit::decoders::assert_decodes;
 use support::{Api, EMIT_METADATA, Encoder, FINISH, FLUSH, LGWIN, PROCESS, QUALITY, ours, page};
-
-/// An allocator that keeps a record, and fails from some call on, or at that one only.
-#[derive(Default)]
-struct Allocator {
-    live: HashMap<*mut c_void, usize>,
-    calls: usize,
-    held: usize,
-    most_held: usize,
-    fails_at: Option<usize>,
-    fails_ever_after: bool,
-    /// Memory that was given back, or asked for in no amount.
-    mistakes: usize,
-}
-
-unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
-    // SAFETY: `opaque` is the test's allocator, which it doesn't touch during calls.
-    let allocator = unsafe { &mut *opaque.cast::<Allocator>() };
-    let call = allocator.calls;
-    allocator.calls += 1;
-    allocator.mistakes += usize::from(size == 0);
-    let fails = allocator
-        .fails_at
-        .is_some_and(|at| call == at || (call > at && allocator.fails_ever_after));
-    if fails {
-        return ptr::null_mut();
-    }
-    // SAFETY: `malloc` takes any size.
-    let address = unsafe { libc::malloc(size) };
-    // What nobody wrote must not be read: no zeroes here.
-    // SAFETY: there is so much room.
-    unsafe { address.cast::<u8>().write_bytes(0xee, size) };
-    allocator.live.insert(address, size);
-    allocator.held += size;
-    allocator.most_held = allocator.most_held.max(allocator.held);
-    address
-}
-
-unsafe extern "C" fn free(opaque: *mut c_void, address: *mut c_void) {
-    // SAFETY: as in `alloc`.
-    let allocator = unsafe { &mut *opaque.cast::<Allocator>() };
-    if address.is_null() {
-        return;
-    }
-    let Some(size) = allocator.live.remove(&address) else {
-        allocator.mistakes += 1;
-        return;
-    };
-    allocator.held -= size;
-    // SAFETY: it is `malloc`'s and so large; nobody uses it any more, or sees what they get.
-    unsafe {
-        address.cast::<u8>().write_bytes(0xdd, size);
-        libc::free(address);
-    }
-}
 
 fn create(api: &Api, allocator: *mut Allocator) -> Option<Encoder<'_>> {
     // SAFETY: the functions do what they should with this pointer.

@@ -1,4 +1,4 @@
-//! A C program, compiled against the header, linked with the library, and run.
+//! C programs, compiled against the header, linked with the library, and run.
 
 mod support;
 
@@ -7,18 +7,29 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use brotwerk_testkit::decoders::assert_decodes;
-use support::{library_file, page};
+use support::{library_file, noise, page};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Compiles the program; `None` with a printed line where there is no compiler.
+/// Compiles the program that goes through everything; `None` with a printed line where there is
+/// no compiler.
 fn compile(folder: &Path, name: &str, compiler: &str, flags: &[&str]) -> Option<PathBuf> {
+    compile_source("roundtrip.c", folder, name, compiler, flags)
+}
+
+fn compile_source(
+    source: &str,
+    folder: &Path,
+    name: &str,
+    compiler: &str,
+    flags: &[&str],
+) -> Option<PathBuf> {
     let program = folder.join(name);
     let mut command = Command::new(compiler);
     command.args(["-Wall", "-Wextra", "-Werror", "-O1", "-g", "-I"]).arg(here("include"));
-    command.arg(here("tests/c/roundtrip.c")).arg("-o").arg(&program).args(flags);
+    command.arg(here("tests/c").join(source)).arg("-o").arg(&program).args(flags);
     let Ok(output) = command.output() else {
         println!("skipped: there is no {compiler}");
         return None;
@@ -31,12 +42,17 @@ fn compile(folder: &Path, name: &str, compiler: &str, flags: &[&str]) -> Option<
 /// Runs the program on a page, and decodes what it writes.
 fn run(command: &mut Command, folder: &Path) {
     let text = page(40_000);
+    assert_decodes(&output_for(command, folder, &text), &text);
+}
+
+/// What a program writes for a text.
+fn output_for(command: &mut Command, folder: &Path, text: &[u8]) -> Vec<u8> {
     let input = folder.join("input");
-    std::fs::write(&input, &text).unwrap();
+    std::fs::write(&input, text).unwrap();
     let output = command.stdin(File::open(&input).unwrap()).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {}\n{errors}", output.status);
-    assert_decodes(&output.stdout, &text);
+    output.stdout
 }
 
 /// A folder with the shared library under its own name and the one for linking.
@@ -112,4 +128,39 @@ fn valgrind_finds_nothing() {
     command.args(["--errors-for-leak-kinds=definite,indirect,possible"]);
     command.arg(&program).env("LD_LIBRARY_PATH", folder.path());
     run(&mut command, folder.path());
+}
+
+/// Whatever call of malloc is refused, a one-shot call with room enough gives a stream, nothing
+/// else does more than fail, and nothing is left. The program's own malloc is glibc's way.
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn memory_is_refused() {
+    let folder = folder_with_library();
+    let search = format!("-L{}", folder.path().display());
+    let flags = ["-fno-builtin", &search, "-lbrotlienc"];
+    let compiled = compile_source("refused.c", folder.path(), "refused", "cc", &flags);
+    let Some(program) = compiled else { return };
+    let short = (page(20_000), &["0", "2", "4", "5", "7", "9", "11"][..]);
+    // More than one of this quality's meta-blocks.
+    let long = ([page(100_000), noise(40_000)].concat(), &["0"][..]);
+    for (text, qualities) in [short, long] {
+        let mut command = Command::new(&program);
+        command.args(qualities).env("LD_LIBRARY_PATH", folder.path());
+        let streams = output_for(&mut command, folder.path(), &text);
+        let mut rest = &streams[..];
+        let (mut count, mut stored) = (0, 0);
+        while let Some((size, more)) = rest.split_first_chunk::<4>() {
+            let (stream, more) = more.split_at(u32::from_le_bytes(*size) as usize);
+            assert_decodes(stream, &text);
+            count += 1;
+            stored += usize::from(stream.len() > text.len());
+            rest = more;
+        }
+        assert!(rest.is_empty());
+        println!("{count} streams, {stored} of them stored");
+        assert!(
+            count > 20 * qualities.len() && stored == count,
+            "{stored} of {count} streams are stored"
+        );
+    }
 }

@@ -167,6 +167,21 @@ fn a_dictionarys_memory_is_the_callers_and_may_be_refused() {
     }
 }
 
+/// A dictionary refers to the caller's bytes: what it takes is its index, which has few places
+/// of bytes that are all the same.
+#[test]
+fn a_dictionarys_bytes_stay_with_the_caller() {
+    let bytes = vec![0; 1 << 25];
+    let dictionary = Dictionary::new(&bytes).unwrap();
+    assert!(dictionary.size() < bytes.len() * 3 / 4, "{} bytes", dictionary.size());
+    let mut encoder = Encoder::ours();
+    assert!(encoder.set(QUALITY, 5) && dictionary.attach(&encoder));
+    let text = [&page(1_000)[..], &[0; 1_000]].concat();
+    let mut stream = Vec::new();
+    encoder.complete(FINISH, &text, &mut stream);
+    assert_decodes_with_prefix(&stream, &[&bytes], &text);
+}
+
 /// Parts of a text by encoders of their own, each going on with the one before.
 #[test]
 fn streams_are_joined() {

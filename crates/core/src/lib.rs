@@ -14,6 +14,7 @@
 
 extern crate alloc;
 
+mod block_bits;
 mod block_count;
 mod budget;
 mod command;
@@ -32,6 +33,7 @@ mod traits;
 mod window;
 mod word;
 
+pub use block_bits::{BlockBits, IllegalBlockBits};
 pub use block_count::{BLOCK_COUNT_SYMBOLS, BlockCount, block_count, block_count_base};
 pub use budget::{Budget, Counted};
 pub use command::{

@@ -1,12 +1,13 @@
 //! Values that can't be built wrong.
 
-use brotwerk_core::{ContentType, Heap, List, Quality, WindowBits};
+use brotwerk_core::{BlockBits, ContentType, Heap, List, Quality, WindowBits};
 
 #[test]
 fn qualities_and_windows_outside_their_range_are_refused() {
     for number in 0..=255 {
         assert_eq!(Quality::try_from(number).is_ok(), number <= 11);
         assert_eq!(WindowBits::try_from(number).is_ok(), (10..=24).contains(&number));
+        assert_eq!(BlockBits::try_from(number).is_ok(), (16..=24).contains(&number));
         assert_eq!(WindowBits::large(number).is_ok(), (10..=30).contains(&number));
     }
     assert_eq!(Quality::try_from(12).unwrap_err().to_string(), "quality 12 is outside 0 to 11");

@@ -1,7 +1,14 @@
+use brotwerk_core::BlockBits;
+
 use crate::quality_table::LEAST_META_BLOCK;
 
-/// The most bytes that a stream of `size` bytes takes at any quality and window, when
-/// it is given in one go or without flushes in between.
+/// The shortest meta-blocks that any options ask for.
+const LEAST: usize = BlockBits::MIN.length();
+
+const _: () = assert!(LEAST <= LEAST_META_BLOCK, "the bound is for all qualities");
+
+/// The most bytes that a stream of `size` bytes takes with any options, when it is
+/// given in one go or without flushes in between.
 ///
 /// Text that does not compress is stored: each stored meta-block costs at most four
 /// bytes of header (up to 28 bits, plus alignment), a meta-block is at least 2^16
@@ -13,6 +20,6 @@ use crate::quality_table::LEAST_META_BLOCK;
 /// ```
 #[must_use]
 pub const fn max_compressed_size(size: usize) -> usize {
-    let meta_blocks = size.div_ceil(LEAST_META_BLOCK);
+    let meta_blocks = size.div_ceil(LEAST);
     size.saturating_add(meta_blocks * 4 + 3)
 }

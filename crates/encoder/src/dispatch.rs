@@ -12,11 +12,11 @@ use brotwerk_dictionary_search::{ImageSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig};
 
 use crate::parser::{Lazy, LazyConfig};
-use crate::{Dictionary, Effort, FinderEffort, Options, Parts, QUALITY_TABLE};
+use crate::{Dictionary, Effort, FinderEffort, Options, Parts};
 
-/// The parts of a row of the quality table.
+/// The parts of a row of the quality table, with what [`Options`] put in its place.
 pub struct QualityParts<M: Memory = Budget> {
-    effort: &'static Effort,
+    effort: Effort,
     words: Words,
     choice: Choice<M>,
 }
@@ -249,9 +249,19 @@ impl<M: Memory> QualityParts<M> {
     /// The parts for a quality; they hold no memory yet.
     #[must_use]
     pub fn new(quality: Quality) -> Self {
-        let effort = &QUALITY_TABLE[usize::from(quality.level())];
-        let words = Words::Shipped(ContentType::Generic);
-        Self { effort, words, choice: Choice::new(effort) }
+        Self::of(&Options::new().quality(quality))
+    }
+
+    /// The parts that options ask for, to go with memory of one's own
+    /// ([`Stream::with_parts`](crate::Stream::with_parts)).
+    #[must_use]
+    pub fn of(options: &Options) -> Self {
+        let effort = options.effort();
+        let words = match &options.dictionary {
+            Some(dictionary) => Words::Own(dictionary.clone()),
+            None => Words::Shipped(ContentType::Generic),
+        };
+        Self { effort, words, choice: Choice::new(&effort) }
     }
 
     /// The same parts, looking for the words of this dictionary in all texts.
@@ -259,15 +269,6 @@ impl<M: Memory> QualityParts<M> {
     pub fn with_dictionary(mut self, dictionary: Dictionary) -> Self {
         self.words = Words::Own(dictionary);
         self
-    }
-
-    /// The parts that options ask for.
-    pub(crate) fn of(options: &Options) -> Self {
-        let parts = Self::new(options.quality);
-        match &options.dictionary {
-            Some(dictionary) => parts.with_dictionary(dictionary.clone()),
-            None => parts,
-        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::meta_block::{
 use crate::parts::positions;
 use crate::random::looks_random;
 use crate::workspace::Workspace;
-use crate::{Error, Options, Parts, QUALITY_TABLE, Stats};
+use crate::{Error, Options, Parts, Stats};
 
 /// A text's last byte may be at most this far from the start of the slice that parts
 /// see; beyond, the slice starts later. Leaves room below 2^32 for the finders' own
@@ -105,7 +105,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
             None => text.whole.map_or_else(WindowBits::default, WindowBits::covering),
         };
-        Ok(Demand { text, window_bits, meta_block: meta_block_length(options), streamed })
+        Ok(Demand { text, window_bits, meta_block: options.effort().meta_block_length, streamed })
     }
 
     /// Decides, where there is a memory limit, how much to take for what, and returns how
@@ -137,7 +137,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
 
     /// Bytes of text in a meta-block, at most.
     pub(crate) fn meta_block(&self, options: &Options) -> usize {
-        self.plan.map_or_else(|| meta_block_length(options), |plan| plan.meta_block)
+        self.plan.map_or_else(|| options.effort().meta_block_length, |plan| plan.meta_block)
     }
 
     fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {
@@ -443,9 +443,4 @@ const LEAST_COMMANDS: usize = 16;
 /// How many commands there is room for in `length` bytes of text.
 pub(crate) fn max_commands(length: usize) -> usize {
     length / COMMAND_LENGTH + LEAST_COMMANDS
-}
-
-/// How long meta-blocks are at a quality.
-fn meta_block_length(options: &Options) -> usize {
-    QUALITY_TABLE[usize::from(options.quality.level())].meta_block_length
 }

@@ -38,7 +38,9 @@ mod window;
 mod workspace;
 
 pub use bound::max_compressed_size;
-pub use brotwerk_core::{ContentType, Heap, Memory, Quality, WindowBits};
+pub use brotwerk_core::{
+    BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
+};
 pub use compressor::{Compressor, encode_with_parts};
 pub use detect::{DETECT_BYTES, detect};
 pub use dictionary::{Dictionary, DictionaryError};

@@ -90,7 +90,7 @@ impl PrefixDictionary {
     /// Bytes of memory that it and all its clones take. Not part of any compressor's.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        self.parts.iter().map(|part| part.memory_bytes()).sum()
+        self.parts.iter().map(|part| part.dictionary().len() + part.index_bytes()).sum()
     }
 
     fn parts(&self) -> impl PrefixSearch {

@@ -17,8 +17,8 @@ pub struct Effort {
     pub short_parser: LazyConfig,
     /// Which symbols share a prefix code.
     pub splitter: SplitConfig,
-    /// Bytes of text in a meta-block, at most. Raising it saves headers in long texts,
-    /// and costs memory and delay.
+    /// Bytes of text in a meta-block, at most; [`Options::block_bits`](crate::Options::block_bits)
+    /// goes before it. Raising it saves headers in long texts, and costs memory and delay.
     pub meta_block_length: usize,
 }
 
@@ -65,7 +65,7 @@ impl FinderEffort {
     }
 }
 
-/// The shortest of all rows' meta-blocks: what the bound on a stream's size builds on.
+/// The shortest of all rows' meta-blocks: memory limits make none of theirs shorter.
 pub(crate) const LEAST_META_BLOCK: usize = {
     let mut least = usize::MAX;
     let mut level = 0;
@@ -77,8 +77,6 @@ pub(crate) const LEAST_META_BLOCK: usize = {
     }
     least
 };
-
-const _: () = assert!(LEAST_META_BLOCK >= 1 << 16, "short meta-blocks make the size bound large");
 
 /// Texts from this length on are searched by hashes of five bytes: in megabytes of text
 /// every four bytes have occurred so often that the last places tell little.

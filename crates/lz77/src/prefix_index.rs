@@ -9,10 +9,13 @@
 //! **Invariants.** A bucket holds at most `BUCKET` positions, those nearest to the end.
 //! Nothing depends on the text, so that any number of encoders can read it at once.
 //!
-//! **Cost.** Two cache misses per look-up, and one for each position visited; at most seven
-//! bytes of memory for each byte of the dictionary, itself included. Building takes two passes.
+//! **Cost.** Two cache misses per look-up, and one for each position visited; at most six
+//! bytes of memory for each byte of the dictionary, and one for its copy if there is one.
+//! Building takes two passes.
 //!
 //! **Not for** text that grows: that is what the other finders are for.
+
+use core::ops::Deref;
 
 use brotwerk_core::{Floor, Heap, Match, Memory, OutOfMemory, PrefixSearch, Score};
 
@@ -44,8 +47,8 @@ const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 /// assert_eq!(found, Some(Match { length: 6, distance: 100 + 13 }));
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
-pub struct PrefixIndex<M: Memory = Heap> {
-    dictionary: M::Slab<u8>,
+pub struct PrefixIndex<M: Memory = Heap, D = <M as Memory>::Slab<u8>> {
+    dictionary: D,
     /// Where in `positions` each bucket starts, and where the last one ends.
     starts: M::Slab<u32>,
     positions: M::Slab<u32>,
@@ -94,10 +97,24 @@ impl<M: Memory> PrefixIndex<M> {
     /// # Panics
     /// If they are more.
     pub fn new(memory: &mut M, bytes: &[u8]) -> Result<Self, OutOfMemory> {
-        assert!(bytes.len() <= 1 << 31, "positions and distances have 32 bits");
-        let hasher = Hasher::new(bytes.len());
         let mut dictionary = memory.slab(bytes.len())?;
         dictionary.copy_from_slice(bytes);
+        Self::over(memory, dictionary)
+    }
+}
+
+impl<M: Memory, D: Deref<Target = [u8]>> PrefixIndex<M, D> {
+    /// An index over bytes that somebody keeps: a slice, or an owner of one. 2^31 at most.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`].
+    ///
+    /// # Panics
+    /// If they are more.
+    pub fn over(memory: &mut M, dictionary: D) -> Result<Self, OutOfMemory> {
+        let bytes = &*dictionary;
+        assert!(bytes.len() <= 1 << 31, "positions and distances have 32 bits");
+        let hasher = Hasher::new(bytes.len());
         // Bucket b is counted where it will end, so that the sums are where it starts.
         let mut starts: M::Slab<u32> = memory.slab(hasher.buckets() + 1)?;
         let hashable = bytes.len().saturating_sub(hasher.bytes as usize - 1);
@@ -130,14 +147,14 @@ impl<M: Memory> PrefixIndex<M> {
         &self.dictionary
     }
 
-    /// Bytes of memory held.
+    /// Bytes of memory that the index takes, the dictionary not counted.
     #[must_use]
-    pub fn memory_bytes(&self) -> usize {
-        self.dictionary.len() + size_of::<u32>() * (self.starts.len() + self.positions.len())
+    pub fn index_bytes(&self) -> usize {
+        size_of::<u32>() * (self.starts.len() + self.positions.len())
     }
 }
 
-impl<M: Memory> PrefixSearch for PrefixIndex<M> {
+impl<M: Memory, D: Deref<Target = [u8]>> PrefixSearch for PrefixIndex<M, D> {
     fn length(&self) -> u32 {
         self.dictionary.len() as u32
     }

@@ -4,6 +4,7 @@
 //! A property is a function `check_…` that panics where it does not hold. Tests and
 //! fuzz targets differ only in where their inputs come from.
 
+pub mod c_interface;
 pub mod counting_allocator;
 pub mod decoders;
 pub mod generators;

@@ -21,7 +21,8 @@ const RAW: c_int = 0;
 /// more than 2^30 bytes.
 ///
 /// # Safety
-/// `data_size` bytes can be read at `data`. For the functions, what
+/// `data_size` bytes can be read at `data`, and nobody changes them, until the dictionary is
+/// destroyed. For the functions, what
 /// [`BrotliEncoderCreateInstance`](super::BrotliEncoderCreateInstance) says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BrotliEncoderPrepareDictionary(
@@ -39,9 +40,9 @@ pub unsafe extern "C" fn BrotliEncoderPrepareDictionary(
         }
         // SAFETY: the caller's promises are those of these calls.
         let (allocator, bytes) = unsafe {
-            (Allocator::new(alloc_func, free_func, opaque)?, Input::new(data, data_size)?)
+            (Allocator::new(alloc_func, free_func, opaque)?, Input::new(data, data_size)?.keep())
         };
-        let dictionary = Prepared::new(allocator, bytes.bytes())?;
+        let dictionary = Prepared::new(allocator, bytes)?;
         allocator.place(BrotliEncoderPreparedDictionary(dictionary))
     };
     guarded(ptr::null_mut(), || make().map_or(ptr::null_mut(), NonNull::as_ptr))
@@ -84,7 +85,7 @@ pub unsafe extern "C" fn BrotliEncoderAttachPreparedDictionary(
     unsafe { with_encoder(state, FALSE, |encoder| encoder.attach(&dictionary.0).into()) }
 }
 
-/// Bytes of memory that a dictionary takes; 0 for null.
+/// Bytes of memory that a dictionary takes beside its data; 0 for null.
 ///
 /// # Safety
 /// `dictionary` is null, or of [`BrotliEncoderPrepareDictionary`] and not destroyed.

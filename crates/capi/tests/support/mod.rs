@@ -1,96 +1,21 @@
-//! The library under test and the reference encoder, as tables of the same functions, so
-//! that a test can do the same to both.
+//! The library under test, and what all tests say of it.
 //!
-//! Ours is loaded from the file that C programs would load: linked, its names would be the
+//! It is loaded from the file that C programs would load: linked, its names would be the
 //! reference's.
-#![allow(dead_code)] // No test needs all of it.
+#![allow(dead_code, unused_imports)] // No test needs all of it.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
 use core::ptr;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use compu_brotli_sys as c;
+pub(crate) use brotwerk_testkit::c_interface::operation::{EMIT_METADATA, FINISH, FLUSH, PROCESS};
+pub(crate) use brotwerk_testkit::c_interface::parameter::{
+    CONTENT_TYPE, DISABLE_LITERAL_CONTEXT_MODELING, LARGE_WINDOW, LGBLOCK, LGWIN, MODE, NDIRECT,
+    NPOSTFIX, QUALITY, SIZE_HINT, STREAM_OFFSET,
+};
+pub(crate) use brotwerk_testkit::c_interface::{Alloc, Api, Free, NAMES, Opaque};
 use libloading::{Library, Symbol};
-
-pub(crate) const PROCESS: c_int = 0;
-pub(crate) const FLUSH: c_int = 1;
-pub(crate) const FINISH: c_int = 2;
-pub(crate) const EMIT_METADATA: c_int = 3;
-
-pub(crate) const MODE: c_int = 0;
-pub(crate) const QUALITY: c_int = 1;
-pub(crate) const LGWIN: c_int = 2;
-pub(crate) const SIZE_HINT: c_int = 5;
-pub(crate) const LARGE_WINDOW: c_int = 6;
-pub(crate) const STREAM_OFFSET: c_int = 9;
-pub(crate) const CONTENT_TYPE: c_int = 0x6277;
-
-pub(crate) type Alloc = Option<unsafe extern "C" fn(*mut c_void, usize) -> *mut c_void>;
-pub(crate) type Free = Option<unsafe extern "C" fn(*mut c_void, *mut c_void)>;
-/// What a pointer to a state or a dictionary points to.
-pub(crate) type Opaque = c_void;
-
-macro_rules! api {
-    ($($field:ident: $name:ident ($($parameter:ty),*) $(-> $result:ty)?;)*) => {
-        /// The functions of `encode.h`.
-        pub(crate) struct Api {
-            $(pub(crate) $field: unsafe extern "C" fn($($parameter),*) $(-> $result)?,)*
-        }
-
-        /// Their names.
-        pub(crate) const NAMES: &[&str] = &[$(stringify!($name)),*];
-
-        impl Api {
-            fn load(library: &'static Library) -> Self {
-                Self {
-                    $($field: {
-                        // SAFETY: the library exports the function with this type.
-                        let symbol: Symbol<'_, _> = unsafe {
-                            library.get(stringify!($name)).expect(stringify!($name))
-                        };
-                        *symbol
-                    },)*
-                }
-            }
-
-            fn reference() -> Self {
-                Self {
-                    // SAFETY: types that differ are pointers to what nobody looks into.
-                    $($field: unsafe {
-                        core::mem::transmute::<
-                            *const (),
-                            unsafe extern "C" fn($($parameter),*) $(-> $result)?,
-                        >(c::$name as *const ())
-                    },)*
-                }
-            }
-        }
-    };
-}
-
-api! {
-    attach: BrotliEncoderAttachPreparedDictionary(*mut Opaque, *const Opaque) -> c_int;
-    compress: BrotliEncoderCompress(c_int, c_int, c_int, usize, *const u8, *mut usize, *mut u8)
-        -> c_int;
-    compress_stream: BrotliEncoderCompressStream(
-        *mut Opaque, c_int, *mut usize, *mut *const u8, *mut usize, *mut *mut u8, *mut usize
-    ) -> c_int;
-    create: BrotliEncoderCreateInstance(Alloc, Free, *mut c_void) -> *mut Opaque;
-    destroy: BrotliEncoderDestroyInstance(*mut Opaque);
-    destroy_dictionary: BrotliEncoderDestroyPreparedDictionary(*mut Opaque);
-    estimate: BrotliEncoderEstimatePeakMemoryUsage(c_int, c_int, usize) -> usize;
-    dictionary_size: BrotliEncoderGetPreparedDictionarySize(*const Opaque) -> usize;
-    has_more_output: BrotliEncoderHasMoreOutput(*mut Opaque) -> c_int;
-    is_finished: BrotliEncoderIsFinished(*mut Opaque) -> c_int;
-    max_compressed_size: BrotliEncoderMaxCompressedSize(usize) -> usize;
-    prepare: BrotliEncoderPrepareDictionary(
-        c_int, usize, *const u8, c_int, Alloc, Free, *mut c_void
-    ) -> *mut Opaque;
-    set_parameter: BrotliEncoderSetParameter(*mut Opaque, c_int, u32) -> c_int;
-    take_output: BrotliEncoderTakeOutput(*mut Opaque, *mut usize) -> *const u8;
-    version: BrotliEncoderVersion() -> u32;
-}
 
 /// The shared library's file: beside the test that runs, where cargo put it for it.
 pub(crate) fn library_file() -> PathBuf {
@@ -107,14 +32,20 @@ pub(crate) fn ours() -> &'static Api {
         // SAFETY: loading it runs no code of ours.
         let library = unsafe { Library::new(&file) };
         let library = library.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        Api::load(Box::leak(Box::new(library)))
+        let library: &Library = Box::leak(Box::new(library));
+        // SAFETY: the library stays, and its functions have the types of the interface.
+        unsafe {
+            Api::load(|name| {
+                let symbol: Symbol<'_, *const ()> = library.get(name).expect(name);
+                *symbol
+            })
+        }
     })
 }
 
 /// The reference encoder's.
 pub(crate) fn reference() -> &'static Api {
-    static REFERENCE: OnceLock<Api> = OnceLock::new();
-    REFERENCE.get_or_init(Api::reference)
+    Api::reference()
 }
 
 /// An encoder that is destroyed when dropped.

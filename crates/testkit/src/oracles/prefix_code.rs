@@ -1,5 +1,7 @@
 //! A reader of prefix codes after the letter of RFC 7932 §3, and package-merge.
 
+use super::bit_reader::BitReader;
+
 /// What the best code for a histogram takes for its data, no codeword longer than `limit`.
 ///
 /// # Panics
@@ -28,16 +30,22 @@ pub fn optimal_bits(counts: &[u32], limit: u8) -> u64 {
 /// If it is not a legal code.
 #[must_use]
 pub fn read_code(bytes: &[u8], alphabet_size: usize) -> (Vec<Option<u8>>, u64) {
-    let mut reader = Reader { bytes, position: 0 };
-    let mut lengths = vec![None; alphabet_size];
-    match reader.take(2) {
-        1 => read_simple(&mut reader, &mut lengths),
-        skip => read_complex(&mut reader, skip, &mut lengths),
-    }
-    (lengths, reader.position as u64)
+    let mut reader = BitReader::new(bytes);
+    let lengths = read_code_here(&mut reader, alphabet_size);
+    (lengths, reader.position() as u64)
 }
 
-fn read_simple(reader: &mut Reader<'_>, lengths: &mut [Option<u8>]) {
+/// The same, where the reader is.
+pub(super) fn read_code_here(reader: &mut BitReader<'_>, alphabet_size: usize) -> Vec<Option<u8>> {
+    let mut lengths = vec![None; alphabet_size];
+    match reader.take(2) {
+        1 => read_simple(reader, &mut lengths),
+        skip => read_complex(reader, skip, &mut lengths),
+    }
+    lengths
+}
+
+fn read_simple(reader: &mut BitReader<'_>, lengths: &mut [Option<u8>]) {
     let symbol_bits = (0..).find(|&bits| lengths.len() <= 1 << bits).expect("a size");
     let count = reader.take(2) + 1;
     let symbols: Vec<usize> = (0..count).map(|_| reader.take(symbol_bits)).collect();
@@ -54,7 +62,7 @@ fn read_simple(reader: &mut Reader<'_>, lengths: &mut [Option<u8>]) {
     }
 }
 
-fn read_complex(reader: &mut Reader<'_>, skip: usize, lengths: &mut [Option<u8>]) {
+fn read_complex(reader: &mut BitReader<'_>, skip: usize, lengths: &mut [Option<u8>]) {
     const ORDER: [usize; 18] = [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15];
     let mut code = [None; 18];
     let mut space = 32;
@@ -109,36 +117,4 @@ fn read_complex(reader: &mut Reader<'_>, skip: usize, lengths: &mut [Option<u8>]
         position += count;
     }
     assert_eq!(space, 0, "the code is not complete");
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    position: usize,
-}
-
-impl Reader<'_> {
-    fn take(&mut self, count: usize) -> usize {
-        let mut value = 0;
-        for bit in 0..count {
-            let byte = self.bytes[self.position / 8];
-            value |= usize::from(byte >> (self.position % 8) & 1) << bit;
-            self.position += 1;
-        }
-        value
-    }
-
-    /// Reads a symbol of a code, bit by bit as §3.2 defines it.
-    fn symbol(&mut self, lengths: &[Option<u8>]) -> usize {
-        let (mut codeword, mut first, mut length) = (0, 0, 0);
-        loop {
-            let of_length: Vec<usize> =
-                (0..lengths.len()).filter(|&symbol| lengths[symbol] == Some(length)).collect();
-            if codeword - first < of_length.len() {
-                return of_length[codeword - first];
-            }
-            first = (first + of_length.len()) << 1;
-            codeword = codeword << 1 | self.take(1);
-            length += 1;
-        }
-    }
 }

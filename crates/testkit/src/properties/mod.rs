@@ -2,6 +2,7 @@
 
 pub mod bits;
 pub mod block_split;
+pub mod c_interface;
 pub mod dictionary;
 pub mod dictionary_search;
 pub mod entropy;

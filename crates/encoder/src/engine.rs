@@ -142,7 +142,11 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
 
     fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {
         let Workspace { memory, commands, .. } = &mut self.workspace;
-        commands.reserve(memory, max_commands(extent.meta_block as usize))?;
+        // Without a limit each meta-block takes room for its own: a stream that is flushed
+        // often never needs what its longest one might.
+        if self.plan.is_some() {
+            commands.reserve(memory, max_commands(extent.meta_block as usize))?;
+        }
         self.parts.prepare(memory, extent)
     }
 

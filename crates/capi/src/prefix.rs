@@ -3,8 +3,8 @@
 
 use brotwerk::ContentType;
 use brotwerk::parts::{
-    Command, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan, NearestFirst,
-    OutOfMemory, Parts, PrefixIndex, PrefixSearch, QualityParts, Task,
+    Command, CopyFilter, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan,
+    NearestFirst, OutOfMemory, Parts, PrefixIndex, PrefixSearch, QualityParts, Task,
 };
 
 use crate::memory::Allocator;
@@ -80,6 +80,13 @@ impl PrefixSearch for Attached {
 
     fn agreeing(&self, text: &[u8], back: u32) -> u32 {
         self.parts().agreeing(text, back)
+    }
+
+    fn filter(&self) -> CopyFilter<'_> {
+        match self.dictionaries[..self.count] {
+            [Some(only)] => only.index.filter(),
+            _ => CopyFilter::ALWAYS,
+        }
     }
 }
 

@@ -137,7 +137,7 @@ impl Parts<Allocator> for PartsWithPrefix {
         self.parts.rebase(delta);
     }
 
-    fn needs(&mut self, extent: &Extent) -> usize {
+    fn needs(&mut self, extent: &Extent) -> u64 {
         Parts::<Allocator>::needs(&mut self.parts, extent)
     }
 

@@ -40,7 +40,8 @@ impl CopyHasher {
     }
 }
 
-/// A filter over a prefix dictionary; see the [module](self).
+/// Where a prefix dictionary has no copy at all, known by one load: a Bloom filter with one
+/// hash function.
 #[derive(Clone, Copy, Debug)]
 pub struct CopyFilter<'a> {
     /// A bit for each hash; as many words as a power of two, or none.

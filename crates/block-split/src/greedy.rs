@@ -70,8 +70,8 @@ impl<M: Memory> Prepare<M> for GreedySplitter<M> {
         self.literals.prepare(memory)
     }
 
-    fn needs(&self, _: &Extent) -> usize {
-        ContextModel::<M>::NEEDS
+    fn needs(&self, _: &Extent) -> u64 {
+        ContextModel::<M>::NEEDS as u64
     }
 
     fn release(&mut self) {

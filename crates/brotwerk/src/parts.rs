@@ -6,12 +6,12 @@
 
 pub use brotwerk_block_split::{GreedySplitter, ParameterSearch, SplitConfig, Unsplit};
 pub use brotwerk_core::{
-    AllMatches, BestMatch, BlockSplitter, Command, ContextPreset, DictionaryMatch,
-    DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL, Leads, List, Match,
-    Matches, Memory, MetaBlock, MetaBlockPlan, NearestFirst, NoDictionary, NoFilter, OutOfMemory,
-    Parser, Plain, Prefix, PrefixFilter, PrefixSearch, Prepare, Score, SymbolCounts, Task,
-    TextProfile, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches, WordPolicy,
-    WordTransform,
+    AllMatches, BestMatch, BlockSplitter, Command, ContextPreset, CopyFilter, CopyHasher,
+    DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL,
+    Leads, List, Match, Matches, Memory, MetaBlock, MetaBlockPlan, NearestFirst, NoDictionary,
+    NoFilter, OutOfMemory, Parser, Plain, Prefix, PrefixFilter, PrefixSearch, Prepare, Score,
+    SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches,
+    WordPolicy, WordTransform,
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{

@@ -107,7 +107,7 @@ fn a_stream_that_failed_can_start_over() {
     let mut stream = Stream::new(options);
     let page = brotwerk_testkit::generators::web_page(6, 200_000);
     let refused = stream.process(&page, &mut []);
-    assert!(matches!(refused, Err(Error::MemoryLimit { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(Error::BeyondSizeHint { hint: 100, .. })), "{refused:?}");
     assert_eq!(stream.process(b"x", &mut []), Err(Error::Failed));
     assert_eq!(stream.flush(&mut [0; 9]), Err(Error::Failed));
     assert_eq!(stream.finish(&mut [0; 9]), Err(Error::Failed));

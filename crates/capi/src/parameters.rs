@@ -146,6 +146,8 @@ impl Parameters {
         let mut parts = QualityParts::new(self.quality());
         let tables = Parts::<Allocator>::needs(&mut parts, &extent);
         let text = size.saturating_add(1).min(2 * max_distance as usize + 2 * meta_block);
+        // More than can be addressed is as much as there is.
+        let tables = usize::try_from(tables).unwrap_or(usize::MAX);
         tables.saturating_add(text).saturating_add(OTHER + PER_BYTE * meta_block)
     }
 

@@ -3,8 +3,8 @@
 
 use brotwerk::ContentType;
 use brotwerk::parts::{
-    Command, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan, NearestFirst,
-    OutOfMemory, Parts, PrefixIndex, PrefixSearch, QualityParts, Task,
+    Command, CopyFilter, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan,
+    NearestFirst, OutOfMemory, Parts, PrefixIndex, PrefixSearch, QualityParts, Task,
 };
 
 use crate::memory::Allocator;
@@ -82,6 +82,13 @@ impl PrefixSearch for Attached {
     fn agreeing(&self, text: &[u8], back: u32) -> u32 {
         self.parts().agreeing(text, back)
     }
+
+    fn filter(&self) -> CopyFilter<'_> {
+        match self.dictionaries[..self.count] {
+            [Some(only)] => only.index.filter(),
+            _ => CopyFilter::ALWAYS,
+        }
+    }
 }
 
 /// The parts of a quality, which find copies in an encoder's dictionaries, too.
@@ -131,7 +138,7 @@ impl Parts<Allocator> for PartsWithPrefix {
         self.parts.rebase(delta);
     }
 
-    fn needs(&mut self, extent: &Extent) -> usize {
+    fn needs(&mut self, extent: &Extent) -> u64 {
         Parts::<Allocator>::needs(&mut self.parts, extent)
     }
 

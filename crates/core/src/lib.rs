@@ -20,6 +20,7 @@ mod budget;
 mod command;
 mod content_type;
 mod context;
+mod copy_filter;
 mod distance;
 mod distance_ring;
 mod list;
@@ -44,6 +45,7 @@ pub use content_type::ContentType;
 pub use context::{
     ContextLookup, ContextMode, DISTANCE_CONTEXTS, LITERAL_CONTEXTS, distance_context,
 };
+pub use copy_filter::{CopyFilter, CopyHasher};
 pub use distance::{
     DistanceCode, DistanceParameters, DistanceSymbol, IllegalDistanceParameters,
     MAX_DISTANCE_SYMBOLS,

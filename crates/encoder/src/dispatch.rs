@@ -154,7 +154,7 @@ trait Tunable<M: Memory> {
     fn rebase(&mut self, delta: u32);
 
     /// As [`Parts::needs`]; with hash rows as in `prepare`.
-    fn needs(&mut self, extent: &Extent, rows: Option<RowsConfig>) -> usize;
+    fn needs(&mut self, extent: &Extent, rows: Option<RowsConfig>) -> u64;
 
     /// As [`Parts::release`].
     fn release(&mut self);
@@ -224,7 +224,7 @@ impl<F: BestMatch + Prepare<M> + Configure, M: Memory> Tunable<M> for Loop<F, M>
         self.finder.rebase(delta);
     }
 
-    fn needs(&mut self, extent: &Extent, rows: Option<RowsConfig>) -> usize {
+    fn needs(&mut self, extent: &Extent, rows: Option<RowsConfig>) -> u64 {
         if let Some(rows) = rows {
             self.finder.configure_rows(rows);
         }
@@ -308,7 +308,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         self.choice.parts_mut().rebase(delta);
     }
 
-    fn needs(&mut self, extent: &Extent) -> usize {
+    fn needs(&mut self, extent: &Extent) -> u64 {
         self.choice.parts_mut().needs(extent, self.effort.finder.rows(extent))
     }
 

@@ -161,6 +161,26 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         }
     }
 
+    /// The same, of a stream that has come so far: where that is beyond the hint, there was
+    /// no room for more than what was hinted at.
+    pub(crate) fn overrun(&mut self, options: &Options, so_far: u64, error: Error) -> Error {
+        let (Error::MemoryLimit { limit, .. }, Some(hint)) = (error, options.size_hint) else {
+            return error;
+        };
+        if so_far <= hint {
+            return error;
+        }
+        let text = TextSize { whole: None, so_far: 0 };
+        match Self::demand(options, text, true)
+            .and_then(|demand| MemoryPlan::within(0, &demand, &mut self.parts))
+        {
+            Err(Error::MemoryLimit { needed, .. }) => {
+                Error::BeyondSizeHint { hint, limit, unhinted: needed }
+            }
+            _ => error,
+        }
+    }
+
     /// How far back copies may reach.
     fn reach(&self) -> usize {
         self.window_bits.max_distance() as usize

@@ -16,6 +16,16 @@ pub enum Error {
         /// The smallest limit that works for these options, in bytes.
         needed: usize,
     },
+    /// More text came than was hinted at, and the memory limit leaves no room for it beside
+    /// what was taken for the text hinted at.
+    BeyondSizeHint {
+        /// How much text was hinted at, in bytes.
+        hint: u64,
+        /// The limit that was set, in bytes.
+        limit: usize,
+        /// The smallest limit that works without a hint, for text of any size, in bytes.
+        unhinted: usize,
+    },
     /// The stream is finished; it takes no more input.
     Finished,
     /// A flush or finish has output waiting; call the same operation until it is done.
@@ -38,6 +48,11 @@ impl fmt::Display for Error {
             Self::MemoryLimit { limit, needed } => {
                 write!(f, "a memory limit of {limit} bytes is too low: {needed} are needed")
             }
+            Self::BeyondSizeHint { hint, limit, unhinted } => write!(
+                f,
+                "more than the {hint} bytes hinted at don't fit a memory limit of {limit} bytes: \
+                 without a hint, {unhinted} are enough for any text"
+            ),
             Self::Finished => f.write_str("the stream is finished"),
             Self::OperationInProgress => {
                 f.write_str("a flush or finish is under way: repeat it until it is done")

@@ -94,20 +94,22 @@ impl MemoryPlan {
         parts: &mut P,
     ) -> Result<Self, Error> {
         let mut fitting = None;
-        let mut least = usize::MAX;
+        let mut least = u64::MAX;
         for halvings in 0..=MAX_HALVINGS {
             let plan = Self::halved(demand, halvings);
             let needs = plan.needs::<P, M>(demand, parts);
             let planning = usual_for_planning(plan.extent(demand).meta_block as usize);
-            if needs.saturating_add(planning) <= limit {
+            if needs.saturating_add(planning as u64) <= limit as u64 {
                 return Ok(plan);
             }
-            if needs <= limit && fitting.is_none() {
+            if needs <= limit as u64 && fitting.is_none() {
                 fitting = Some(plan);
             }
             least = least.min(needs);
         }
-        fitting.ok_or(Error::MemoryLimit { limit, needed: least })
+        // More than can be addressed is more than any limit.
+        let needed = usize::try_from(least).unwrap_or(usize::MAX);
+        fitting.ok_or(Error::MemoryLimit { limit, needed })
     }
 
     /// What parts are prepared for.
@@ -139,12 +141,12 @@ impl MemoryPlan {
     }
 
     /// Bytes of memory that are always needed.
-    fn needs<P: Parts<M>, M: Memory>(&self, demand: &Demand, parts: &mut P) -> usize {
+    fn needs<P: Parts<M>, M: Memory>(&self, demand: &Demand, parts: &mut P) -> u64 {
         let extent = self.extent(demand);
-        max_commands(extent.meta_block as usize) * size_of::<Command>()
-            + parts.needs(&extent)
-            + self.window(demand)
-            + self.pending(demand)
-            + Codes::<M>::plain_bytes()
+        // Each of these fits, their sum need not.
+        let commands = max_commands(extent.meta_block as usize) * size_of::<Command>();
+        [commands, self.window(demand), self.pending(demand), Codes::<M>::plain_bytes()]
+            .into_iter()
+            .fold(parts.needs(&extent), |sum, bytes| sum.saturating_add(bytes as u64))
     }
 }

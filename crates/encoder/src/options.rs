@@ -6,7 +6,7 @@ use brotwerk_core::{
 use crate::{Dictionary, Effort, PrefixDictionary, QUALITY_TABLE};
 
 /// What to encode for. The default is quality 5, the smallest window that covers the
-/// text where its size is known and 22 bits where it is not, and content detected.
+/// text, 16 bits or more, where its size is known and 22 bits where it is not, and content detected.
 ///
 /// ```
 /// use brotwerk_encoder::{Options, Quality, WindowBits};
@@ -130,7 +130,9 @@ impl Options {
     }
 
     /// How many bytes a stream will be given in all, to size its tables and window.
-    /// A wrong hint costs ratio or memory, never correctness. One-shot calls know.
+    /// A wrong hint costs ratio or memory, never correctness; with a
+    /// [`memory_limit`](Self::memory_limit), though, text beyond it may be refused. One-shot calls
+    /// know.
     pub fn size_hint(mut self, bytes: usize) -> Self {
         self.size_hint = Some(bytes as u64);
         self
@@ -140,7 +142,10 @@ impl Options {
     /// counted. Tables and what a stream holds on to are halved until they fit. Where the
     /// smallest don't, [`Error::MemoryLimit`](crate::Error::MemoryLimit) names the smallest
     /// limit that works for every text of that size: at construction where
-    /// [`size_hint`](Self::size_hint) says it, else at the first byte.
+    /// [`size_hint`](Self::size_hint) says it, else at the first byte. Where a stream gets more
+    /// text than hinted at and there is no room for that,
+    /// [`Error::BeyondSizeHint`](crate::Error::BeyondSizeHint) names the smallest limit that works
+    /// for any text without a hint.
     ///
     /// With a limit an encoder gives its memory back between texts, so that what it did before
     /// can't decide what fits.

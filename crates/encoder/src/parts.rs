@@ -45,7 +45,7 @@ pub trait Parts<M: Memory> {
     fn rebase(&mut self, delta: u32);
 
     /// As [`Prepare::needs`], of all parts together.
-    fn needs(&mut self, extent: &Extent) -> usize;
+    fn needs(&mut self, extent: &Extent) -> u64;
 
     /// As [`Prepare::release`], for all parts.
     fn release(&mut self);
@@ -105,7 +105,7 @@ where
         self.finder.rebase(delta);
     }
 
-    fn needs(&mut self, extent: &Extent) -> usize {
+    fn needs(&mut self, extent: &Extent) -> u64 {
         self.finder.needs(extent) + self.splitter.needs(extent)
     }
 

@@ -111,7 +111,7 @@ impl<M: Memory> Pending<M> {
         } else if self.slab.len() >= waiting + free {
             self.slab.copy_within(self.taken..self.filled, 0);
         } else {
-            let mut slab = memory.slab((waiting + free).max(self.slab.len() * 2))?;
+            let mut slab = memory.slab((waiting + free).max(self.slab.len().saturating_mul(2)))?;
             slab[..waiting].copy_from_slice(self.bytes());
             self.slab = slab;
         }

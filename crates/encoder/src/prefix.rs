@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use brotwerk_core::{Floor, Heap, Match, NearestFirst, OutOfMemory, PrefixSearch};
+use brotwerk_core::{CopyFilter, Floor, Heap, Match, NearestFirst, OutOfMemory, PrefixSearch};
 use brotwerk_lz77::PrefixIndex;
 
 /// The longest prefix dictionary, of all its parts together, in bytes: so long that
@@ -109,6 +109,13 @@ impl PrefixSearch for PrefixDictionary {
 
     fn agreeing(&self, text: &[u8], back: u32) -> u32 {
         self.parts().agreeing(text, back)
+    }
+
+    fn filter(&self) -> CopyFilter<'_> {
+        match &self.parts[..] {
+            [only] => only.filter(),
+            _ => CopyFilter::ALWAYS,
+        }
     }
 }
 

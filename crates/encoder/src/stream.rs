@@ -107,8 +107,8 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     ///
     /// # Errors
     /// [`Error::Finished`] after [`finish`](Self::finish), [`Error::OperationInProgress`]
-    /// where a flush is not done, [`Error::OutOfMemory`], and [`Error::Failed`] ever
-    /// after one of these last.
+    /// where a flush is not done; [`Error::OutOfMemory`], [`Error::MemoryLimit`],
+    /// [`Error::BeyondSizeHint`], and [`Error::Failed`] ever after one of these.
     pub fn process(&mut self, input: &[u8], output: &mut [u8]) -> Result<Progress, Error> {
         self.open()?;
         let mut progress = Progress::default();
@@ -161,7 +161,8 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     }
 
     /// Puts a block of metadata into the stream, which decoders skip. Everything before
-    /// is flushed with it. The bytes wait; a flush, or any other call, fetches them.
+    /// is flushed with it. The bytes wait; a flush, or any other call, fetches them. They wait as
+    /// a copy, which takes as much memory and counts for the limit: several blocks take less.
     ///
     /// # Errors
     /// [`Error::MetadataTooLong`] above 2^24 bytes; else as [`process`](Self::process).
@@ -249,11 +250,10 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
 
     /// Marks the stream as failed if `step` fails.
     fn guarded<T>(&mut self, step: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        let result = step(self);
-        if result.is_err() {
+        step(self).map_err(|error| {
             self.phase = Phase::Failed;
-        }
-        result
+            self.engine.overrun(&self.options, self.so_far(), error)
+        })
     }
 
     fn drain(&mut self, output: &mut [u8]) -> usize {
@@ -293,12 +293,17 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         let full = self.engine.meta_block(&self.options);
         let taken = input.len().min(full + 1 - self.window.waiting());
         let reach = self.engine.held(&self.options);
-        let expected = self.options.size_hint.map_or(0, |size| size.min(1 << 40) as usize);
+        let expected =
+            self.options.size_hint.map_or(0, |size| usize::try_from(size).unwrap_or(usize::MAX));
         let memory = &mut self.engine.workspace.memory;
-        let slid = self
-            .window
-            .append(memory, &input[..taken], reach, expected)
-            .map_err(|error| self.engine.refusal(&self.options, error))?;
+        let slid = match self.window.append(memory, &input[..taken], reach, expected) {
+            Ok(slid) => slid,
+            Err(error) => {
+                let refusal = self.engine.refusal(&self.options, error);
+                let wanted = self.so_far() + taken as u64;
+                return Err(self.engine.overrun(&self.options, wanted, refusal));
+            }
+        };
         self.engine.window_bytes = self.window.memory_bytes();
         if slid > 0 {
             self.engine.parts.rebase(crate::parts::positions(0, slid).end);

@@ -93,8 +93,12 @@ impl<M: Memory> Window<M> {
                 self.base += surplus as u64;
                 slid = surplus;
             } else {
-                let most = 2 * reach + needed - self.encoded;
-                let wanted = (2 * self.text.capacity()).clamp(Self::FIRST, most.max(Self::FIRST));
+                let most = (2 * reach).saturating_add(needed - self.encoded);
+                let wanted = self
+                    .text
+                    .capacity()
+                    .saturating_mul(2)
+                    .clamp(Self::FIRST, most.max(Self::FIRST));
                 self.text.reserve(memory, wanted.max(expected.min(most)).max(needed))?;
             }
         }

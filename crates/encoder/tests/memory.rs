@@ -188,6 +188,44 @@ fn the_limit_named_is_the_smallest_for_streams() {
     }
 }
 
+/// More text than hinted at works where there is room for it, and else is refused with a limit
+/// that works for it, and is the smallest that works without a hint.
+#[test]
+fn more_text_than_hinted_at() {
+    const HINT: usize = 5_000;
+    let text = web_page(19, 400_000);
+    let run = |stream: &mut Stream| -> Result<Vec<u8>, Error> {
+        let mut output = vec![0; 2 * text.len()];
+        let (mut taken, mut written) = (0, 0);
+        while taken < text.len() {
+            let end = text.len().min(taken + 3_000);
+            let progress = stream.process(&text[taken..end], &mut output[written..])?;
+            taken += progress.consumed;
+            written += progress.written;
+        }
+        written += stream.finish(&mut output[written..])?.written;
+        output.truncate(written);
+        Ok(output)
+    };
+    for quality in qualities() {
+        let options = Options::new().quality(quality);
+        let hinted = options.clone().size_hint(HINT);
+        let with = |limit| Stream::new(hinted.clone().memory_limit(limit));
+        let tight = named(Stream::try_new(hinted.clone().memory_limit(1)), 1);
+        let refused = run(&mut with(tight));
+        let Err(Error::BeyondSizeHint { hint: 5_000, limit, unhinted }) = refused else {
+            panic!("{quality:?}: not refused for the hint: {refused:?}");
+        };
+        assert_eq!(limit, tight);
+        assert!(tight < unhinted, "{tight} bytes would have done");
+        println!("{quality:?}: {tight} bytes hinted at, {unhinted} for any text");
+        let free = |limit| Stream::new(options.clone().memory_limit(limit));
+        assert_decodes(&run(&mut free(unhinted)).expect("the limit named works"), &text);
+        assert!(run(&mut free(unhinted - 1)).is_err(), "it is not the smallest");
+        assert_decodes(&run(&mut with(64 << 20)).expect("64 MiB are enough"), &text);
+    }
+}
+
 /// More memory makes no stream larger by much, less no stream wrong.
 #[test]
 fn every_limit_between() {

@@ -243,9 +243,10 @@ impl<M: Memory> Prepare<M> for BinaryTree<M> {
         Ok(())
     }
 
-    fn needs(&self, extent: &Extent) -> usize {
+    fn needs(&self, extent: &Extent) -> u64 {
         let (window_bits, root_bits) = self.sizes(extent);
-        (4 << root_bits) + (4 << SHORT_BITS) + (8 << window_bits)
+        // In a window of 2^29 bytes already more than 32 bits can count.
+        (4_u64 << root_bits) + (4_u64 << SHORT_BITS) + (8_u64 << window_bits)
     }
 
     fn release(&mut self) {

@@ -236,8 +236,8 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
         Ok(())
     }
 
-    fn needs(&self, extent: &Extent) -> usize {
-        (5 * SLOTS + 1) << self.row_bits(extent)
+    fn needs(&self, extent: &Extent) -> u64 {
+        (5 * SLOTS as u64 + 1) << self.row_bits(extent)
     }
 
     fn release(&mut self) {

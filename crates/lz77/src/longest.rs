@@ -24,7 +24,7 @@ impl<A: Prepare<M>, M: Memory> Prepare<M> for Longest<A> {
         self.finder.prepare(memory, extent)
     }
 
-    fn needs(&self, extent: &Extent) -> usize {
+    fn needs(&self, extent: &Extent) -> u64 {
         self.finder.needs(extent)
     }
 

@@ -101,18 +101,31 @@ fn shrinking_halves_memory_until_there_is_little() {
         rows.release();
         assert_eq!(rows.memory_bytes(), 0);
         rows.prepare(memory, &extent).expect("memory");
-        assert_eq!(rows.memory_bytes(), rows.needs(&extent));
+        assert_eq!(rows.memory_bytes() as u64, rows.needs(&extent));
         assert!(halvings > 8 || rows.memory_bytes() <= rows_bytes / 2 + 100);
         rows_bytes = rows.memory_bytes();
         assert!(rows_find(&mut rows, &text).iter().flatten().count() > 100);
         tree.release();
         assert_eq!(tree.memory_bytes(), 0);
         tree.prepare(memory, &extent).expect("memory");
-        assert_eq!(tree.memory_bytes(), tree.needs(&extent));
+        assert_eq!(tree.memory_bytes() as u64, tree.needs(&extent));
         assert!(halvings > 7 || tree.memory_bytes() <= tree_bytes / 4 * 3);
         tree_bytes = tree.memory_bytes();
         assert!(tree_finds(&mut tree, &text).iter().flatten().count() > 100);
     }
     assert_eq!(memory.used(), rows_bytes + tree_bytes);
     assert!(rows_bytes <= 2 << 10 && tree_bytes <= 64 << 10, "{rows_bytes} {tree_bytes}");
+}
+
+/// What the largest windows need is more than 32 bits can count, and is said so on every
+/// machine.
+#[test]
+fn needs_beyond_32_bits() {
+    let tree = BinaryTree::<Budget>::new(TREE);
+    for bits in [28_u8, 29, 30] {
+        let reach = (1 << bits) - 16;
+        let extent = Extent { max_distance: reach, ..Extent::whole(usize::MAX, reach) };
+        let nodes = 8_u64 << bits;
+        assert!((nodes..nodes + (1 << 25)).contains(&tree.needs(&extent)), "{bits} bits");
+    }
 }

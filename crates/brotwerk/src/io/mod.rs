@@ -16,7 +16,9 @@ pub(crate) const BUFFER: usize = 1 << 14;
 
 pub(crate) fn io_error(error: Error) -> io::Error {
     let kind = match error {
-        Error::OutOfMemory(_) | Error::MemoryLimit { .. } => io::ErrorKind::OutOfMemory,
+        Error::OutOfMemory(_) | Error::MemoryLimit { .. } | Error::BeyondSizeHint { .. } => {
+            io::ErrorKind::OutOfMemory
+        }
         _ => io::ErrorKind::InvalidInput,
     };
     io::Error::new(kind, error)

@@ -1,4 +1,4 @@
-use crate::{Floor, Match, Score};
+use crate::{CopyFilter, Floor, Match, Score};
 
 /// Finds copies from a prefix dictionary (RFC 9841): bytes that encoder and decoder share
 /// and that copies see as text before the stream.
@@ -24,6 +24,12 @@ pub trait PrefixSearch {
     /// How many bytes of `text` agree with the prefix from `back` bytes before its end on,
     /// 1 to [`length`](Self::length): for probing the distance ring.
     fn agreeing(&self, text: &[u8], back: u32) -> u32;
+
+    /// Where [`best_copy`](Self::best_copy) need not be asked: a parser tests it at every
+    /// position, without a call. A wrong no costs ratio, a wrong yes time.
+    fn filter(&self) -> CopyFilter<'_> {
+        CopyFilter::ALWAYS
+    }
 }
 
 /// No prefix dictionary.

@@ -44,8 +44,9 @@ pub trait Prepare<M: Memory> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
 
     /// Bytes of scratch memory that `prepare` takes for this extent where none is held:
-    /// what a memory limit is compared with beforehand. What a part takes later is extra.
-    fn needs(&self, _: &Extent) -> usize {
+    /// what a memory limit is compared with beforehand. It may be more than this machine can
+    /// address. What a part takes later is extra.
+    fn needs(&self, _: &Extent) -> u64 {
         0
     }
 

@@ -17,12 +17,12 @@ use core::ops::Range;
 
 use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
-    NoPrefix, Parser, PrefixSearch, Score, Task, WordPolicy,
+    NoPrefix, Parser, Score, Task, WordPolicy,
 };
 use brotwerk_lz77::common_length;
 
 use super::patience::{Patience, PatienceConfig};
-use super::prefix;
+use super::prefix::{Behind, Prefix};
 
 /// How hard the lazy parser tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ const WORDS: PatienceConfig = PatienceConfig { per_find: 128, most: 1024, stride
 const LOOKING_AHEAD: PatienceConfig = PatienceConfig { per_find: 8, most: 32, stride: 8 };
 
 /// The state of one call: everything that looks at the text.
-struct Search<'a, F, D, P: ?Sized> {
+struct Search<'a, F, D, P> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
@@ -125,7 +125,7 @@ struct Search<'a, F, D, P: ?Sized> {
     patience: Patience,
 }
 
-impl<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized> Search<'_, F, D, P> {
+impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
     /// The best copy at `position` that beats the floor, and the position remembered.
     #[inline(always)]
     fn best(
@@ -197,6 +197,7 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized> Search<'_, F, 
     }
 
     /// The best copy from the prefix dictionary that beats the floor.
+    #[inline(always)]
     fn best_from_prefix(
         &mut self,
         position: u32,
@@ -204,8 +205,7 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized> Search<'_, F, 
         floor: Floor,
     ) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let (copy, score) =
-            prefix::best_copy(self.prefix, text, self.reach(position), ring, floor)?;
+        let (copy, score) = self.prefix.best_copy(text, self.reach(position), ring, floor)?;
         let Match { length, distance } = copy;
         (distance <= self.task.max_expressible).then_some(Found {
             length,
@@ -274,14 +274,14 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
             Some(prefix) => {
                 // The same code for all finders: behind a prefix, calls are not what costs.
                 let mut finder: &mut dyn BestMatch = finder;
-                self.run(task, &mut finder, dictionary, prefix, ring, commands)
+                self.run(task, &mut finder, dictionary, &Behind::new(prefix), ring, commands)
             }
         }
     }
 }
 
 impl Lazy {
-    fn run<F: BestMatch, D: DictionarySearch, P: PrefixSearch + ?Sized, M: Memory>(
+    fn run<F: BestMatch, D: DictionarySearch, P: Prefix, M: Memory>(
         self,
         task: &Task<'_>,
         finder: &mut F,

@@ -1,34 +1,111 @@
 //! Copies from a prefix dictionary, as the lazy parser asks for them.
+//!
+//! Most positions have none, and must cost little: the prefix's filter and the comparison of
+//! the last distances with how far the window reaches are inlined into the parser's loop, and
+//! only where one of them says so is anything called.
 
-use brotwerk_core::{DistanceRing, Floor, LITERAL, Match, PrefixSearch, Score};
+use brotwerk_core::{
+    CopyFilter, DistanceRing, Floor, LITERAL, Match, NoPrefix, PrefixSearch, Score,
+};
 
 use super::lazy::{LEAST_RING_LENGTH, RING_COST};
 
-/// The best copy from the prefix for what `text` starts with: at one of the last distances
-/// or any other, if it beats the floor. `reach` is as for [`PrefixSearch`].
-#[inline]
-pub(super) fn best_copy<P: PrefixSearch + ?Sized>(
-    prefix: &P,
-    text: &[u8],
-    reach: u32,
-    ring: &DistanceRing,
-    mut floor: Floor,
-) -> Option<(Match, Score)> {
-    let mut best = None;
-    for (&distance, cost) in ring.distances().iter().zip(RING_COST) {
-        let back = distance.wrapping_sub(reach);
-        if distance <= reach || back > prefix.length() {
-            continue;
-        }
-        let length = prefix.agreeing(text, back);
-        let score = Score(LITERAL * length as i32 - cost);
-        if length >= LEAST_RING_LENGTH && score > floor.score {
-            floor = Floor { length: floor.length.max(length), score };
-            best = Some((Match { length, distance }, score));
-        }
+/// What the parser asks of the bytes before the stream.
+pub(super) trait Prefix {
+    /// How many they are.
+    fn length(&self) -> u32;
+
+    /// The best copy of theirs for what `text` starts with: at one of the last distances or
+    /// any other, if it beats the floor. `reach` is as for [`PrefixSearch`].
+    fn best_copy(
+        &self,
+        text: &[u8],
+        reach: u32,
+        ring: &DistanceRing,
+        floor: Floor,
+    ) -> Option<(Match, Score)>;
+}
+
+impl Prefix for NoPrefix {
+    #[inline(always)]
+    fn length(&self) -> u32 {
+        0
     }
-    match prefix.best_copy(text, reach, floor) {
-        Some(found) => Some((found, Score::of(found.length, found.distance))),
-        None => best,
+
+    #[inline(always)]
+    fn best_copy(&self, _: &[u8], _: u32, _: &DistanceRing, _: Floor) -> Option<(Match, Score)> {
+        None
     }
+}
+
+/// A prefix dictionary, with what is asked at every position at hand.
+pub(super) struct Behind<'a> {
+    search: &'a dyn PrefixSearch,
+    filter: CopyFilter<'a>,
+    length: u32,
+}
+
+impl<'a> Behind<'a> {
+    pub(super) fn new(search: &'a dyn PrefixSearch) -> Self {
+        Self { search, filter: search.filter(), length: search.length() }
+    }
+
+    /// As [`best_copy`](Prefix::best_copy), where there may be one.
+    #[inline(never)]
+    fn look(
+        &self,
+        text: &[u8],
+        reach: u32,
+        ring: &DistanceRing,
+        mut floor: Floor,
+        filtered: bool,
+    ) -> Option<(Match, Score)> {
+        let mut best = None;
+        for (&distance, cost) in ring.distances().iter().zip(RING_COST) {
+            let back = distance.wrapping_sub(reach);
+            if distance <= reach || back > self.length {
+                continue;
+            }
+            let length = self.search.agreeing(text, back);
+            let score = Score(LITERAL * length as i32 - cost);
+            if length >= LEAST_RING_LENGTH && score > floor.score {
+                floor = Floor { length: floor.length.max(length), score };
+                best = Some((Match { length, distance }, score));
+            }
+        }
+        if !filtered && let Some(found) = self.search.best_copy(text, reach, floor) {
+            best = Some((found, Score::of(found.length, found.distance)));
+        }
+        best
+    }
+}
+
+impl Prefix for Behind<'_> {
+    #[inline(always)]
+    fn length(&self) -> u32 {
+        self.length
+    }
+
+    #[inline(always)]
+    fn best_copy(
+        &self,
+        text: &[u8],
+        reach: u32,
+        ring: &DistanceRing,
+        floor: Floor,
+    ) -> Option<(Match, Score)> {
+        let filtered = !self.filter.may_have(text, least_length(reach, floor));
+        let [last, second, third, _] = ring.distances();
+        if filtered && last.max(second).max(third) <= reach {
+            return None;
+        }
+        self.look(text, reach, ring, floor, filtered)
+    }
+}
+
+/// How long a copy from behind the window must be to beat the floor.
+#[inline(always)]
+fn least_length(reach: u32, floor: Floor) -> u32 {
+    let score = floor.score - Score::of(0, reach + 1).0;
+    floor.length.max((score.0 / LITERAL).max(0) as u32) + 1
 }

@@ -43,7 +43,8 @@ pub fn check_prefix(
     }
 }
 
-/// At every place of `text` the index names a true copy that beats the floor, and in a
+/// At every place of `text` the index names a true copy that beats the floor, which its
+/// filter knows of, too, and in a
 /// dictionary so short that it keeps all places, the best of those that trying all gives.
 ///
 /// # Panics
@@ -65,6 +66,8 @@ pub fn check_prefix_index(dictionary: &[u8], text: &[u8], reach: u32, floor: Flo
         assert!(found.length > floor.length);
         assert!(Score::of(found.length, found.distance) > floor.score);
         assert!(index.agreeing(rest, back as u32) == found.length, "a copy that could be longer");
+        let filter = index.filter();
+        assert!((0..=found.length).all(|length| filter.may_have(rest, length)), "a wrong no");
     }
 }
 

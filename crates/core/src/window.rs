@@ -37,13 +37,12 @@ impl WindowBits {
         }
     }
 
-    /// The smallest standard window from 16 bits on that reaches back over all of `size`
-    /// bytes, or the largest one there is. Smaller ones would take six more bits of stream
-    /// header (§9.1), which for a short text is a lot.
+    /// The smallest standard window that reaches back over all of `size` bytes,
+    /// or the largest one there is.
     #[must_use]
     pub fn covering(size: u64) -> Self {
         let fits = |bits: &u8| (1 << bits) - Self::MARGIN >= size;
-        Self { bits: (16..24).find(fits).unwrap_or(24), large: false }
+        Self { bits: (10..24).find(fits).unwrap_or(24), large: false }
     }
 
     /// Bytes by which the reach of a copy falls short of the power of two (§9.1).

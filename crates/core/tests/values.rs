@@ -14,13 +14,13 @@ fn qualities_and_windows_outside_their_range_are_refused() {
 }
 
 #[test]
-fn the_covering_window_is_the_smallest_with_a_short_header() {
-    for bits in 16..24_u8 {
+fn the_covering_window_is_the_smallest() {
+    for bits in 10..24_u8 {
         let reach = (1 << bits) - 16;
         assert_eq!(WindowBits::covering(reach).bits(), bits);
         assert_eq!(WindowBits::covering(reach + 1).bits(), bits + 1);
     }
-    assert_eq!(WindowBits::covering(0).bits(), 16);
+    assert_eq!(WindowBits::covering(0).bits(), 10);
     assert_eq!(WindowBits::covering(u64::MAX).bits(), 24);
 }
 

@@ -296,6 +296,7 @@ fn wait_for_handlers(process: u32) {
     let start = std::time::Instant::now();
     let caught = || {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        assert!(!status.contains("State:\tZ"), "it ended by itself");
         let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
         u64::from_str_radix(mask.trim(), 16).unwrap()
     };

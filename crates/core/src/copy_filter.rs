@@ -7,8 +7,8 @@
 //! **Invariants.** No place that the index would find is answered with no. A wrong yes costs
 //! time, nothing else.
 //!
-//! **Cost.** A multiplication and a load; with eight bits for each place of the dictionary one
-//! in nine answers of yes is wrong, with four one in five.
+//! **Cost.** A multiplication and a load. Of hashes that it has not, one in nine gets a yes with
+//! eight bits for each place of the dictionary, one in five with four.
 
 /// The hash of a few bytes that the filter and the index behind it have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

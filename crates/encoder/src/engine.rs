@@ -416,12 +416,12 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     }
 
     /// Ends the stream; `empty_last` where no meta-block said that it is the last.
-    pub(crate) fn finish(&mut self, empty_last: bool) -> Result<(), Error> {
+    pub(crate) fn finish(&mut self, empty_last: bool) -> Result<(), OutOfMemory> {
         self.write(16, |sink| if empty_last { write_empty_last(sink) } else { sink.align() })
     }
 
     /// Makes everything so far decodable: fills up the last byte if it is incomplete.
-    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+    pub(crate) fn sync(&mut self) -> Result<(), OutOfMemory> {
         if self.workspace.pending.is_aligned() {
             return Ok(());
         }
@@ -429,19 +429,20 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     }
 
     /// Writes a metadata block, which decoders skip.
-    pub(crate) fn metadata(&mut self, payload: &[u8]) -> Result<(), Error> {
+    pub(crate) fn metadata(&mut self, options: &Options, payload: &[u8]) -> Result<(), Error> {
         let bits = 8 * payload.len() as u64 + 48;
         self.write(bits, |sink| {
             write_metadata_header(payload.len() as u32, sink);
             sink.put_bytes(payload);
         })
+        .map_err(|error| self.refusal(options, error))
     }
 
     fn write(
         &mut self,
         bits: u64,
         write: impl FnOnce(&mut brotwerk_bits::BitSlice<'_>),
-    ) -> Result<(), Error> {
+    ) -> Result<(), OutOfMemory> {
         let Workspace { memory, pending, .. } = &mut self.workspace;
         pending.write(memory, bits, |mut sink| {
             write(&mut sink);

@@ -6,7 +6,7 @@ use brotwerk_core::{
 use crate::{Dictionary, Effort, PrefixDictionary, QUALITY_TABLE};
 
 /// What to encode for. The default is quality 5, the smallest window that covers the
-/// text, 16 bits or more, where its size is known and 22 bits where it is not, and content detected.
+/// text where its size is known and 22 bits where it is not, and content detected.
 ///
 /// ```
 /// use brotwerk_encoder::{Options, Quality, WindowBits};
@@ -63,7 +63,8 @@ impl Options {
     /// gains nothing.
     ///
     /// What is meant for all meta-blocks is not in those without distances, nor in those that
-    /// [`memory_limit`](Self::memory_limit) leaves no room to plan.
+    /// [`memory_limit`](Self::memory_limit) leaves no room to plan. Who brings parts of their
+    /// own decides there: this is for [`QualityParts::of`](crate::QualityParts::of).
     pub fn distance_parameters(mut self, parameters: DistanceParameters) -> Self {
         self.distance_parameters = Some(parameters);
         self
@@ -71,7 +72,8 @@ impl Options {
 
     /// Whether a literal's prefix code may depend on the two bytes before it, as far as the
     /// quality has it (from 3 on). It may by default. If not, decoders need not look at them,
-    /// and pages are 3 to 4 % larger, style sheets 1 %.
+    /// and pages are 3 to 4 % larger, style sheets 1 %. Who brings parts of their own decides
+    /// there: this is for [`QualityParts::of`](crate::QualityParts::of).
     pub fn literal_contexts(mut self, model: bool) -> Self {
         self.no_literal_contexts = !model;
         self

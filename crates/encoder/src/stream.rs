@@ -175,9 +175,13 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
             stream.begin(None)?;
             // No sync in between: the block aligns by itself, and `brotli -C` wants the first
             // block of metadata to be the comment.
-            stream.encode_unaligned()?;
-            stream.engine.metadata(payload)
-        })
+            stream.encode_unaligned()
+        })?;
+        let written = self.engine.metadata(&self.options, payload);
+        if written.is_err() {
+            self.phase = Phase::Failed;
+        }
+        written
     }
 
     /// Bytes made that no call has written yet.
@@ -317,7 +321,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
 
     fn encode_waiting(&mut self) -> Result<(), Error> {
         self.encode_unaligned()?;
-        self.engine.sync()
+        Ok(self.engine.sync()?)
     }
 
     fn encode_unaligned(&mut self) -> Result<(), Error> {
@@ -335,7 +339,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         if waiting > 0 {
             self.encode(waiting, true)?;
         }
-        self.engine.finish(waiting == 0)
+        Ok(self.engine.finish(waiting == 0)?)
     }
 
     fn encode(&mut self, count: usize, last: bool) -> Result<(), Error> {

@@ -32,6 +32,8 @@ fn each_refusal_is_an_error_and_nothing_else() {
         let quality = Quality::try_from(level).expect("0 to 11 are legal");
         let options = Options::new().quality(quality);
         let expected = Compressor::new(options.clone()).compress(&text);
+        let short = &text[..1_000];
+        let expected_short = Compressor::new(options.clone()).compress(short);
         for refused in 0.. {
             let memory = Refusing { requests: 0, refused };
             let parts = QualityParts::new(quality);
@@ -43,6 +45,10 @@ fn each_refusal_is_an_error_and_nothing_else() {
             };
             assert!(matches!(error, Error::OutOfMemory(_)));
             assert_eq!(output, b"before");
+            // A shorter text, for which some tables may be there already, and the same again.
+            compressor.try_compress_into(short, &mut output).expect("memory is there again");
+            assert!(output[6..] == expected_short);
+            output.truncate(6);
             compressor.try_compress_into(&text, &mut output).expect("memory is there again");
             assert!(output[6..] == expected);
         }
@@ -224,6 +230,24 @@ fn more_text_than_hinted_at() {
         assert!(run(&mut free(unhinted - 1)).is_err(), "it is not the smallest");
         assert_decodes(&run(&mut with(64 << 20)).expect("64 MiB are enough"), &text);
     }
+}
+
+/// Metadata that the limit has no room for is refused as that, not as text beyond the hint.
+#[test]
+fn metadata_counts_for_the_limit() {
+    let text = web_page(20, 5_000);
+    let options = Options::new().size_hint(text.len() / 2);
+    let tight = named(Stream::try_new(options.clone().memory_limit(1)), 1);
+    let mut stream = Stream::new(options.memory_limit(tight));
+    let mut output = vec![0; 2 * text.len()];
+    let written = stream.process(&text[..text.len() / 2], &mut output).expect("as hinted").written;
+    let refused = stream.metadata(&vec![7; 1 << 20]);
+    let Err(Error::MemoryLimit { limit, needed }) = refused else {
+        panic!("not refused for the limit after {written} bytes: {refused:?}");
+    };
+    assert_eq!(limit, tight);
+    assert!(needed > 1 << 20, "{needed} bytes can't be enough");
+    assert!(matches!(stream.flush(&mut output), Err(Error::Failed)));
 }
 
 /// More memory makes no stream larger by much, less no stream wrong.

@@ -19,7 +19,8 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BestMatch, Extent, Floor, Heap, Match, Memory, OutOfMemory, Plain, Prepare, Score, grow,
+    BestMatch, CopyHasher, Extent, Floor, Heap, Match, Memory, OutOfMemory, Plain, Prepare, Score,
+    grow,
 };
 
 use crate::common_length::common_length;
@@ -95,29 +96,23 @@ struct Place {
 /// From a position's next bytes to where it belongs.
 #[derive(Clone, Copy)]
 struct Hasher {
-    /// The bits of the eight bytes that are hashed.
-    mask: u64,
-    /// Bits of the product below row and tag.
+    bytes: CopyHasher,
+    /// Bits of the hash below row and tag.
     shift: u32,
 }
 
 impl Hasher {
     fn new(config: RowsConfig, row_bits: u32) -> Self {
-        let mask = u64::MAX >> (8 * (8 - u32::from(config.hash_bytes)));
-        Self { mask, shift: 64 - TAG_BITS - row_bits }
+        let bytes = CopyHasher::new(config.hash_bytes.into());
+        Self { bytes, shift: 64 - TAG_BITS - row_bits }
     }
 
     #[inline(always)]
     fn place(self, bytes: [u8; LOOK_AHEAD]) -> Place {
-        // The product's top bits depend on all bits that are left.
-        let kept = u64::from_le_bytes(bytes) & self.mask;
-        let hash = kept.wrapping_mul(MULTIPLIER) >> self.shift;
+        let hash = self.bytes.hash(bytes) >> self.shift;
         Place { row: (hash >> TAG_BITS) as usize, tag: hash as u8 }
     }
 }
-
-/// Odd and without structure: 2^64 divided by the golden ratio (Knuth, TAOCP 6.4).
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// What a row holds of each position.
 #[derive(Clone, Copy)]
@@ -205,17 +200,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
         wanted.saturating_sub(extent.halvings.into()).max(LEAST_ROW_BITS)
     }
 
-    #[inline(always)]
-    fn rows(&mut self) -> Rows<'_, SLOTS> {
-        let Self { positions, tags, heads, .. } = self;
-        // Equal lengths, so that one check of a row's number does for all.
-        let rows = heads.len();
-        Rows { positions: &mut positions[..rows], tags: &mut tags[..rows], heads }
-    }
-}
-
-impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
-    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+    fn prepare_tables(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         self.row_bits = self.row_bits(extent);
         self.hasher = Hasher::new(self.config, self.row_bits);
         let rows = 1 << self.row_bits;
@@ -234,6 +219,25 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
             self.positions.fill(Row::default());
         }
         Ok(())
+    }
+
+    #[inline(always)]
+    fn rows(&mut self) -> Rows<'_, SLOTS> {
+        let Self { positions, tags, heads, .. } = self;
+        // Equal lengths, so that one check of a row's number does for all.
+        let rows = heads.len();
+        Rows { positions: &mut positions[..rows], tags: &mut tags[..rows], heads }
+    }
+}
+
+impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        let prepared = self.prepare_tables(memory, extent);
+        if prepared.is_err() {
+            // All three tables have rows for the same hashes, or none.
+            self.release();
+        }
+        prepared
     }
 
     fn needs(&self, extent: &Extent) -> u64 {
@@ -364,7 +368,7 @@ impl LookUp<'_> {
     /// longer match agrees in them. `None` where no longer one fits.
     #[inline(always)]
     fn tails(&self, first: u32, length: u32) -> Option<Tails<'_>> {
-        let bytes = self.text.get((first + length - 3) as usize..)?;
+        let bytes = self.text.get(first as usize + length as usize - 3..)?;
         let bytes = bytes.get(..self.furthest as usize + 4)?;
         let own = four_bytes(bytes, self.furthest)?;
         Some(Tails { bytes, own })

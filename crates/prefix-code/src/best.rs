@@ -7,7 +7,7 @@ use crate::used::Used;
 use crate::words::assign_words_of_used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
-/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 25 KiB for the largest.
+/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 26 KiB for the largest.
 #[derive(Clone, Debug)]
 pub struct CodeScratch<const SYMBOLS: usize = MAX_SYMBOLS> {
     used: Used<SYMBOLS>,

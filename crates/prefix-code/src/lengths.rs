@@ -12,7 +12,7 @@
 use crate::used::Used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
-/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 20 KiB for the largest.
+/// Room to work in, for alphabets of up to `SYMBOLS` symbols: 21 KiB for the largest.
 #[derive(Clone, Debug)]
 pub struct LengthScratch<const SYMBOLS: usize = MAX_SYMBOLS> {
     used: Used<SYMBOLS>,

@@ -72,7 +72,7 @@ pub fn check_prefix_index(dictionary: &[u8], text: &[u8], reach: u32, floor: Flo
 }
 
 /// A dictionary as short as this keeps all its places.
-const KEPT: usize = 32;
+const KEPT: usize = 128;
 
 /// The shortest copy that the index finds in short dictionaries.
 const SHORTEST: u32 = 4;

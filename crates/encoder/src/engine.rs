@@ -105,7 +105,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
             None => text.whole.map_or_else(WindowBits::default, WindowBits::covering),
         };
-        Ok(Demand { text, window_bits, meta_block: options.effort().meta_block_length, streamed })
+        Ok(Demand { text, window_bits, meta_block: options.meta_block_length(), streamed })
     }
 
     /// Decides, where there is a memory limit, how much to take for what, and returns how
@@ -137,7 +137,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
 
     /// Bytes of text in a meta-block, at most.
     pub(crate) fn meta_block(&self, options: &Options) -> usize {
-        self.plan.map_or_else(|| options.effort().meta_block_length, |plan| plan.meta_block)
+        self.plan.map_or_else(|| options.meta_block_length(), |plan| plan.meta_block)
     }
 
     fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {

@@ -79,12 +79,16 @@ impl Options {
         self
     }
 
+    /// Bytes of text in a meta-block, at most: asked for each portion of a stream.
+    pub(crate) fn meta_block_length(&self) -> usize {
+        let usual = QUALITY_TABLE[usize::from(self.quality.level())].meta_block_length;
+        self.block_bits.map_or(usual, BlockBits::length)
+    }
+
     /// The row of the quality table, with what these options put in its place.
     pub(crate) fn effort(&self) -> Effort {
         let mut effort = QUALITY_TABLE[usize::from(self.quality.level())];
-        if let Some(block_bits) = self.block_bits {
-            effort.meta_block_length = block_bits.length();
-        }
+        effort.meta_block_length = self.meta_block_length();
         if let Some(parameters) = self.distance_parameters {
             effort.splitter.distance_parameters = ParameterSearch::Fixed(parameters);
         }

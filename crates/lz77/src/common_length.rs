@@ -22,18 +22,22 @@ pub fn common_length(text: &[u8], a: usize, b: usize) -> u32 {
 
 #[inline(never)]
 fn long_common_length(here: &[u8], there: &[u8]) -> u32 {
-    let there = &there[..here.len()];
-    let (words, rest) = here.as_chunks::<8>();
-    let (other_words, other_rest) = there.as_chunks::<8>();
-    let other_words = &other_words[..words.len()];
-    for index in 0..words.len() {
-        let (x, y) = (u64::from_le_bytes(words[index]), u64::from_le_bytes(other_words[index]));
-        if x != y {
-            return 8 * index as u32 + (x ^ y).trailing_zeros() / 8;
+    common_start(here, there) as u32
+}
+
+/// How many bytes both start with.
+#[inline]
+pub(crate) fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let length = a.len().min(b.len());
+    let (a, b) = (&a[..length], &b[..length]);
+    let ((a_words, a_rest), (b_words, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (index, (x, y)) in a_words.iter().zip(b_words).enumerate() {
+        let differing = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if differing != 0 {
+            return 8 * index + differing.trailing_zeros() as usize / 8;
         }
     }
-    let tail = rest.iter().zip(other_rest).take_while(|(x, y)| x == y).count();
-    (8 * words.len() + tail) as u32
+    8 * a_words.len() + a_rest.iter().zip(b_rest).take_while(|(x, y)| x == y).count()
 }
 
 #[inline(always)]

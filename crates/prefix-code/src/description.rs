@@ -117,11 +117,6 @@ fn for_each_length(lengths: &[u8], mut visit: impl FnMut(u8, u8)) {
         let mut count = rest.iter().take_while(|&&other| other == length).count();
         rest = &rest[count..];
         if length == 0 {
-            // Eleven would take two repeat codes.
-            if count == 11 {
-                visit(0, 0);
-                count = 10;
-            }
             visit_run(0, REPEAT_ZERO, 3, count, &mut visit);
             continue;
         }
@@ -129,11 +124,6 @@ fn for_each_length(lengths: &[u8], mut visit: impl FnMut(u8, u8)) {
             visit(length, 0);
             last = length;
             count -= 1;
-        }
-        // Seven would take two repeat codes.
-        if count == 7 {
-            visit(length, 0);
-            count = 6;
         }
         visit_run(length, REPEAT, 2, count, &mut visit);
     }
@@ -149,25 +139,21 @@ fn visit_run(
     count: usize,
     visit: &mut impl FnMut(u8, u8),
 ) {
-    if count < 3 {
-        return (0..count).for_each(|_| visit(length, 0));
-    }
     /// Digits of the longest run: 4^6 symbols are more than an alphabet has.
     const DIGITS: usize = 6;
     const _: () = assert!(MAX_SYMBOLS < 1 << (2 * DIGITS));
+    let Run { single, repeats } = Run::new(count, digit_bits);
+    (0..single).for_each(|_| visit(length, 0));
     let mut digits = [0; DIGITS];
-    let mut used = 0;
-    let mut rest = count - 3;
-    loop {
-        digits[used] = rest as u8 & ((1 << digit_bits) - 1);
-        used += 1;
-        rest >>= digit_bits;
-        if rest == 0 {
-            break;
-        }
-        rest -= 1;
+    let digits = &mut digits[..usize::from(repeats)];
+    // The number counts from the shortest run that a repeat code says, each further digit from
+    // the shortest that takes it.
+    let mut rest = count.wrapping_sub(usize::from(single) + 3);
+    for digit in &mut *digits {
+        *digit = rest as u8 & ((1 << digit_bits) - 1);
+        rest = (rest >> digit_bits).wrapping_sub(1);
     }
-    digits[..used].iter().rev().for_each(|&digit| visit(repeat, digit));
+    digits.iter().rev().for_each(|&digit| visit(repeat, digit));
 }
 
 /// Extra bits after a symbol of the code for code lengths.

@@ -109,10 +109,11 @@ is above the number of cores lowers rates, and cools caches. {}.
 nginx knows how long a file is and says so by the window's size: for short files the stock
 library then takes a small table, and is at its fastest. Apache does not say; why the stock
 library takes so much longer there was not looked into. Ours sizes tables by the text in both.
-In short answers a fifth of its time goes into looking for words, half of that into waiting
-for the dictionary's index: it has some 390 KiB, of which each answer finds a part cold, and
-more so on a busy machine. Long answers cost the stock library some 70 page faults each, since
-the heap is given back and taken anew in between; ours keeps the heap from being trimmed.
+Two things were looked at in a C program that makes an encoder for each file as nginx does. For
+short files a fifth of our time goes into looking for words (by sampling); where the program
+touches 4 MiB between files rather than 256 KiB, a file takes 6 % longer, and 5 % with the stock
+library. And for pages the stock library takes some 70 page faults each, since the heap is given
+back and taken anew in between; ours keeps the heap from being trimmed, and takes none.
 
 Who needs more short answers per second than bytes sets a lower level: the last rows compare
 ours at 4, 3 and 2 with the stock library at 5.

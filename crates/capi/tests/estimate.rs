@@ -2,49 +2,21 @@
 
 mod support;
 
-use core::ffi::c_void;
-use std::collections::HashMap;
-
+use brotwerk_testkit::c_interface::{RecordingAllocator, alloc, free};
 use support::{Encoder, FINISH, LGWIN, QUALITY, SIZE_HINT, noise, ours, page};
-
-#[derive(Default)]
-struct Held {
-    live: HashMap<*mut c_void, usize>,
-    now: usize,
-    most: usize,
-}
-
-unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
-    // SAFETY: `opaque` is the test's record, which it doesn't touch during calls.
-    let held = unsafe { &mut *opaque.cast::<Held>() };
-    // SAFETY: `malloc` takes any size.
-    let address = unsafe { libc::malloc(size) };
-    held.live.insert(address, size);
-    held.now += size;
-    held.most = held.most.max(held.now);
-    address
-}
-
-unsafe extern "C" fn free(opaque: *mut c_void, address: *mut c_void) {
-    // SAFETY: as in `alloc`.
-    let held = unsafe { &mut *opaque.cast::<Held>() };
-    held.now -= held.live.remove(&address).unwrap_or(0);
-    // SAFETY: it is `malloc`'s, and nobody uses it any more.
-    unsafe { libc::free(address) }
-}
 
 /// What one-shot calls of this text take.
 fn taken(quality: u32, lgwin: u32, text: &[u8]) -> (usize, usize) {
-    let mut held = Held::default();
+    let mut allocator = RecordingAllocator::default();
     // SAFETY: the functions do what they should with this pointer.
-    let state = unsafe { (ours().create)(Some(alloc), Some(free), (&raw mut held).cast()) };
+    let state = unsafe { (ours().create)(Some(alloc), Some(free), (&raw mut allocator).cast()) };
     let mut encoder = Encoder { api: ours(), state };
     assert!(encoder.set(QUALITY, quality) && encoder.set(LGWIN, lgwin));
     assert!(encoder.set(SIZE_HINT, text.len() as u32));
     let mut output = Vec::new();
     encoder.complete(FINISH, text, &mut output);
     drop(encoder);
-    (held.most, output.len())
+    (allocator.most_held, output.len())
 }
 
 #[test]

@@ -7,6 +7,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +21,9 @@ use crate::called::Called;
 use crate::comment;
 use crate::message::Name;
 use crate::train::TrainArgs;
-use crate::values::{Window, content_type, large_window, quality, threads, window};
+use crate::values::{
+    Gain, Threads, Window, content_type, gain, large_window, quality, size, threads, window,
+};
 use crate::words::{self, Words};
 
 /// Compresses files with Brotli, or decompresses them.
@@ -98,11 +101,26 @@ pub(crate) struct Args {
     #[arg(short, long)]
     pub(crate) recursive: bool,
 
+    /// With --recursive, pass over files whose output has the same time, without comparing what
+    /// it holds
+    #[arg(long)]
+    pub(crate) trust_times: bool,
+
+    /// Pass over files of fewer bytes than this
+    #[arg(long, value_name = "BYTES", value_parser = size)]
+    pub(crate) min_size: Option<u64>,
+
+    /// Keep no output that saves fewer bytes than this, or percent with "%" [default with
+    /// --recursive: 22, what the header of a compressed answer takes]
+    #[arg(long, value_name = "BYTES", value_parser = gain)]
+    pub(crate) min_gain: Option<Gain>,
+
     /// Work on so many files at a time; 0 for one per core [default: 1]
     #[arg(short = 'T', long, value_name = "N", value_parser = threads)]
-    pub(crate) threads: Option<usize>,
+    threads: Option<Threads>,
 
-    /// Replace existing outputs; read from and write to terminals
+    /// Replace existing outputs, and remove those of files that are passed over since they
+    /// don't get smaller; read from and write to terminals
     #[arg(short, long)]
     pub(crate) force: bool,
 
@@ -181,7 +199,7 @@ pub(crate) fn parse(mut line: impl Iterator<Item = OsString>) -> Result<Request,
             Words::Plain(plain) => plain,
             Words::Help => return Ok(print(&command.render_help())),
             Words::LongHelp => return Ok(print(&command.render_long_help())),
-            Words::Version => return Ok(print(&command.render_version())),
+            Words::Version => return Ok(print(&called.version())),
         };
         match Args::try_parse_from([OsString::from("brotwerk")].into_iter().chain(plain)) {
             Ok(args) => args.request(),
@@ -247,6 +265,12 @@ impl Args {
             (self.test && self.remove, "--test and --rm exclude each other: nothing would be left"),
             (self.squash && self.stdout, "--squash and --stdout exclude each other"),
             (
+                (self.min_size.is_some() || self.min_gain.is_some())
+                    && (expands || self.writes_to_stdout()),
+                "--min-size and --min-gain are for compression to files",
+            ),
+            (self.trust_times && !self.recursive, "--trust-times needs --recursive"),
+            (
                 self.suffix.as_encoded_bytes().iter().any(separator),
                 "a --suffix holds no path separator",
             ),
@@ -282,6 +306,17 @@ impl Args {
             Some((_, rule)) => bail!(rule),
             None => Ok(()),
         }
+    }
+
+    /// How many files to work on at a time.
+    pub(crate) fn threads(&self) -> NonZeroUsize {
+        self.threads.unwrap_or(Threads::ONE).count()
+    }
+
+    /// The least that outputs have to save to be kept, if anything.
+    pub(crate) fn least_gain(&self) -> Option<Gain> {
+        let squash = self.squash.then_some(Gain::ANY);
+        self.min_gain.or(self.recursive.then_some(Gain::A_HEADER)).or(squash)
     }
 
     /// The quality; what `brotli` takes by default.
@@ -329,12 +364,10 @@ impl Args {
     }
 
     /// The same, prepared for searching.
-    pub(crate) fn prepared_prefix(&self) -> anyhow::Result<Option<PrefixDictionary>> {
-        let Some(bytes) = self.prefix()? else { return Ok(None) };
-        let prepared = PrefixDictionary::new(&bytes);
+    pub(crate) fn prepared(&self, prefix: &[u8]) -> anyhow::Result<PrefixDictionary> {
         let name =
             || format!("failed to prepare dictionary [{}]", Name(self.dictionary.as_deref()));
-        prepared.map(Some).with_context(name)
+        PrefixDictionary::new(prefix).with_context(name)
     }
 }
 

@@ -15,6 +15,9 @@ pub(crate) enum Called {
     Unbrotli,
 }
 
+/// The first line of `brotli --version`, `contract.table`'s newest.
+const STANDS_FOR: &str = "brotli 1.2.0";
+
 impl Called {
     /// By the first word of the command line: what follows the last separator, up to a full
     /// stop, for there may be an `.exe`.
@@ -41,6 +44,13 @@ impl Called {
             Self::Brcat => &["decompress", "concatenated", "stdout"],
             Self::Unbrotli => &["decompress"],
         }
+    }
+
+    /// What `--version` says. Packages and scripts that probe `brotli --version` get the line
+    /// that they look for, of the version whose command line and files these are.
+    pub(crate) fn version(self) -> String {
+        const OWN: &str = concat!("brotwerk ", env!("CARGO_PKG_VERSION"));
+        if self.is_strict() { format!("{STANDS_FOR}\n({OWN})\n") } else { format!("{OWN}\n") }
     }
 
     /// The name, for messages.

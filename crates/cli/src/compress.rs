@@ -1,12 +1,14 @@
 //! From a reader to a writer through the encoder, in portions.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use brotwerk::{
     ContentType, Dictionary, Options, PrefixDictionary, Quality, Stats, Stream, WindowBits,
 };
 
+use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
 
@@ -27,6 +29,8 @@ pub(crate) struct Compression {
     pub(crate) dictionary: Option<Dictionary>,
     /// What copies refer to as if it stood before the text.
     pub(crate) prefix: Option<PrefixDictionary>,
+    /// The same as bytes, for looking into outputs that are there already.
+    pub(crate) prefix_bytes: Option<Arc<[u8]>>,
     /// What goes into the stream in front of the text, for nobody but `--comment` to see.
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
@@ -34,6 +38,11 @@ pub(crate) struct Compression {
 }
 
 impl Compression {
+    /// How to decompress what this makes.
+    pub(crate) fn reverse(&self) -> Decompression {
+        Decompression { prefix: self.prefix_bytes.clone(), ..Decompression::default() }
+    }
+
     /// For an input of `size` bytes, if anybody knows.
     fn options(&self, size: Option<u64>) -> Options {
         let mut options = Options::new()

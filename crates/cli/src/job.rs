@@ -1,21 +1,25 @@
 //! One file in, one file out.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use brotwerk::Stats;
 
+use crate::commit::{Made, Work};
+use crate::compare;
 use crate::compress::{Compression, compress};
 use crate::counted::Counted;
 use crate::decompress::{Decompression, decompress};
 use crate::input::Input;
 use crate::kind;
-use crate::message::Names;
-use crate::output::Output;
+use crate::message::{Name, Names};
+use crate::output::{self, Output};
 use crate::progress::Progress;
+use crate::values::Gain;
 
 /// What to do with one input.
 #[derive(Debug)]
@@ -59,12 +63,16 @@ pub(crate) struct Habits {
     pub(crate) force: bool,
     /// Remove the input afterwards.
     pub(crate) remove: bool,
-    /// Keep no output that is not smaller.
-    pub(crate) squash: bool,
+    /// Pass over shorter inputs, in bytes.
+    pub(crate) least_size: u64,
+    /// Keep no output that saves less.
+    pub(crate) least_gain: Option<Gain>,
     /// Give the output the input's mode and times.
     pub(crate) copy_attributes: bool,
     /// Pass over what isn't worth it, or done already.
     pub(crate) choosy: bool,
+    /// Take an output with its input's time for one of the same text.
+    pub(crate) trust_times: bool,
     /// Show how far it is.
     pub(crate) progress: bool,
 }
@@ -75,9 +83,42 @@ pub(crate) enum Fate {
     /// It was read and the result was written, or was as it should be.
     Done(Outcome),
     /// It was passed over.
-    Skipped(Skip, Option<Outcome>),
+    Passed(Box<Passed>),
     /// One before it failed, so nothing was done.
     Abandoned,
+}
+
+/// A file that was passed over.
+#[derive(Debug)]
+pub(crate) struct Passed {
+    /// Why.
+    pub(crate) skip: Skip,
+    /// What its output would have been, where that is why.
+    pub(crate) outcome: Option<Outcome>,
+    /// The output of an earlier run, which has to go: a server would go on handing it out.
+    stale: Option<PathBuf>,
+    /// The output that went.
+    pub(crate) removed: Option<PathBuf>,
+}
+
+impl From<Skip> for Work<'_> {
+    fn from(skip: Skip) -> Self {
+        Self::Passed(Box::new(Passed { skip, outcome: None, stale: None, removed: None }))
+    }
+}
+
+impl Passed {
+    /// Removes the output of an earlier run, if there is one that has to go.
+    pub(crate) fn remove_stale(mut self: Box<Self>) -> anyhow::Result<Box<Self>> {
+        if let Some(path) = self.stale.take() {
+            let name = Name(Some(&path)).to_string();
+            let removed = output::remove_stale(&path);
+            let removed =
+                removed.with_context(|| format!("failed to remove stale output [{name}]"))?;
+            self.removed = Some(path).filter(|_| removed);
+        }
+        Ok(self)
+    }
 }
 
 /// The figures of a file.
@@ -98,18 +139,22 @@ pub(crate) struct Outcome {
 }
 
 /// Why a file was passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Skip {
     /// By its name or its first bytes it is of a kind that is compressed in itself.
     Compressed,
+    /// It is shorter than is worth it.
+    TooShort,
+    /// The output would not be smaller.
+    NotSmaller,
+    /// The output would save less than is worth it.
+    LittleGain,
+    /// Its output is there, and holds the same.
+    UpToDate,
     /// When compressing: it has the suffix.
     HasSuffix,
     /// When decompressing: it hasn't.
     NoSuffix,
-    /// Its output is there, and not older.
-    UpToDate,
-    /// The output would not be smaller.
-    NotSmaller,
     /// A link, a pipe, a device: not what a folder holds as its own.
     NotRegular,
 }
@@ -119,104 +164,155 @@ impl Skip {
     pub(crate) fn reason(self) -> &'static str {
         match self {
             Self::Compressed => "of a kind that is compressed already",
+            Self::TooShort => "shorter than --min-size",
+            Self::NotSmaller => "its output would not be smaller",
+            Self::LittleGain => "its output would save less than --min-gain",
+            Self::UpToDate => "its output is there and holds the same",
             Self::HasSuffix => "has the suffix already",
             Self::NoSuffix => "has not the suffix",
-            Self::UpToDate => "its output is there and not older",
-            Self::NotSmaller => "its output would not be smaller",
             Self::NotRegular => "not a regular file",
         }
     }
 }
 
-/// Does it. Just before the output gets its name it asks whether it is this job's turn.
+/// Does it, all by itself. Just before the output gets its name it asks whether it is this job's
+/// turn.
 ///
 /// # Errors
-/// Names the file and what is wrong. The input is then as it was; there is no output unless
-/// all that failed is the removal of the input.
+/// As [`Job::work`]; all that has failed may be the removal of the input.
 pub(crate) fn run(job: &Job, is_my_turn: impl FnOnce() -> bool) -> anyhow::Result<Fate> {
-    let habits = job.habits;
-    let path = job.output_path()?;
-    let names = Names::new(job.input.as_deref(), path.as_deref());
-    let input = Input::open(job.input.as_deref(), &names)?;
-    if job.input.is_none() && !job.compresses() && !habits.force && input.is_terminal() {
-        bail!("Use -h help. Use -f to force input from a terminal.");
-    }
-    if habits.remove && job.input.is_some() {
-        input.check_removable().with_context(|| names.remove())?;
-    }
-    if habits.choosy
-        && let Some(skip) = job.skip(&input, path.as_deref()).with_context(|| names.read())?
-    {
-        return Ok(Fate::Skipped(skip, None));
-    }
-    let output = match &path {
-        Some(path) => Output::file(path.clone(), &input, habits.force),
-        None if matches!(job.target, Target::Nowhere) => Ok(Output::Nowhere),
-        None => Output::stdout(&input),
-    };
-    let mut output = output.with_context(|| names.create())?;
-    if job.compresses() && !habits.force && output.is_terminal() {
-        bail!("Use -h help. Use -f to force output to a terminal.");
-    }
-
-    let size = input.size();
-    let mut reader = Progress::new(&input.file, &names.input, size, habits.progress);
-    let mut writer = Counted::new(&mut output);
-    let (mut streams, mut stats) = (1, None);
-    match &job.direction {
-        Direction::Compress(how) => {
-            let counted = compress(&mut reader, &mut writer, how, size, &names)?;
-            stats = how.stats.then_some(counted);
-        }
-        Direction::Decompress(how) => {
-            streams = decompress(&mut reader, &mut writer, how, &names)?;
-        }
-    }
-    let (read, written, elapsed) = (reader.count(), writer.count(), reader.elapsed());
-    drop(reader);
-    let outcome = Outcome { output: path, read, written, elapsed, streams, stats };
-
-    // What went to standard output can't be taken back.
-    let squash = habits.squash && job.compresses() && outcome.output.is_some();
-    let too_large = squash && written >= read;
-    if !too_large && (outcome.output.is_some() || habits.remove) {
-        let from = Some(&input).filter(|_| habits.copy_attributes);
-        output.force(from).with_context(|| names.write())?;
-    }
-    if !is_my_turn() {
-        return Ok(Fate::Abandoned);
-    }
-    if too_large {
-        return Ok(Fate::Skipped(Skip::NotSmaller, Some(outcome)));
-    }
-    output.name().with_context(|| names.write())?;
-    if let Some(path) = job.input.as_ref().filter(|_| habits.remove) {
-        input.remove(path, read).with_context(|| names.remove())?;
-    }
-    Ok(Fate::Done(outcome))
+    let work = job.work()?;
+    work.force()?;
+    if is_my_turn() { work.finish() } else { Ok(Fate::Abandoned) }
 }
 
 impl Job {
+    /// Makes the output, up to its name.
+    ///
+    /// # Errors
+    /// Names the file and what is wrong. The input is then as it was, and there is no output.
+    pub(crate) fn work(&self) -> anyhow::Result<Work<'_>> {
+        let habits = self.habits;
+        let path = self.output_path()?;
+        let names = Names::new(self.input.as_deref(), path.as_deref());
+        // What has no output either needn't even be opened.
+        if self.is_compressed_by_name() && path.as_deref().is_some_and(is_nothing) {
+            return Ok(Skip::Compressed.into());
+        }
+        let input = Input::open(self.input.as_deref(), &names)?;
+        if self.input.is_none() && !self.compresses() && !habits.force && input.is_terminal() {
+            bail!("Use -h help. Use -f to force input from a terminal.");
+        }
+        if habits.remove && self.input.is_some() {
+            input.check_removable().with_context(|| names.remove())?;
+        }
+        if let Some(path) = &path {
+            if habits.choosy
+                && !habits.force
+                && self.is_done(&input, path).with_context(|| names.read())?
+            {
+                return Ok(Skip::UpToDate.into());
+            }
+            output::check_target(path, Some(&input), habits.force)
+                .with_context(|| names.create())?;
+        }
+        if let Some(skip) = self.is_not_worth_it(&input).with_context(|| names.read())? {
+            return Ok(self.passed(skip, path, None));
+        }
+        let output = match &path {
+            Some(path) => Output::file(path.clone(), &input, habits.force),
+            None if matches!(self.target, Target::Nowhere) => Ok(Output::Nowhere),
+            None => Output::stdout(&input),
+        };
+        let mut output = output.with_context(|| names.create())?;
+        if self.compresses() && !habits.force && output.is_terminal() {
+            bail!("Use -h help. Use -f to force output to a terminal.");
+        }
+
+        let size = input.size();
+        let mut reader = Progress::new(&input.file, &names.input, size, habits.progress);
+        let mut writer = Counted::new(&mut output);
+        let (mut streams, mut stats) = (1, None);
+        match &self.direction {
+            Direction::Compress(how) => {
+                let counted = compress(&mut reader, &mut writer, how, size, &names)?;
+                stats = how.stats.then_some(counted);
+            }
+            Direction::Decompress(how) => {
+                streams = decompress(&mut reader, &mut writer, how, &names)?;
+            }
+        }
+        let (read, written, elapsed) = (reader.count(), writer.count(), reader.elapsed());
+        drop(reader);
+        let outcome = Outcome { output: path.clone(), read, written, elapsed, streams, stats };
+
+        // What went to standard output can't be taken back.
+        if let Some(least) = habits.least_gain.filter(|_| self.compresses() && path.is_some())
+            && !least.is_reached(read, written)
+        {
+            let skip = if written < read { Skip::LittleGain } else { Skip::NotSmaller };
+            return Ok(self.passed(skip, path, Some(outcome)));
+        }
+        if habits.copy_attributes {
+            output.copy_attributes(&input);
+        }
+        Ok(Work::Made(Box::new(Made { job: self, names, input, output, outcome })))
+    }
+
     pub(crate) fn compresses(&self) -> bool {
         matches!(self.direction, Direction::Compress(_))
     }
 
-    /// Whether it is worth it.
-    fn skip(&self, input: &Input, output: Option<&Path>) -> anyhow::Result<Option<Skip>> {
-        if !input.metadata.is_file() {
+    /// Passes the file over for what it is; then it has no output, with --force not even an old
+    /// one.
+    fn passed(&self, skip: Skip, path: Option<PathBuf>, outcome: Option<Outcome>) -> Work<'_> {
+        let stale = path.filter(|_| self.habits.force);
+        Work::Passed(Box::new(Passed { skip, outcome, stale, removed: None }))
+    }
+
+    fn is_compressed_by_name(&self) -> bool {
+        let by_name = self.input.as_deref().is_some_and(kind::has_extension);
+        by_name && self.habits.choosy && self.compresses()
+    }
+
+    /// Why the file is not worth compressing, if it is not.
+    fn is_not_worth_it(&self, input: &Input) -> io::Result<Option<Skip>> {
+        if !self.compresses() || !input.metadata.is_file() {
             return Ok(None);
         }
-        if self.compresses() && kind::is_compressed(&input.file)? {
+        if self.is_compressed_by_name() {
             return Ok(Some(Skip::Compressed));
         }
-        let output = output.filter(|_| !self.habits.force).and_then(|path| fs::metadata(path).ok());
-        let Some(output) = output.filter(fs::Metadata::is_file) else { return Ok(None) };
-        // The times of outputs are copied: one of the same text has the same time.
-        ensure!(
-            output.modified()? >= input.metadata.modified()?,
-            "its output is there and older; --force replaces it"
-        );
-        Ok(Some(Skip::UpToDate))
+        // Files of `/proc` claim to be empty.
+        if input.size().is_some_and(|size| size < self.habits.least_size) {
+            return Ok(Some(Skip::TooShort));
+        }
+        let named_text = self.input.as_deref().is_some_and(kind::has_text_extension);
+        let compressed = self.habits.choosy && !named_text && kind::is_compressed(&input.file)?;
+        Ok(compressed.then_some(Skip::Compressed))
+    }
+
+    /// Whether the output is there already and holds what it should.
+    ///
+    /// # Errors
+    /// If it is there and holds something else.
+    fn is_done(&self, input: &Input, output: &Path) -> anyhow::Result<bool> {
+        let Ok(found) = fs::metadata(output) else { return Ok(false) };
+        if !found.is_file() || !input.metadata.is_file() {
+            return Ok(false);
+        }
+        let [made, read] = [&found, &input.metadata].map(|it| it.modified().ok());
+        if self.habits.trust_times && made.is_some() && made == read {
+            return Ok(true);
+        }
+        let output = File::open(output)?;
+        let same = match &self.direction {
+            Direction::Compress(how) => compare::holds(&output, &input.file, &how.reverse()),
+            Direction::Decompress(how) => compare::holds(&input.file, &output, how),
+        };
+        let other = if made < read { "older" } else { "of another text" };
+        ensure!(same?, "its output is there and {other}; --force replaces it");
+        Ok(true)
     }
 
     /// The file to write, if the target is one.
@@ -240,6 +336,11 @@ impl Job {
         let stem = stem.with_context(|| format!("input file [{shown}] suffix mismatch"))?;
         Ok(Some(input.with_file_name(stem)))
     }
+}
+
+/// Whether nothing at all has this name.
+fn is_nothing(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// What stands before the suffix, if it is there.

@@ -1,10 +1,10 @@
 //! The `brotwerk` program: compresses and decompresses Brotli files.
 //!
 //! ```text
-//! words ─► args ─► run (walk, turns) ─► job (one file in, one file out) ─► report
-//!            │                           input ─► compress, decompress ─► output
-//!            │                                            (temporary, fsync, rename)
-//!            └─► train (a corpus in, a dictionary out) ────────────────────┘
+//! words ─► args ─► run (walk) ─► job (one file in, one file out) ─► commit ─► ledger, report
+//!            │      turns,          input ─► compress, decompress    (fsync,
+//!            │      arrivals                  ─► temporary output    rename)
+//!            └─► train (a corpus in, a dictionary out) ──────────────────────────┘
 //! ```
 //!
 //! It keeps one promise above all: whatever goes wrong, the input is untouched, nothing
@@ -12,14 +12,19 @@
 //! what `brotli` does, to the words of its messages.
 
 mod args;
+mod arrivals;
 mod called;
 mod comment;
+mod commit;
+mod compare;
 mod compress;
 mod counted;
 mod decompress;
+mod descriptors;
 mod input;
 mod job;
 mod kind;
+mod ledger;
 mod message;
 mod output;
 mod pending;
@@ -76,10 +81,12 @@ fn run() -> Result<(), Failure> {
     match args::parse(std::env::args_os())? {
         Request::Print(text) => message::to_stdout(&text)?,
         Request::Train(args) => {
+            descriptors::check()?;
             signals::watch()?;
             train::run(&args)?;
         }
         Request::Run(args) => {
+            descriptors::check()?;
             signals::watch()?;
             run::run(&args)?;
         }

@@ -6,17 +6,17 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::source;
+
 /// Writes one line to stderr. A stderr that can't be written has nowhere to complain to.
 pub(crate) fn line(text: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Writes help and the like to stdout.
+/// Writes help and the like to stdout. Each call is one write: nothing waits in a buffer.
 pub(crate) fn to_stdout(text: &str) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
+    source::stdout()
+        .and_then(|mut stdout| stdout.write_all(text.as_bytes()))
         .context("standard output: can't be written")
 }
 

@@ -1,9 +1,9 @@
 //! Where bytes go, so that the final name never stands for anything incomplete.
 //!
 //! A file is written under a temporary name in the folder of the final one, given the mode
-//! and times of the input, forced to the disk, and only then renamed. Links at the final
-//! name are not followed, nothing is replaced without `--force`, and what appears there in
-//! the meantime is not replaced either.
+//! and times of the input, forced to the disk, and only then renamed; [`commit`](crate::commit)
+//! takes these steps in order. Links at the final name are not followed, nothing is replaced
+//! without `--force`, and what appears there in the meantime is not replaced either.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, FileTimes, Metadata};
@@ -62,11 +62,19 @@ impl Output {
         matches!(self, Self::Stdout(file) if file.is_terminal())
     }
 
-    /// Forces to the disk what was written, a file with the mode and times of `input` if there
-    /// is one to copy them from.
-    pub(crate) fn force(&self, input: Option<&Input>) -> anyhow::Result<()> {
+    /// Gives a file the mode and times of `input`. Does nothing for other outputs.
+    pub(crate) fn copy_attributes(&self, input: &Input) {
+        if let Self::File(file) = self
+            && input.has_attributes
+        {
+            copy_attributes(file.temporary.as_file(), &input.metadata);
+        }
+    }
+
+    /// Forces to the disk what was written.
+    pub(crate) fn force(&self) -> anyhow::Result<()> {
         match self {
-            Self::File(file) => file.force(input),
+            Self::File(file) => file.force(),
             // Pipes and the like have no disk.
             Self::Stdout(file) if file.metadata()?.is_file() => Ok(file.sync_all()?),
             Self::Stdout(_) | Self::Nowhere => Ok(()),
@@ -74,6 +82,9 @@ impl Output {
     }
 
     /// Gives a file its final name. Does nothing for other outputs.
+    ///
+    /// # Errors
+    /// [`Taken`] where something got the name in the meantime.
     pub(crate) fn name(self) -> anyhow::Result<()> {
         match self {
             Self::File(file) => file.name(),
@@ -81,6 +92,44 @@ impl Output {
         }
     }
 }
+
+/// Something has the output's name, which it had not when the output was created.
+#[derive(Debug, thiserror::Error)]
+#[error("can't be given its name: File exists")]
+pub(crate) struct Taken;
+
+/// Forces all of these to the disk in one go, where there are enough for that to be quicker than
+/// one by one; says whether it did.
+///
+/// A disk that fails makes it say no, from Linux 5.8 on; before, only [`Output::force`] tells.
+pub(crate) fn force_together(outputs: &[&Output]) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use std::collections::BTreeMap;
+        use std::os::unix::fs::MetadataExt as _;
+        // One of each file system will do: the call writes all that waits on it.
+        let mut disks = BTreeMap::new();
+        for output in outputs {
+            let Output::File(file) = output else { return false };
+            let file = file.temporary.as_file();
+            let Ok(metadata) = file.metadata() else { return false };
+            disks.entry(metadata.dev()).or_insert((0, file)).0 += 1;
+        }
+        disks
+            .into_values()
+            .all(|(count, file)| count >= WORTH_ONE_CALL && rustix::fs::syncfs(file).is_ok())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = outputs;
+        false
+    }
+}
+
+/// Files from which on one call for the whole file system is quicker than one for each: it also
+/// waits for what others have written.
+#[cfg(target_os = "linux")]
+const WORTH_ONE_CALL: usize = 4;
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -120,21 +169,20 @@ impl Unfinished {
         Ok(Self { temporary, pending, path, replace })
     }
 
-    fn force(&self, input: Option<&Input>) -> anyhow::Result<()> {
-        let file = self.temporary.as_file();
-        if let Some(input) = input.filter(|input| input.has_attributes) {
-            copy_attributes(file, &input.metadata);
-        }
-        file.sync_all().context("can't be forced to the disk")
+    fn force(&self) -> anyhow::Result<()> {
+        self.temporary.as_file().sync_all().context("can't be forced to the disk")
     }
 
     fn name(self) -> anyhow::Result<()> {
         let Self { temporary, pending, path, replace } = self;
         let persisted =
             if replace { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
-        persisted.map_err(|failed| failed.error).context("can't be given its name")?;
+        match persisted.map_err(|failed| failed.error) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(Taken),
+            result => result.map(drop).context("can't be given its name")?,
+        }
         drop(pending);
-        sync_folder_of(&path).context("can't be forced to the disk with its name")
+        Ok(())
     }
 }
 
@@ -156,8 +204,9 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8], replace: bool) -> anyhow::Re
     let write = || -> anyhow::Result<()> {
         let mut file = Unfinished::create(path.to_owned(), None, replace)?;
         file.temporary.write_all(bytes).context("can't be written")?;
-        file.force(None)?;
-        file.name()
+        file.force()?;
+        file.name()?;
+        force_folder(folder_of(path)).context("can't be forced to the disk with its name")
     };
     write().with_context(|| Name(Some(path)).to_string())
 }
@@ -176,7 +225,11 @@ pub(crate) fn check_file(path: &Path, replace: bool) -> anyhow::Result<()> {
 }
 
 /// Refuses final names that must not be written to.
-fn check_target(path: &Path, input: Option<&Input>, replace: bool) -> anyhow::Result<()> {
+pub(crate) fn check_target(
+    path: &Path,
+    input: Option<&Input>,
+    replace: bool,
+) -> anyhow::Result<()> {
     let target = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found?,
@@ -216,15 +269,22 @@ fn copy_attributes(file: &File, from: &Metadata) {
     let _ = file.set_times(times);
 }
 
+/// The folder that a file is in, by its name.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// A name is on the disk once its folder is. Folders that can't be synced are common on
 /// network file systems and no fault; a failing disk is one.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
+pub(crate) fn force_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    {
         // Writing into a folder takes no right to read it.
         let Ok(folder) = File::open(folder) else { return Ok(()) };
-        return match folder.sync_all() {
+        match folder.sync_all() {
             Err(error)
                 if matches!(
                     error.kind(),
@@ -234,7 +294,20 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
                 Ok(())
             }
             result => result,
-        };
+        }
     }
+    #[cfg(not(unix))]
     Ok(())
+}
+
+/// Removes the output that a file passed over has from before; says whether there was one.
+///
+/// # Errors
+/// What is no file of ours to remove: what [`Output::file`] would not replace.
+pub(crate) fn remove_stale(path: &Path) -> anyhow::Result<bool> {
+    check_target(path, None, true)?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        result => Ok(result.map(|()| true)?),
+    }
 }

@@ -1,12 +1,12 @@
 //! What is said about each file: lines for people on standard error, or one JSON object for
 //! programs on standard output.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use brotwerk::Stats;
 use serde::Serialize;
 
-use crate::job::{Fate, Outcome, Skip};
+use crate::job::{Fate, Outcome, Passed, Skip};
 use crate::message::{self, Bytes, Name, Shown};
 use crate::stats;
 
@@ -19,6 +19,17 @@ pub(crate) struct Report {
     pub(crate) json: bool,
     /// What was to be done.
     pub(crate) verb: Verb,
+}
+
+impl Verb {
+    /// What was done to a file.
+    pub(crate) fn participle(self) -> &'static str {
+        match self {
+            Self::Compress => "compressed",
+            Self::Decompress => "decompressed",
+            Self::Test => "tested",
+        }
+    }
 }
 
 /// What is done to files.
@@ -44,7 +55,7 @@ impl Report {
         match result {
             Err(error) => message::line(format_args!("{}", Shown(error))),
             Ok(Fate::Done(outcome)) => self.done(file, outcome),
-            Ok(Fate::Skipped(skip, outcome)) => self.skipped(file, *skip, outcome.as_ref()),
+            Ok(Fate::Passed(passed)) => self.passed(file, passed),
             Ok(Fate::Abandoned) => {}
         }
         if !self.json {
@@ -74,56 +85,55 @@ impl Report {
         }
     }
 
-    fn skipped(&self, file: Option<&Path>, skip: Skip, outcome: Option<&Outcome>) {
-        if !self.verbose {
-            return;
+    fn passed(&self, file: Option<&Path>, passed: &Passed) {
+        let Passed { skip, outcome, removed, .. } = passed;
+        if self.verbose {
+            if let Some(outcome) = outcome {
+                self.done(file, outcome);
+            }
+            if *skip == Skip::NotSmaller {
+                message::line(format_args!("Output is larger than input"));
+            } else {
+                message::line(format_args!("Skipped [{}]: {}", Name(file), skip.reason()));
+            }
         }
-        if let Some(outcome) = outcome {
-            self.done(file, outcome);
-            message::line(format_args!("Output is larger than input"));
-        } else {
-            message::line(format_args!("Skipped [{}]: {}", Name(file), skip.reason()));
+        // What goes is always said.
+        if let Some(path) = removed {
+            let path = Name(Some(path));
+            message::line(format_args!("Removed [{path}] of [{}]: {}", Name(file), skip.reason()));
         }
     }
 
     fn record<'a>(&self, file: Option<&'a Path>, result: Result<'a>) -> Record<'a> {
         let outcome = match result {
-            Ok(Fate::Done(outcome) | Fate::Skipped(_, Some(outcome))) => Some(outcome),
+            Ok(Fate::Done(outcome)) => Some(outcome),
+            Ok(Fate::Passed(passed)) => passed.outcome.as_ref(),
             _ => None,
         };
-        let skip = match result {
-            Ok(Fate::Skipped(skip, _)) => Some(*skip),
+        let passed = match result {
+            Ok(Fate::Passed(passed)) => Some(passed),
             _ => None,
         };
         Record {
             input: file.map(Path::to_string_lossy),
             output: outcome
-                .filter(|_| skip.is_none())
+                .filter(|_| passed.is_none())
                 .and_then(|outcome| outcome.output.as_deref())
                 .map(Path::to_string_lossy),
             status: match (result, self.verb) {
                 (Err(_), _) => "failed",
-                (Ok(Fate::Skipped(..)), _) => "skipped",
+                (Ok(Fate::Passed(_)), _) => "skipped",
                 (Ok(Fate::Abandoned), _) => "abandoned",
-                (Ok(Fate::Done(_)), Verb::Compress) => "compressed",
-                (Ok(Fate::Done(_)), Verb::Decompress) => "decompressed",
-                (Ok(Fate::Done(_)), Verb::Test) => "tested",
+                (Ok(Fate::Done(_)), verb) => verb.participle(),
             },
             bytes_in: outcome.map(|outcome| outcome.read),
             bytes_out: outcome.map(|outcome| outcome.written),
             seconds: outcome.map(|outcome| outcome.elapsed.as_secs_f64()),
-            reason: skip.map(Skip::reason),
+            reason: passed.map(|passed| passed.skip.reason()),
+            removed: passed.and_then(|it| it.removed.as_deref()).map(Path::to_string_lossy),
             error: result.err().map(|error| Shown(error).to_string()),
             stats: outcome.and_then(|outcome| outcome.stats).map(Counts::from),
         }
-    }
-}
-
-/// The line at the end of a run that went on after failures, and the list of them.
-pub(crate) fn summary(failed: &[PathBuf], files: usize) {
-    message::line(format_args!("{} of {files} files failed:", failed.len()));
-    for path in failed {
-        message::line(format_args!("  {}", Name(Some(path))));
     }
 }
 
@@ -142,6 +152,8 @@ struct Record<'a> {
     seconds: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<std::borrow::Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

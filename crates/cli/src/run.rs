@@ -1,6 +1,5 @@
 //! All that one command line asks for: from flags to jobs, and through them in order.
 
-use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -8,10 +7,13 @@ use brotwerk::ContentType;
 
 use crate::Failure;
 use crate::args::{Args, is_stdin};
+use crate::arrivals;
+use crate::commit::{Batch, Work};
 use crate::compress::Compression;
 use crate::decompress::Decompression;
 use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
-use crate::report::{self, Report, Verb};
+use crate::ledger::Ledger;
+use crate::report::{Report, Verb};
 use crate::turns;
 use crate::values::content_type_by_name;
 use crate::walk::{Found, walk};
@@ -44,44 +46,46 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             _ => Verb::Compress,
         },
     };
-    // Without --recursive the first failing file stops the run: what follows may depend on it.
-    let strict = !args.recursive;
-    let mut failed = Vec::new();
-    let mut told = Ok(());
-    turns::run(
-        &tasks,
-        threads(args),
-        strict,
-        |task, turn| task.step.run(|| turn.wait()),
-        Result::is_err,
-        |task, result| {
-            told = report.say(task.file.as_deref(), result.as_ref());
-            if result.is_err() {
-                failed.push(task.file.clone().unwrap_or_else(|| "-".into()));
-            }
-            if told.is_err() || strict && !failed.is_empty() {
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        },
-    );
-    told?;
-    if args.recursive && !failed.is_empty() {
-        report::summary(&failed, tasks.len());
+    let files = tasks.iter().map(|task| task.file.as_deref()).collect();
+    let mut ledger = Ledger::new(report, files, args.recursive);
+    if args.recursive {
+        let mut batch = Batch::new();
+        arrivals::run(
+            &tasks,
+            args.threads(),
+            |task| task.step.work(),
+            |result| {
+                let due = result.is_none_or(|(item, work)| batch.add(item, work));
+                if due { ledger.add_all(batch.commit()) } else { ControlFlow::Continue(()) }
+            },
+        );
+        let _ = ledger.add_all(batch.commit());
+    } else {
+        turns::run(
+            &tasks,
+            args.threads(),
+            |task, turn| task.step.run(|| turn.wait()),
+            Result::is_err,
+            |item, result| ledger.add(item, result),
+        );
     }
-    if failed.is_empty() { Ok(()) } else { Err(Failure::Files) }
-}
-
-fn threads(args: &Args) -> NonZeroUsize {
-    let threads = NonZeroUsize::new(args.threads.unwrap_or(1));
-    threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+    ledger.close()
 }
 
 impl Step {
+    /// From the start to the end.
     fn run(&self, is_my_turn: impl FnOnce() -> bool) -> anyhow::Result<Fate> {
         match self {
             Self::Work(job) => job::run(job, is_my_turn),
-            Self::Skip(skip) => Ok(Fate::Skipped(*skip, None)),
+            other => other.work()?.finish(),
+        }
+    }
+
+    /// Up to what a batch of them does together.
+    fn work(&self) -> anyhow::Result<Work<'_>> {
+        match self {
+            Self::Work(job) => job.work(),
+            Self::Skip(skip) => Ok((*skip).into()),
             // An error can't be had twice, but its words can.
             Self::Fail(error) => Err(anyhow::anyhow!("{error:#}")),
         }
@@ -134,12 +138,15 @@ impl<'a> Plan<'a> {
                 comment,
             })
         } else {
+            let prefix_bytes = args.prefix()?;
+            let prefix = prefix_bytes.as_deref().map(|bytes| args.prepared(bytes)).transpose()?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
                 dictionary: args.reduced_dictionary()?,
-                prefix: args.prepared_prefix()?,
+                prefix,
+                prefix_bytes,
                 comment,
                 stats: args.stats,
             })
@@ -147,10 +154,12 @@ impl<'a> Plan<'a> {
         let habits = Habits {
             force: args.force,
             remove: args.remove,
-            squash: args.squash || args.recursive,
+            least_size: args.min_size.unwrap_or(0),
+            least_gain: args.least_gain(),
             copy_attributes: !args.no_copy_stat,
             choosy: args.recursive,
-            progress: threads(args).get() == 1 && !args.json,
+            trust_times: args.trust_times,
+            progress: args.threads().get() == 1 && !args.json,
         };
         Ok(Self { args, direction, habits })
     }

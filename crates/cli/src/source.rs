@@ -2,7 +2,8 @@
 //!
 //! The standard library's handles buffer by lines, and take a descriptor that can't be
 //! read or written (`EBADF`) for an empty input or a successful write. Duplicates of the
-//! descriptors do neither, and can be asked what file they are.
+//! descriptors do neither, and can be asked what file they are. What was closed from the start
+//! is no file at all.
 
 use std::fs::File;
 use std::io;
@@ -12,8 +13,11 @@ use std::os::fd::AsFd as _;
 #[cfg(windows)]
 use std::os::windows::io::AsHandle as _;
 
+use crate::descriptors::{STDIN, STDOUT, is_open};
+
 /// Standard input.
 pub(crate) fn stdin() -> io::Result<File> {
+    is_open(STDIN)?;
     #[cfg(unix)]
     let handle = io::stdin().as_fd().try_clone_to_owned()?;
     #[cfg(windows)]
@@ -23,6 +27,7 @@ pub(crate) fn stdin() -> io::Result<File> {
 
 /// Standard output.
 pub(crate) fn stdout() -> io::Result<File> {
+    is_open(STDOUT)?;
     #[cfg(unix)]
     let handle = io::stdout().as_fd().try_clone_to_owned()?;
     #[cfg(windows)]

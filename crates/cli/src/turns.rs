@@ -1,10 +1,9 @@
 //! Files in parallel, outcomes in order.
 //!
-//! Threads take the next item whenever they are free. Whatever their number, what is on the
-//! disk afterwards is what one thread would have left: in a run that stops at the first
-//! failure, no output gets its name before all items before it have succeeded. That costs
-//! waiting where a large item comes first; a run that goes on after failures never waits. The
-//! results are handed on in the order of the items in either case.
+//! For runs that stop at the first failure. Threads take the next item whenever they are free.
+//! Whatever their number, what is on the disk afterwards is what one thread would have left: no
+//! output gets its name before all items before it have succeeded. That costs waiting where a
+//! large item comes first. The results are handed on in the order of the items.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -16,8 +15,6 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 struct Turns {
     state: Mutex<State>,
     changed: Condvar,
-    /// Whether turns are kept at all.
-    strict: bool,
 }
 
 struct State {
@@ -34,9 +31,6 @@ impl Turns {
 
     /// Waits until all before this item have succeeded; says whether they have.
     fn wait(&self, item: usize) -> bool {
-        if !self.strict {
-            return true;
-        }
         let waits = |state: &mut State| state.next < item && state.failed > item;
         let state = self.changed.wait_while(self.state(), waits);
         state.unwrap_or_else(PoisonError::into_inner).failed > item
@@ -88,21 +82,20 @@ impl Drop for Turn<'_> {
 }
 
 /// Does `work` with all items on so many threads, and hands the results on in the items' order
-/// until `take` breaks off. With `strict` turns a failed item ends the run.
+/// until `take` breaks off. A failed item ends the run.
 pub(crate) fn run<I: Sync, R: Send>(
     items: &[I],
     threads: NonZeroUsize,
-    strict: bool,
     work: impl Fn(&I, &Turn<'_>) -> R + Sync,
     has_failed: impl Fn(&R) -> bool + Sync,
-    mut take: impl FnMut(&I, R) -> ControlFlow<()>,
+    mut take: impl FnMut(usize, R) -> ControlFlow<()>,
 ) {
     let state = Mutex::new(State { next: 0, failed: usize::MAX });
-    let turns = Turns { state, changed: Condvar::new(), strict };
+    let turns = Turns { state, changed: Condvar::new() };
     let free = AtomicUsize::new(0);
     let step = || {
         let item = free.fetch_add(1, Ordering::Relaxed);
-        if item >= items.len() || strict && turns.state().failed < item {
+        if item >= items.len() || turns.state().failed < item {
             return None;
         }
         let turn = Turn { turns: &turns, item, done: false };
@@ -116,7 +109,7 @@ pub(crate) fn run<I: Sync, R: Send>(
     };
     if threads.get() == 1 {
         while let Some((item, result)) = step() {
-            if take(&items[item], result).is_break() {
+            if take(item, result).is_break() {
                 return;
             }
         }
@@ -135,7 +128,7 @@ pub(crate) fn run<I: Sync, R: Send>(
         while let Ok((item, result)) = results.recv() {
             early.insert(item, result);
             while let Some(result) = early.remove(&next) {
-                if take(&items[next], result).is_break() {
+                if take(next, result).is_break() {
                     // The threads find nobody to listen and end.
                     drop(results);
                     return;
@@ -151,14 +144,13 @@ mod tests {
     use super::*;
 
     /// Which of 100 items committed, and in what order results came, with one that fails.
-    fn with(threads: usize, strict: bool, bad: usize) -> (Vec<usize>, Vec<usize>) {
+    fn with(threads: usize, bad: usize) -> (Vec<usize>, Vec<usize>) {
         let items: Vec<usize> = (0..100).collect();
         let committed = Mutex::new(Vec::new());
         let mut taken = Vec::new();
         run(
             &items,
             NonZeroUsize::new(threads).unwrap(),
-            strict,
             |&item, turn| {
                 // Early items take longer.
                 std::thread::sleep(std::time::Duration::from_micros(500 / (item as u64 + 1)));
@@ -169,33 +161,22 @@ mod tests {
                 good
             },
             |good| !good,
-            |&item, good| {
+            |item, good| {
                 taken.push(item);
-                if good || !strict { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                if good { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             },
         );
-        let mut committed = committed.into_inner().unwrap();
-        if !strict {
-            committed.sort_unstable();
-        }
-        (committed, taken)
+        (committed.into_inner().unwrap(), taken)
     }
 
     #[test]
     fn the_number_of_threads_changes_nothing() {
         for bad in [0, 1, 50, 99, 1000] {
-            for strict in [false, true] {
-                let one = with(1, strict, bad);
-                let expected: Vec<usize> = if strict {
-                    (0..bad.min(100)).collect()
-                } else {
-                    (0..100).filter(|&item| item != bad).collect()
-                };
-                assert_eq!(one.0, expected);
-                assert!(one.1.is_sorted());
-                for threads in [2, 3, 8] {
-                    assert_eq!(with(threads, strict, bad), one, "{threads} {strict} {bad}");
-                }
+            let one = with(1, bad);
+            assert_eq!(one.0, (0..bad.min(100)).collect::<Vec<_>>());
+            assert!(one.1.is_sorted());
+            for threads in [2, 3, 8] {
+                assert_eq!(with(threads, bad), one, "{threads} {bad}");
             }
         }
     }

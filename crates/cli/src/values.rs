@@ -2,6 +2,7 @@
 //!
 //! What is wrong with one is said in `brotli`'s words where that has the flag, too.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use brotwerk::{ContentType, Quality, WindowBits};
@@ -49,8 +50,67 @@ pub(crate) fn large_window(text: &str) -> Result<Window, String> {
 }
 
 /// How many threads; 0 for one per core.
-pub(crate) fn threads(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| format!("error parsing number of threads [{text}]"))
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Threads(usize);
+
+impl Threads {
+    /// One.
+    pub(crate) const ONE: Self = Self(1);
+
+    /// How many that is on this machine.
+    pub(crate) fn count(self) -> NonZeroUsize {
+        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        NonZeroUsize::new(self.0).unwrap_or_else(cores)
+    }
+}
+
+/// A number of threads.
+pub(crate) fn threads(text: &str) -> Result<Threads, String> {
+    text.parse().map(Threads).map_err(|_| format!("error parsing number of threads [{text}]"))
+}
+
+/// The least that an output has to be smaller than its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gain {
+    /// Bytes.
+    Bytes(u64),
+    /// A share of the input, in percent.
+    Percent(u8),
+}
+
+impl Gain {
+    /// The least for `--squash`: any at all.
+    pub(crate) const ANY: Self = Self::Bytes(1);
+
+    /// The least for `--recursive`, whose outputs are served: bytes in `Content-Encoding: br` with
+    /// its line end, which HTTP/1.1 sends with each answer that is compressed. More would leave
+    /// files alone that get shorter on the wire.
+    pub(crate) const A_HEADER: Self = Self::Bytes(22);
+
+    /// Whether `made` bytes out of `read` save so much; never if they save nothing.
+    pub(crate) fn is_reached(self, read: u64, made: u64) -> bool {
+        let Some(saved) = read.checked_sub(made).filter(|&saved| saved > 0) else { return false };
+        match self {
+            Self::Bytes(least) => saved >= least,
+            Self::Percent(least) => u128::from(saved) * 100 >= u128::from(least) * u128::from(read),
+        }
+    }
+}
+
+/// A gain, in bytes or percent.
+pub(crate) fn gain(text: &str) -> Result<Gain, String> {
+    let parsed = match text.strip_suffix('%') {
+        Some(percent) => number(percent, 100).map(Gain::Percent),
+        None => size(text).ok().map(Gain::Bytes),
+    };
+    parsed.ok_or_else(|| format!("error parsing gain in bytes or percent [{text}]"))
+}
+
+/// A number of bytes.
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let digits = text.bytes().all(|c| c.is_ascii_digit());
+    let size = text.parse().ok().filter(|_| digits);
+    size.ok_or_else(|| format!("error parsing size in bytes [{text}]"))
 }
 
 /// A type by its name, or by a MIME type.
@@ -87,6 +147,32 @@ mod tests {
         }
         for text in ["", "+1", "-1", " 1", "1.0", "x", "000000", "256", "4294967297"] {
             assert_eq!(number(text, 255), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_gain_is_bytes_or_a_share_and_never_nothing() {
+        for (text, read, made, expected) in [
+            ("0", 10, 10, false),
+            ("0", 10, 9, true),
+            ("5", 100, 95, true),
+            ("6", 100, 95, false),
+            ("5%", 100, 95, true),
+            ("5%", 101, 96, false),
+            ("0%", 5, 5, false),
+            ("100%", 5, 0, true),
+            ("100%", 5, 1, false),
+            ("1", 5, 6, false),
+            ("99%", u64::MAX, 1, true),
+        ] {
+            assert_eq!(
+                gain(text).unwrap().is_reached(read, made),
+                expected,
+                "{text} {read} {made}"
+            );
+        }
+        for text in ["", "x", "-1", "+1", "101%", "%", "5 %", "1k", "99999999999999999999"] {
+            gain(text).unwrap_err();
         }
     }
 

@@ -11,7 +11,6 @@ use anyhow::Context as _;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::job::{Skip, without_suffix};
-use crate::kind;
 use crate::message::Name;
 use crate::output::is_temporary;
 
@@ -52,14 +51,13 @@ pub(crate) fn walk(path: &Path, compresses: bool, suffix: &OsStr) -> Vec<Found> 
         .collect()
 }
 
-/// By the name alone; whether it is worth it its content tells.
+/// By the suffix alone; whether it is worth it the job tells, which knows the output.
 fn judge(entry: DirEntry, compresses: bool, suffix: &OsStr) -> Found {
     let name = entry.file_name();
     let has_suffix = without_suffix(name, suffix).is_some_and(|stem| !stem.is_empty());
     let skip = match (compresses, has_suffix) {
         _ if !entry.file_type().is_file() => Some(Skip::NotRegular),
         (true, true) => Some(Skip::HasSuffix),
-        (true, false) if kind::has_extension(entry.path()) => Some(Skip::Compressed),
         (false, false) => Some(Skip::NoSuffix),
         _ => None,
     };

@@ -270,3 +270,116 @@ fn inputs_are_kept_where_standard_output_can_not_be_forced_to_the_disk() {
     assert!(output.status.success());
     assert!(!folder.path().join("text").exists());
 }
+
+/// Files of a folder that is compressed as a batch.
+const BATCH: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+
+fn batch_folder(plain: &[u8]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("site")).unwrap();
+    fs::create_dir(folder.path().join("site/deep")).unwrap();
+    for (n, name) in BATCH.iter().enumerate() {
+        let name = if n % 2 == 0 { format!("site/{name}") } else { format!("site/deep/{name}") };
+        fs::write(folder.path().join(name), plain).unwrap();
+    }
+    folder
+}
+
+/// Runs a batch under `strace`, with the paths of descriptors in its log.
+fn trace_batch(folder: &Path, args: &[&str], how: &[&str]) -> Output {
+    let mut command = Command::new("strace");
+    let calls = format!("trace=syncfs,{}", CALLS.join(","));
+    command.args(["-f", "--seccomp-bpf", "-qq", "-y", "-e", &calls]).args(how);
+    command.arg(env!("CARGO_BIN_EXE_brotwerk")).args(args).arg("site");
+    command.current_dir(folder).stdin(Stdio::null()).output().expect("strace starts")
+}
+
+/// A batch is forced to the disk at once; still no output gets its name before it is there, and
+/// no input goes before its output's name is.
+#[test]
+fn a_batch_takes_few_calls_and_keeps_the_order() {
+    if !strace_works() {
+        return;
+    }
+    for args in [&["-r1"][..], &["-rj1"], &["-rj1", "-T3"]] {
+        let folder = batch_folder(&text(300));
+        let log = TempDir::new().unwrap();
+        let log = log.path().join("trace");
+        let output = trace_batch(folder.path(), args, &["-o", log.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let trace = fs::read_to_string(log).unwrap();
+        let lines: Vec<&str> = trace.lines().filter(|line| !line.contains("resumed>")).collect();
+        let find = |from: usize, what: &dyn Fn(&str) -> bool| {
+            lines[from..].iter().position(|line| what(line)).map(|at| from + at)
+        };
+        let removes = args[0].contains('j');
+        for name in BATCH {
+            let output = format!("{name}.br\"");
+            let renamed =
+                find(0, &|line| line.contains("rename") && line.contains(&output)).unwrap();
+            let temporary = lines[renamed].split('"').nth(1).unwrap();
+            let part = temporary.rsplit('/').next().unwrap();
+            let written =
+                lines.iter().rposition(|line| line.contains("write(") && line.contains(part));
+            let forced = find(written.unwrap(), &|line| {
+                line.contains("syncfs(") || line.contains("fsync(") && line.contains(part)
+            });
+            assert!(forced.unwrap() < renamed, "{name} {trace}");
+            let folder = if lines[renamed].contains("site/deep/") { "site/deep>" } else { "site>" };
+            let known = find(renamed, &|line| line.contains("fsync(") && line.contains(folder));
+            let removed =
+                find(0, &|line| line.contains("unlink") && line.contains(&format!("/{name}\"")));
+            assert_eq!(removed.is_some(), removes, "{trace}");
+            assert!(removed.is_none_or(|removed| known.unwrap() < removed), "{name} {trace}");
+        }
+        // One for the files, one for each folder; with --rm each file is asked about, too. A
+        // machine so slow that files did not wait for each other makes several batches.
+        let first = find(0, &|line| line.contains("rename")).unwrap();
+        let later = find(first, &|line| line.contains("write(") && line.contains(".part"));
+        let syncs = lines.iter().filter(|line| line.contains("sync")).count();
+        let most = if removes { 3 + BATCH.len() } else { 3 };
+        assert!(later.is_some() || syncs <= most, "{syncs} {trace}");
+    }
+}
+
+#[test]
+fn whatever_call_of_a_batch_fails_nothing_is_lost_and_nothing_is_half() {
+    if !strace_works() {
+        return;
+    }
+    let plain = text(300);
+    for args in [&["-rj1"][..], &["-r1"]] {
+        let folder = batch_folder(&plain);
+        let log = TempDir::new().unwrap();
+        let log = log.path().join("trace");
+        trace_batch(folder.path(), args, &["-o", log.to_str().unwrap()]);
+        let trace = fs::read_to_string(log).unwrap();
+        for call in ["syncfs"].into_iter().chain(CALLS) {
+            let count = trace.matches(&format!(" {call}(")).count().min(8);
+            for nth in 1..=count {
+                for fault in ["error=EIO", "signal=KILL", "signal=TERM"] {
+                    let folder = batch_folder(&plain);
+                    let what = format!("{call}:{fault}:when={nth}");
+                    let inject = format!("inject={what}");
+                    let output =
+                        trace_batch(folder.path(), args, &["-o", "/dev/null", "-e", &inject]);
+                    let about = || format!("{args:?} {what} {output:?}");
+                    let mut done = 0;
+                    for (n, name) in BATCH.iter().enumerate() {
+                        let site =
+                            folder.path().join(if n % 2 == 0 { "site" } else { "site/deep" });
+                        let input = fs::read(site.join(name)).ok();
+                        let made = fs::read(site.join(format!("{name}.br"))).ok();
+                        assert!(made.as_ref().is_none_or(|it| common::decoded(it) == plain));
+                        let kept = input.as_ref().is_some_and(|it| *it == plain);
+                        assert!(kept || input.is_none() && made.is_some(), "{}", about());
+                        done += usize::from(made.is_some() && kept != args[0].contains('j'));
+                    }
+                    if output.status.code() == Some(0) {
+                        assert_eq!(done, BATCH.len(), "{}", about());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -98,7 +98,7 @@ fn a_folder_is_compressed_where_it_is_worth_it() {
     assert_eq!(output.status.code(), Some(0));
     let said = said(&output);
     for (name, reason) in [
-        ("site/index.html", "its output is there and not older"),
+        ("site/index.html", "its output is there and holds the same"),
         ("site/index.html.br", "has the suffix already"),
         ("site/img/loaf.png", "of a kind that is compressed already"),
         ("site/img/unnamed", "of a kind that is compressed already"),
@@ -110,6 +110,10 @@ fn a_folder_is_compressed_where_it_is_worth_it() {
     assert!(said.contains("Compressed [site/noise.bin]: 500 B -> 5"), "{said}");
     assert!(said.contains("Output is larger than input\n"), "{said}");
     assert!(!said.contains(".part"), "{said}");
+    let summary = "16 files: 0 compressed, 16 passed over: of a kind that is compressed already (3), \
+                   its output would not be smaller (3), its output is there and holds the same (4), \
+                   has the suffix already (4), not a regular file (2)\n";
+    assert!(said.ends_with(summary), "{said}");
     assert!(tree(folder.path()) == after);
 }
 
@@ -163,8 +167,11 @@ fn one_bad_file_among_many_is_told_of_and_passed_over() {
             "input file [missing] suffix mismatch",
         ];
         assert_eq!(lines[..4], expected);
-        assert!(lines[4].starts_with("4 of ") && lines[4].ends_with(" files failed:"));
-        assert_eq!(lines[5..], ["  site/b.br", "  site/d.br", "  site/z.br", "  missing"]);
+        let summary =
+            " files: 1 decompressed, 12 passed over: has not the suffix (10), not a regular";
+        assert!(lines[4].contains(summary), "{said}");
+        assert!(lines[5].starts_with("4 of ") && lines[5].ends_with(" files failed:"));
+        assert_eq!(lines[6..], ["  site/b.br", "  site/d.br", "  site/z.br", "  missing"]);
         assert!(fs::read(at("good")).unwrap() == text(200));
         fs::remove_file(at("good")).unwrap();
         assert!(!at("b").exists() && !at("z").exists());
@@ -231,7 +238,7 @@ fn an_interrupted_run_on_threads_leaves_no_temporary_file() {
             return;
         }
     }
-    let mut child = brotwerk(folder.path())
+    let mut child = common::with_default_signals(folder.path())
         .args(["-T4", "-n", "a", "b", "c", "d"])
         .stderr(std::process::Stdio::piped())
         .spawn()

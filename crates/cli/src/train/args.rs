@@ -1,13 +1,15 @@
 //! The command line of `brotwerk train`.
 
 use std::io::BufRead as _;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Parser;
 
+use crate::args::is_stdin;
 use crate::message::Name;
+use crate::source;
+use crate::values::{Threads, threads};
 
 /// Makes a dictionary for texts of a kind: finds which words of Brotli's static dictionary
 /// are worth looking for in them, and how.
@@ -70,9 +72,9 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "TEXTS", requires = "report")]
     pub(crate) test: Vec<PathBuf>,
 
-    /// Use so many threads [default: one for each core]
-    #[arg(short = 'T', long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    /// Use so many threads; 0, the default, for one per core
+    #[arg(short = 'T', long, value_name = "N", default_value = "0", value_parser = threads)]
+    pub(crate) threads: Threads,
 
     /// Replace existing outputs
     #[arg(short, long)]
@@ -114,14 +116,9 @@ impl TrainArgs {
             return Ok(paths);
         };
         let read = || -> std::io::Result<Vec<PathBuf>> {
-            let lines = |reader: &mut dyn std::io::BufRead| -> std::io::Result<Vec<PathBuf>> {
-                let lines = reader.lines().collect::<Result<Vec<_>, _>>()?;
-                Ok(lines.into_iter().filter(|line| !line.is_empty()).map(PathBuf::from).collect())
-            };
-            if list.as_os_str() == "-" {
-                return lines(&mut std::io::stdin().lock());
-            }
-            lines(&mut std::io::BufReader::new(std::fs::File::open(list)?))
+            let file = if is_stdin(list) { source::stdin()? } else { std::fs::File::open(list)? };
+            let lines = std::io::BufReader::new(file).lines().collect::<Result<Vec<_>, _>>()?;
+            Ok(lines.into_iter().filter(|line| !line.is_empty()).map(PathBuf::from).collect())
         };
         paths.extend(read().with_context(|| Name(Some(list)).to_string())?);
         Ok(paths)

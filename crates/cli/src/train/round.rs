@@ -1,7 +1,6 @@
 //! One pass over the corpus, on all cores.
 
 use std::io::IsTerminal as _;
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use brotwerk_dictionary::ReducedDictionary;
@@ -11,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::TrainArgs;
 use super::corpus::{Corpus, Seen};
+use crate::values::Threads;
 
 /// How often the bar is drawn anew.
 const TICK: Duration = Duration::from_millis(200);
@@ -19,11 +19,11 @@ const TICK: Duration = Duration::from_millis(200);
 pub(super) fn count(
     training: &Training,
     corpus: &Corpus,
-    threads: Option<NonZeroUsize>,
+    threads: Threads,
 ) -> anyhow::Result<(Statistics, Seen)> {
     let bar = bar(corpus, &format!("round {}", training.basis().round));
     let (trainers, seen) = corpus.for_each(
-        self::threads(threads),
+        threads.count().get(),
         || Ok(training.trainer()?),
         |trainer, _, text| trainer.add(text),
         |bytes| bar.inc(bytes),
@@ -53,7 +53,7 @@ pub(super) fn report(
     let measurer = Measurer::new(dictionary, statistics)?;
     let bar = bar(texts, "report");
     let (parts, seen) = texts.for_each(
-        threads(args.threads),
+        args.threads.count().get(),
         || Ok(Measured::default()),
         |sum, path, text| sum.merge(measurer.measure(&path.to_string_lossy(), text)),
         |bytes| bar.inc(bytes),
@@ -68,11 +68,6 @@ pub(super) fn report(
         unseen: unseen.is_some(),
     };
     Ok(page(&sum, &about))
-}
-
-fn threads(wanted: Option<NonZeroUsize>) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    wanted.map_or_else(cores, usize::from)
 }
 
 /// A bar for those who watch and wait: throughput and time left.

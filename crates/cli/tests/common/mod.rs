@@ -15,6 +15,15 @@ pub(crate) fn brotwerk(folder: &Path) -> Command {
     command
 }
 
+/// The same, with signals that end a process even where whoever runs the tests has them ignored,
+/// as `nohup` and shells do for what they run in the background.
+pub(crate) fn with_default_signals(folder: &Path) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT,TERM,HUP", env!("CARGO_BIN_EXE_brotwerk")]);
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
 /// Runs it to its end.
 pub(crate) fn run<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
     brotwerk(folder).args(args).output().expect("the program starts")

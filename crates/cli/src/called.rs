@@ -15,7 +15,7 @@ pub(crate) enum Called {
     Unbrotli,
 }
 
-/// The first line of `brotli --version`, `contract.table`'s newest.
+/// What `brotli --version` says, of the newest version in `contract.table`.
 const STANDS_FOR: &str = "brotli 1.2.0";
 
 impl Called {
@@ -50,7 +50,7 @@ impl Called {
     /// that they look for, of the version whose command line and files these are.
     pub(crate) fn version(self) -> String {
         const OWN: &str = concat!("brotwerk ", env!("CARGO_PKG_VERSION"));
-        if self.is_strict() { format!("{STANDS_FOR}\n({OWN})\n") } else { format!("{OWN}\n") }
+        if self.is_strict() { format!("{STANDS_FOR} ({OWN})\n") } else { format!("{OWN}\n") }
     }
 
     /// The name, for messages.

@@ -264,6 +264,23 @@ fn reference() -> Option<(PathBuf, (u32, u32))> {
     Some((path, (numbers.next()?.ok()?, numbers.next()?.ok()?)))
 }
 
+/// Packages probe this line; what they look for comes first.
+#[test]
+fn the_version_is_first_that_of_the_program_it_stands_for() {
+    let links = installed();
+    for name in ["brotli", "brcat", "unbrotli"] {
+        for flag in ["--version", "-V"] {
+            let output = Command::new(links.path().join(name)).arg(flag).output().unwrap();
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                output.status.success() && said.starts_with("brotli 1.2.0 (brotwerk "),
+                "{said}"
+            );
+            assert_eq!(said.lines().count(), 1);
+        }
+    }
+}
+
 #[test]
 fn command_lines_do_what_they_do_to_brotli() {
     let fixtures = Fixtures::new();

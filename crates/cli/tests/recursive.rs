@@ -10,19 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
-use common::{assert_silent_success, brotwerk, decoded, run, said, text};
+use common::{assert_silent_success, decoded, noise, run, said, text};
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// Bytes that don't compress.
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 1u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    (0..length).map(|_| next()).collect()
-}
 
 /// A site with all that a site may have in it.
 fn site() -> TempDir {

@@ -8,17 +8,8 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use common::{assert_refusal, assert_silent_success, decoded, names, run, said, text};
+use common::{assert_refusal, assert_silent_success, decoded, names, noise, run, said, text};
 use tempfile::TempDir;
-
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 1u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    (0..length).map(|_| next()).collect()
-}
 
 /// A folder with `site/x`, and the output of an earlier text.
 fn outdated(content: &[u8]) -> TempDir {

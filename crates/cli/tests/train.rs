@@ -61,6 +61,8 @@ fn the_same_corpus_gives_the_same_dictionary() {
     fs::rename(&deep, folder.path().join("moved")).unwrap();
     assert_success(&train(&folder, &["moved", "corpus", "-o", "a.dict", "-T", "1"]));
     assert_success(&train(&folder, &["corpus", "moved", "-o", "b.dict", "-T", "5"]));
+    // One for each core, as elsewhere in the program.
+    assert_success(&train(&folder, &["moved", "-o", "d.dict", "-T", "0"]));
     // What is there twice counts once.
     fs::copy(folder.path().join("corpus/1.html"), folder.path().join("corpus/again")).unwrap();
     let said = assert_success(&train(&folder, &["corpus", "moved", "-o", "c.dict"]));

@@ -85,6 +85,16 @@ pub(crate) fn text(lines: u32) -> Vec<u8> {
     (0..lines).map(line).collect::<String>().into_bytes()
 }
 
+/// Bytes that don't compress.
+pub(crate) fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
 /// All that is in a folder, to compare before and after: kind, permissions and content by name.
 pub(crate) fn snapshot(folder: &Path) -> BTreeMap<std::ffi::OsString, String> {
     let entries = fs::read_dir(folder).expect("the folder is readable");

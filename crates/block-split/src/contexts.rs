@@ -8,6 +8,7 @@
 //! The bytes that occur are numbered without gaps first, so histograms of text are 60 to
 //! 100 wide rather than 256.
 
+use brotwerk_context_map::choose_map_coding;
 use brotwerk_core::{
     ContextLookup, ContextPreset, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, Memory, MetaBlock,
     OutOfMemory,
@@ -17,7 +18,6 @@ use smallvec::SmallVec;
 
 use crate::ContextConfig;
 use crate::alphabet::Alphabet;
-use crate::context_map::choose_map_coding;
 use crate::merge::{MergeRules, Merger};
 use crate::price::{BIT, add, code_cost, log2};
 use crate::rows::Rows;

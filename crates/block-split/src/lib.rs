@@ -18,8 +18,7 @@
 //! the steps is kept only where the estimate says that it pays, its own description
 //! included.
 //!
-//! [`context_map`] has the coding of context maps (RFC 7932 §7.3), for plans and for
-//! whoever writes them. Section numbers refer to RFC 7932.
+//! Section numbers refer to RFC 7932.
 //!
 //! What it does not do: choose where meta-blocks end, or mix context modes between block
 //! types.
@@ -28,7 +27,6 @@
 mod alphabet;
 mod category;
 mod config;
-pub mod context_map;
 mod contexts;
 mod distances;
 mod greedy;

@@ -18,8 +18,8 @@ pub use brotwerk_dictionary_search::{
     ImageSearch, OwnedSearch, Search, StaticSearch, build as build_search,
     shipped as shipped_search,
 };
-pub use brotwerk_encoder::parser::{Lazy, LazyConfig};
 pub use brotwerk_encoder::{
     Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE, QualityParts, encode_with_parts,
 };
 pub use brotwerk_lz77::{BinaryTree, HashRows, PrefixIndex, RowsConfig};
+pub use brotwerk_parser::{Lazy, LazyConfig};

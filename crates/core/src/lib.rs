@@ -18,6 +18,7 @@ mod block_bits;
 mod block_count;
 mod budget;
 mod command;
+mod common_length;
 mod content_type;
 mod context;
 mod copy_filter;
@@ -41,6 +42,7 @@ pub use command::{
     COMMAND_SYMBOLS, COPY_CODES, Command, INSERT_CODES, LengthCode, MAX_META_BLOCK_LENGTH,
     MIN_COPY_LENGTH, command_extra_bits, command_symbol, copy_length_code, insert_length_code,
 };
+pub use common_length::{common_length, common_start};
 pub use content_type::ContentType;
 pub use context::{
     ContextLookup, ContextMode, DISTANCE_CONTEXTS, LITERAL_CONTEXTS, distance_context,

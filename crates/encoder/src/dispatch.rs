@@ -11,8 +11,8 @@ use brotwerk_dictionary::profile;
 use brotwerk_dictionary_search::{ImageSearch, shipped};
 use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig};
 
-use crate::parser::{Lazy, LazyConfig};
 use crate::{Dictionary, Effort, FinderEffort, Options, Parts};
+use brotwerk_parser::{Lazy, LazyConfig};
 
 /// The parts of a row of the quality table, with what [`Options`] put in its place.
 pub struct QualityParts<M: Memory = Budget> {

@@ -5,16 +5,16 @@ use brotwerk_core::{
     WindowBits,
 };
 
-use crate::detect::detect;
 use crate::memory_plan::{Demand, MemoryPlan, TextSize};
-use crate::meta_block::{
-    MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
-    write_stored, write_stream_header, write_sync,
-};
 use crate::parts::positions;
 use crate::random::looks_random;
 use crate::workspace::Workspace;
 use crate::{Error, Options, Parts, Stats};
+use brotwerk_detect::detect;
+use brotwerk_meta_block::{
+    MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
+    write_stored, write_stream_header, write_sync,
+};
 
 /// A text's last byte may be at most this far from the start of the slice that parts
 /// see; beyond, the slice starts later. Leaves room below 2^32 for the finders' own

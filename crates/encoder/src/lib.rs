@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! bytes ─► window ─► parser ─► commands ─► block split ─► prefix codes ─► bits ─► stream
-//!          stream.rs  parser/   (core)      (block-split)   meta_block/     pending.rs
+//!          stream.rs (parser)   (core)      (block-split)   (meta-block)    pending.rs
 //! ```
 //!
 //! [`Stream`] is the only engine. It takes bytes in any portions, cuts them into
-//! meta-blocks, and asks its [`Parts`] for commands and a plan; [`meta_block`] turns
+//! meta-blocks, and asks its [`Parts`] for commands and a plan; `brotwerk-meta-block` turns
 //! those into bits. [`Compressor`] is a stream that is given everything at once and
 //! kept for the next text. Which parts, and how hard they try, is one row of
 //! [`QUALITY_TABLE`].
@@ -18,15 +18,12 @@ extern crate alloc;
 
 mod bound;
 mod compressor;
-mod detect;
 mod dictionary;
 mod dispatch;
 mod engine;
 mod error;
 mod memory_plan;
-pub mod meta_block;
 mod options;
-pub mod parser;
 mod parts;
 mod pending;
 mod prefix;
@@ -42,7 +39,6 @@ pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
 };
 pub use compressor::{Compressor, encode_with_parts};
-pub use detect::{DETECT_BYTES, detect};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use dispatch::QualityParts;
 pub use error::Error;

@@ -9,11 +9,11 @@
 use brotwerk_core::{Command, Extent, Heap, Memory, WindowBits};
 
 use crate::engine::max_commands;
-use crate::meta_block::Codes;
 use crate::pending::Pending;
 use crate::quality_table::LEAST_META_BLOCK;
 use crate::window::Window;
 use crate::{Error, Parts};
+use brotwerk_meta_block::Codes;
 
 /// Sizes of what depends on the text's size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

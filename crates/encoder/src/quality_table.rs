@@ -4,7 +4,7 @@ use brotwerk_block_split::SplitConfig;
 use brotwerk_core::Extent;
 use brotwerk_lz77::{RowsConfig, TreeConfig};
 
-use crate::parser::LazyConfig;
+use brotwerk_parser::LazyConfig;
 
 /// How hard an encoder tries: a row of [`QUALITY_TABLE`].
 #[derive(Clone, Copy, Debug)]

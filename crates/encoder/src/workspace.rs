@@ -2,8 +2,8 @@
 
 use brotwerk_core::{Command, List, Memory, MetaBlockPlan};
 
-use crate::meta_block::Codes;
 use crate::pending::Pending;
+use brotwerk_meta_block::Codes;
 
 /// Everything between a meta-block's text and its bits. Kept from one meta-block, and
 /// from one text, to the next; no decision depends on what it held before.

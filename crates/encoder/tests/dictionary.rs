@@ -113,7 +113,7 @@ fn times_with_and_without_words(text: &[u8]) -> (f64, f64) {
         fastest.0 = fastest.0.min(start.elapsed());
 
         let parts = Assembly {
-            parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
+            parser: brotwerk_parser::Lazy::new(effort.parser),
             finder: HashRows::<32>::new(rows(effort)),
             dictionary: NoDictionary,
             splitter: GreedySplitter::<Heap>::new(effort.splitter),
@@ -153,7 +153,7 @@ fn look_ups(text: &[u8]) -> Counts {
     let mut counts = Counts::default();
     let effort = &QUALITY_TABLE[5];
     let parts = Assembly {
-        parser: brotwerk_encoder::parser::Lazy::new(effort.parser),
+        parser: brotwerk_parser::Lazy::new(effort.parser),
         finder: HashRows::<32>::new(rows(effort)),
         dictionary: Search { filter, index, transform, leads, observer: &mut counts },
         splitter: GreedySplitter::<Heap>::new(effort.splitter),

@@ -2,12 +2,12 @@
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{Floor, Heap, Score};
-use brotwerk_encoder::parser::Lazy;
 use brotwerk_encoder::{
     Assembly, Compressor, ContentType, Options, PrefixDictionary, PrefixDictionaryError,
     QUALITY_TABLE, Quality, Stream, WindowBits,
 };
 use brotwerk_lz77::{HashRows, RowsConfig};
+use brotwerk_parser::Lazy;
 use brotwerk_testkit::decoders::assert_decodes_with_prefix;
 use brotwerk_testkit::generators::{
     RandomSource, json, mixture, random, runs, small_alphabet, web_page,

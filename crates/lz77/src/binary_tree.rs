@@ -18,8 +18,8 @@ use core::ops::Range;
 
 use brotwerk_core::{AllMatches, Extent, Heap, Match, Matches, Memory, OutOfMemory, Prepare, grow};
 
-use crate::common_length::common_length;
 use crate::numbering::Numbering;
+use brotwerk_core::common_length;
 
 /// How far a binary tree looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

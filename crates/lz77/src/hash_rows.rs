@@ -23,9 +23,9 @@ use brotwerk_core::{
     grow,
 };
 
-use crate::common_length::common_length;
 use crate::numbering::{Numbering, lower};
 use crate::tags::agreeing;
+use brotwerk_core::common_length;
 
 /// How much hash rows remember and how far they look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

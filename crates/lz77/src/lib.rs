@@ -14,7 +14,6 @@
 #![no_std]
 
 pub mod binary_tree;
-mod common_length;
 pub mod hash_rows;
 mod longest;
 mod numbering;
@@ -23,7 +22,6 @@ mod tags;
 
 pub use binary_tree::{BinaryTree, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, Prepare};
-pub use common_length::common_length;
 pub use hash_rows::{HashRows, RowsConfig};
 pub use longest::Longest;
 pub use prefix_index::PrefixIndex;

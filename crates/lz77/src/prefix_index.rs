@@ -23,7 +23,7 @@ use brotwerk_core::{
     CopyFilter, CopyHasher, Floor, Heap, Match, Memory, OutOfMemory, PrefixSearch, Score,
 };
 
-use crate::common_length::common_start;
+use brotwerk_core::common_start;
 
 /// Positions with the same hash that are kept. Heuristic: raising it finds longer copies
 /// in repetitive dictionaries, for time where there are many: 128 instead of 32 make records 2.4 %

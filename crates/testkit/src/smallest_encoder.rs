@@ -2,8 +2,8 @@
 
 use brotwerk_block_split::Unsplit;
 use brotwerk_core::{BestMatch, BlockSplitter, Heap, NoDictionary, Prepare};
-use brotwerk_encoder::parser::{Lazy, LazyConfig};
 use brotwerk_encoder::{Assembly, Options, encode_with_parts};
+use brotwerk_parser::{Lazy, LazyConfig};
 
 use crate::decoders::assert_decodes;
 use crate::oracles::naive_finder::NaiveFinder;

@@ -7,9 +7,9 @@ use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{Heap, Quality, TextProfile, WindowBits};
 use brotwerk_dictionary::ReducedDictionary;
 use brotwerk_dictionary_search::{BuildError, Counts, OwnedSearch, Search, build};
-use brotwerk_encoder::parser::Lazy;
 use brotwerk_encoder::{Assembly, Effort, FinderEffort, Options, QUALITY_TABLE, encode_with_parts};
 use brotwerk_lz77::HashRows;
+use brotwerk_parser::Lazy;
 
 use crate::fit::{VARIANTS, variants};
 use crate::record::{CountingFilter, CountingIndex, Record, Recorder, Reference};

@@ -4,7 +4,7 @@
 use std::panic::Location;
 
 use brotwerk_block_split::SplitConfig;
-use brotwerk_block_split::context_map::{MAX_RUN_BITS, MapSymbol, choose_map_coding, encode_map};
+use brotwerk_context_map::{MAX_RUN_BITS, MapSymbol, choose_map_coding, encode_map};
 use brotwerk_core::{
     BlockSplit, BlockSplitter, Command, ContextMap, ContextMode, DISTANCE_CONTEXTS, DistanceCode,
     Extent, Heap, LITERAL_CONTEXTS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan, Prepare,

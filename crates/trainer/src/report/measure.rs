@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use brotwerk_core::{ContentType, WordForm};
+use brotwerk_detect::detect;
 use brotwerk_dictionary::{ReducedDictionary, WordSet, profile};
 use brotwerk_dictionary_search::{BuildError, Counts};
-use brotwerk_encoder::detect;
 
 use super::example::Example;
 use crate::count::{Counted, Counter};

@@ -1,7 +1,6 @@
-//! How a context map is written down (§7.3).
+//! The symbols of a written context map, and the way to write it that takes fewest bits.
 //!
-//! A map has 64 entries per literal block type or 4 per distance block type, so it can
-//! be longer than the codes that it saves. The format shortens it in two ways that
+//! The format shortens it in two ways that
 //! combine: a move-to-front transform, which makes an entry equal to the one before a
 //! zero, and lengths for runs of zeros.
 //!
@@ -11,8 +10,7 @@
 //! and so calls it twice, to count and to write.
 
 use brotwerk_core::MAX_BLOCK_TYPES;
-
-use crate::price::{FRACTION_BITS, code_cost};
+use brotwerk_entropy::{FRACTION_BITS, code_cost};
 
 /// Run-length symbols that the format has (§7.3, RLEMAX).
 pub const MAX_RUN_BITS: u8 = 16;
@@ -49,7 +47,7 @@ pub struct MapCoding {
 /// If an entry is not below `code_count`, or `max_run_bits` is above 16.
 ///
 /// ```
-/// use brotwerk_block_split::context_map::{MapSymbol, encode_map};
+/// use brotwerk_context_map::{MapSymbol, encode_map};
 ///
 /// let mut symbols = Vec::new();
 /// encode_map(&[1, 0, 0, 0, 0, 0, 1], 2, false, 2, |symbol| symbols.push(symbol));

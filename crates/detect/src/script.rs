@@ -1,9 +1,9 @@
 //! Text that begins with a statement of JavaScript, or has tokens of it.
 
-use super::syntax::{after, find, is_one_of, skip_blank, split_while, split_word};
+use crate::syntax::{after, find, is_one_of, skip_blank, split_while, split_word};
 
 /// Whether the text begins with a statement of a script that can't be anything else.
-pub(super) fn starts_script(text: &[u8]) -> bool {
+pub(crate) fn starts_script(text: &[u8]) -> bool {
     if let [b'"' | b'\'', rest @ ..] = text {
         return rest.starts_with(b"use ");
     }
@@ -130,7 +130,7 @@ const KEYWORDS: [&str; 12] = [
 /// Whether the text begins with an operator, a bracket, a string, a keyword, or a word
 /// that neither another follows at once, as in prose and many languages, nor a colon, as
 /// in YAML.
-pub(super) fn may_start_script(text: &[u8]) -> bool {
+pub(crate) fn may_start_script(text: &[u8]) -> bool {
     let (word, rest) = split_word(text);
     let next = rest.trim_ascii_start();
     match text {
@@ -141,7 +141,7 @@ pub(super) fn may_start_script(text: &[u8]) -> bool {
 }
 
 /// How many tokens of a script there are.
-pub(super) fn count_script(text: &[u8]) -> usize {
+pub(crate) fn count_script(text: &[u8]) -> usize {
     // An operator is no beginning for prose, so it counts as one.
     let mut count = usize::from(matches!(text, [b'(' | b'!' | b'+' | b'~' | b';', ..]));
     let mut rest = text;

@@ -1,6 +1,6 @@
 //! Text that begins with a rule of a style sheet.
 
-use super::syntax::{after_string, is_one_of, skip_blank, split_while};
+use crate::syntax::{after_string, is_one_of, skip_blank, split_while};
 
 /// At-rules that a style sheet may begin with.
 const AT_RULES: [&str; 13] = [
@@ -24,7 +24,7 @@ const AT_RULES: [&str; 13] = [
 const BARE_RULES: usize = 8;
 
 /// Whether the text begins with an at-rule, or with a rule that has a declaration.
-pub(super) fn starts_style_sheet(text: &[u8]) -> bool {
+pub(crate) fn starts_style_sheet(text: &[u8]) -> bool {
     if let [b'@', rest @ ..] = text {
         let (name, _) = split_while(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
         return is_one_of(name, &AT_RULES);

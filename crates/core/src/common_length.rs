@@ -1,8 +1,10 @@
+//! How far two places agree: what finders and parsers do most.
+
 /// How many bytes at `a` and at `b` agree, up to the end of the text; `a` is not
 /// before `b`.
 ///
 /// ```
-/// assert_eq!(brotwerk_lz77::common_length(b"abcabcab", 3, 0), 5);
+/// assert_eq!(brotwerk_core::common_length(b"abcabcab", 3, 0), 5);
 /// ```
 ///
 /// # Panics
@@ -26,8 +28,13 @@ fn long_common_length(here: &[u8], there: &[u8]) -> u32 {
 }
 
 /// How many bytes both start with.
+///
+/// ```
+/// assert_eq!(brotwerk_core::common_start(b"abcd", b"abxy"), 2);
+/// ```
 #[inline]
-pub(crate) fn common_start(a: &[u8], b: &[u8]) -> usize {
+#[must_use]
+pub fn common_start(a: &[u8], b: &[u8]) -> usize {
     let length = a.len().min(b.len());
     let (a, b) = (&a[..length], &b[..length]);
     let ((a_words, a_rest), (b_words, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());

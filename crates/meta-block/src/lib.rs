@@ -4,11 +4,14 @@
 //! it, makes the codes, and so knows the meta-block's size to the bit ([`Codes`]). The
 //! second writes ([`write_compressed`]). In between the caller may decide to store the
 //! text instead ([`write_stored`]).
+//!
+//! Section numbers refer to RFC 7932.
+#![no_std]
 
 mod block_switch;
 mod codes;
-mod context_map;
 mod framing;
+mod header;
 mod symbols;
 mod writer;
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use brotwerk_encoder::ContentType::{self, Auto, Css, Generic, Html, JavaScript, Json, Svg, Xml};
-use brotwerk_encoder::{DETECT_BYTES, detect};
+use brotwerk_core::ContentType::{self, Auto, Css, Generic, Html, JavaScript, Json, Svg, Xml};
+use brotwerk_detect::{DETECT_BYTES, detect};
 use brotwerk_testkit::generators;
 
 const SNIPPETS: &[(ContentType, &[&str])] = &[

@@ -21,7 +21,7 @@ pub fn write_stream_header(window: WindowBits, sink: &mut impl BitSink) {
 
 /// Writes what a meta-block with text starts with: ISLAST, ISEMPTY if that is set,
 /// MNIBBLES and MLEN.
-pub(super) fn write_length(length: u32, last: bool, sink: &mut impl BitSink) {
+pub(crate) fn write_length(length: u32, last: bool, sink: &mut impl BitSink) {
     debug_assert!((1..=MAX_META_BLOCK_LENGTH).contains(&length));
     if last {
         sink.put(2, 0b01);

@@ -7,11 +7,10 @@ use brotwerk_core::{
 };
 use brotwerk_prefix_code::{word, write_described};
 
-use super::block_switch::SwitchCodes;
-use super::codes::{CodeSet, Codes};
-use super::context_map::write_context_map;
-use super::framing::write_length;
-use super::symbols::{Category, LiteralContexts, Visitor, walk};
+use crate::block_switch::SwitchCodes;
+use crate::codes::{CodeSet, Codes};
+use crate::header::write_header;
+use crate::symbols::{Category, LiteralContexts, Visitor, walk};
 
 /// Writes a meta-block with the codes that [`Codes::build`] made for it; with `last`
 /// it ends the stream, but for the padding of its last byte.
@@ -28,7 +27,7 @@ pub fn write_compressed<M: Memory, S: BitSink>(
     last: bool,
     mut sink: S,
 ) -> S {
-    write_plan(block, plan, codes, last, &mut sink);
+    write_header(block, plan, codes.switches(), last, &mut sink);
     for set in [&codes.literals, &codes.commands, &codes.distances] {
         for (lengths, description) in set.described() {
             write_described(lengths, description, &mut sink);
@@ -47,32 +46,6 @@ pub fn write_compressed<M: Memory, S: BitSink>(
     let parameters = plan.distance_parameters;
     let visitor = Writing { parameters, literals, commands, distances, switches, sink };
     walk(block, plan, visitor).sink
-}
-
-/// Writes everything before the prefix codes.
-pub(super) fn write_plan<M: Memory>(
-    block: &MetaBlock<'_>,
-    plan: &MetaBlockPlan<M>,
-    codes: &mut Codes<M>,
-    last: bool,
-    sink: &mut impl BitSink,
-) {
-    write_length((block.text.len() - block.start) as u32, last, sink);
-    if !last {
-        // ISUNCOMPRESSED
-        sink.put(1, 0);
-    }
-    codes.literal_switches.write_header(&plan.literals, sink);
-    codes.command_switches.write_header(&plan.commands, sink);
-    codes.distance_switches.write_header(&plan.distances, sink);
-    let parameters = plan.distance_parameters;
-    sink.put(2, u64::from(parameters.postfix_bits()));
-    sink.put(4, u64::from(parameters.direct_codes() >> parameters.postfix_bits()));
-    for &mode in plan.literal_modes.iter() {
-        sink.put(2, u64::from(mode));
-    }
-    write_context_map(&plan.literal_map, sink);
-    write_context_map(&plan.distance_map, sink);
 }
 
 /// The walk that writes symbols.

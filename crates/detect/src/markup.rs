@@ -2,8 +2,8 @@
 
 use brotwerk_core::ContentType::{self, Html, Svg, Xml};
 
-use super::syntax::{after, is_one_of, skip_blank, split_while, split_word, strip_ignoring_case};
-use super::{ENOUGH, by_count};
+use crate::syntax::{after, is_one_of, skip_blank, split_while, split_word, strip_ignoring_case};
+use crate::{ENOUGH, by_count};
 
 /// Elements that stand for HTML wherever they are.
 const HTML_ELEMENTS: [&str; 53] = [
@@ -33,7 +33,7 @@ const SHARED_ELEMENTS: [&str; 13] = [
 ];
 
 /// The kind of a text that begins with `<`.
-pub(super) fn markup(mut text: &[u8]) -> ContentType {
+pub(crate) fn markup(mut text: &[u8]) -> ContentType {
     let mut declared = false;
     loop {
         text = skip_blank(text);
@@ -96,7 +96,7 @@ fn tag(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// How many tags of HTML there are.
-pub(super) fn count_html(text: &[u8]) -> usize {
+pub(crate) fn count_html(text: &[u8]) -> usize {
     let is_tag = |&at: &usize| {
         // The types of some languages have parameters in such brackets: `Vec<i>`.
         let glued =

@@ -1,5 +1,6 @@
 //! Block-switch commands: which type comes next, for how many symbols (§6).
 
+use brotwerk_context_map::write_count;
 use brotwerk_core::{
     BLOCK_COUNT_SYMBOLS, BitSink, BlockSplit, MAX_BLOCK_TYPES, Memory, block_count,
 };
@@ -10,7 +11,7 @@ const TYPE_SYMBOLS: usize = MAX_BLOCK_TYPES + 2;
 
 /// The prefix codes for one category's block types and block counts, and the last two
 /// types, which have symbols of their own.
-pub(super) struct SwitchCodes {
+pub(crate) struct SwitchCodes {
     type_count: usize,
     type_lengths: [u8; TYPE_SYMBOLS],
     type_words: [u32; TYPE_SYMBOLS],
@@ -63,7 +64,7 @@ impl Default for SwitchCodes {
 
 impl SwitchCodes {
     /// Makes the codes for a category's blocks.
-    pub(super) fn build<M: Memory>(&mut self, split: &BlockSplit<M>) {
+    pub(crate) fn build<M: Memory>(&mut self, split: &BlockSplit<M>) {
         self.type_count = split.type_count();
         self.last_types = LastTypes::START;
         self.bits = 0;
@@ -93,13 +94,13 @@ impl SwitchCodes {
     }
 
     /// Bits of all switches together, headers not included.
-    pub(super) fn bits(&self) -> u64 {
+    pub(crate) fn bits(&self) -> u64 {
         self.bits
     }
 
     /// Writes NBLTYPES and, where there is more than one type, both codes and the first
     /// block's count.
-    pub(super) fn write_header<M: Memory>(&self, split: &BlockSplit<M>, sink: &mut impl BitSink) {
+    pub(crate) fn write_header<M: Memory>(&self, split: &BlockSplit<M>, sink: &mut impl BitSink) {
         write_count(self.type_count, sink);
         if self.type_count > 1 {
             let symbols = self.type_count + 2;
@@ -112,7 +113,7 @@ impl SwitchCodes {
     }
 
     /// Writes the switch to a block of `length` symbols.
-    pub(super) fn write(&mut self, block_type: u8, length: u32, sink: &mut impl BitSink) {
+    pub(crate) fn write(&mut self, block_type: u8, length: u32, sink: &mut impl BitSink) {
         let symbol = self.last_types.switch(block_type);
         let (bits, value) = word(self.type_words[symbol]);
         sink.put(bits, value);
@@ -125,13 +126,4 @@ impl SwitchCodes {
         sink.put(bits, value);
         sink.put(u32::from(count.extra_bits), u64::from(count.extra));
     }
-}
-
-/// Writes a number of block types or prefix codes, 1 to 256 (§9.2's variable-length code).
-pub(super) fn write_count(count: usize, sink: &mut impl BitSink) {
-    debug_assert!((1..=MAX_BLOCK_TYPES).contains(&count));
-    let Some(bits) = (count - 1).checked_ilog2() else { return sink.put(1, 0) };
-    sink.put(1, 1);
-    sink.put(3, u64::from(bits));
-    sink.put(bits, (count - 1) as u64 - (1 << bits));
 }

@@ -15,14 +15,13 @@
 
 use core::ops::Range;
 
+use crate::patience::{Patience, PatienceConfig};
+use crate::prefix::{Behind, Prefix};
+use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
 use brotwerk_core::{
     BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
-    NoPrefix, Parser, Score, Task, WordPolicy,
+    NoPrefix, Parser, Score, Task, WordPolicy, common_length,
 };
-use brotwerk_lz77::common_length;
-
-use super::patience::{Patience, PatienceConfig};
-use super::prefix::{Behind, Prefix};
 
 /// How hard the lazy parser tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +53,6 @@ const LEAST_SCORE: Score = Score(128);
 /// By how much a match at the next position must be better, in 1/32 bit: five bits, one
 /// literal and a longer insert. Heuristic; raising it makes parsing greedier.
 const LAZY_GAIN: i32 = 160;
-
-/// What referring to each of the last distances is taken to cost, in 1/32 bit. The last one
-/// is often implied by the command. Heuristic; raising one prefers explicit distances.
-pub(super) const RING_COST: [i32; 3] = [-16, 42, 46];
-
-/// The shortest copy of a ring distance that is considered. 2 is legal and pays only
-/// for the last distance, rarely.
-pub(super) const LEAST_RING_LENGTH: u32 = 3;
 
 /// A finder may need up to this many bytes after a position to remember it; the last
 /// positions of a stretch are offered again once the next stretch is there.

@@ -8,10 +8,10 @@ use brotwerk_core::{
     CopyFilter, DistanceRing, Floor, LITERAL, Match, NoPrefix, PrefixSearch, Score,
 };
 
-use super::lazy::{LEAST_RING_LENGTH, RING_COST};
+use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
 
 /// What the parser asks of the bytes before the stream.
-pub(super) trait Prefix {
+pub(crate) trait Prefix {
     /// How many they are.
     fn length(&self) -> u32;
 
@@ -39,14 +39,14 @@ impl Prefix for NoPrefix {
 }
 
 /// A prefix dictionary, with what is asked at every position at hand.
-pub(super) struct Behind<'a> {
+pub(crate) struct Behind<'a> {
     search: &'a dyn PrefixSearch,
     filter: CopyFilter<'a>,
     length: u32,
 }
 
 impl<'a> Behind<'a> {
-    pub(super) fn new(search: &'a dyn PrefixSearch) -> Self {
+    pub(crate) fn new(search: &'a dyn PrefixSearch) -> Self {
         Self { search, filter: search.filter(), length: search.length() }
     }
 

@@ -10,7 +10,7 @@ use brotwerk_core::{
 
 /// The three kinds of symbols, each with blocks of its own (§2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Category {
+pub(crate) enum Category {
     Literal,
     Command,
     Distance,
@@ -18,7 +18,7 @@ pub(super) enum Category {
 
 /// How a literal's context names its prefix code in blocks of one type.
 #[derive(Clone, Copy)]
-pub(super) struct LiteralContexts<'a> {
+pub(crate) struct LiteralContexts<'a> {
     mode: ContextLookup,
     /// The code for each of 64 contexts.
     map: &'a [u8; LITERAL_CONTEXTS],
@@ -27,7 +27,7 @@ pub(super) struct LiteralContexts<'a> {
 impl LiteralContexts<'_> {
     /// Each literal of a run with the number of its prefix code.
     #[inline(always)]
-    pub(super) fn for_each(
+    pub(crate) fn for_each(
         &self,
         block: &MetaBlock<'_>,
         run: &Range<usize>,
@@ -43,7 +43,7 @@ impl LiteralContexts<'_> {
 }
 
 /// What a walk does with each symbol.
-pub(super) trait Visitor {
+pub(crate) trait Visitor {
     /// A block other than its category's first starts.
     fn switch(&mut self, category: Category, block_type: u8, length: u32);
     /// A command's symbol and extra bits.
@@ -102,7 +102,7 @@ impl<I: Iterator<Item = (u8, u32)>> Cursor<I> {
 /// # Panics
 /// If the plan's blocks do not add up to the commands' symbols.
 #[inline(always)]
-pub(super) fn walk<M: Memory, V: Visitor>(
+pub(crate) fn walk<M: Memory, V: Visitor>(
     block: &MetaBlock<'_>,
     plan: &MetaBlockPlan<M>,
     mut visitor: V,

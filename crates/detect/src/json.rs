@@ -1,10 +1,10 @@
 //! Text that begins with a value of JSON.
 
-use super::syntax::{after_string, split_while};
+use crate::syntax::{after_string, split_while};
 
 /// Whether a text that begins with a bracket begins with one of JSON: an object's first
 /// member, or an array's first value, as far as the text goes.
-pub(super) fn is_json(text: &[u8]) -> bool {
+pub(crate) fn is_json(text: &[u8]) -> bool {
     let mut text = text;
     // An array of arrays needs a look into the innermost.
     while let [b'[', rest @ ..] = text {

@@ -9,14 +9,14 @@ use brotwerk_core::{
 };
 use brotwerk_prefix_code::{CodeScratch, Description, best_code_in_place, word};
 
-use super::block_switch::SwitchCodes;
-use super::symbols::{Category, LiteralContexts, Visitor, walk};
-use super::writer::write_plan;
+use crate::block_switch::SwitchCodes;
+use crate::header::write_header;
+use crate::symbols::{Category, LiteralContexts, Visitor, walk};
 
 /// The prefix codes for one category: first counts, then codes in the same place.
-pub(super) struct CodeSet<M: Memory> {
+pub(crate) struct CodeSet<M: Memory> {
     /// Symbols in the alphabet; also the distance between two codes' entries.
-    pub(super) symbols: usize,
+    pub(crate) symbols: usize,
     /// Per code and symbol: how often it occurs, then its codeword.
     entries: List<u32, M>,
     lengths: List<u8, M>,
@@ -57,18 +57,18 @@ impl<M: Memory> CodeSet<M> {
     }
 
     /// The entries of all codes, one after another.
-    pub(super) fn entries(&self) -> &[u32] {
+    pub(crate) fn entries(&self) -> &[u32] {
         &self.entries
     }
 
     /// The codeword for a symbol: `(bits, value)`.
     #[inline]
-    pub(super) fn word(&self, code: usize, symbol: u16) -> (u32, u64) {
+    pub(crate) fn word(&self, code: usize, symbol: u16) -> (u32, u64) {
         word(self.entries[code * self.symbols + usize::from(symbol)])
     }
 
     /// The code lengths of each code, and how they are described.
-    pub(super) fn described(&self) -> impl Iterator<Item = (&[u8], &Description)> {
+    pub(crate) fn described(&self) -> impl Iterator<Item = (&[u8], &Description)> {
         self.lengths.chunks_exact(self.symbols).zip(self.descriptions.iter())
     }
 
@@ -104,13 +104,13 @@ impl<M: Memory> CodeSet<M> {
 
 /// All prefix codes of one meta-block; kept for the next one's sake of its memory.
 pub struct Codes<M: Memory> {
-    pub(super) literals: CodeSet<M>,
-    pub(super) commands: CodeSet<M>,
-    pub(super) distances: CodeSet<M>,
-    pub(super) literal_switches: SwitchCodes,
-    pub(super) command_switches: SwitchCodes,
-    pub(super) distance_switches: SwitchCodes,
-    pub(super) distance_parameters: DistanceParameters,
+    pub(crate) literals: CodeSet<M>,
+    pub(crate) commands: CodeSet<M>,
+    pub(crate) distances: CodeSet<M>,
+    pub(crate) literal_switches: SwitchCodes,
+    pub(crate) command_switches: SwitchCodes,
+    pub(crate) distance_switches: SwitchCodes,
+    pub(crate) distance_parameters: DistanceParameters,
 }
 
 impl<M: Memory> Default for Codes<M> {
@@ -170,7 +170,7 @@ impl<M: Memory> Codes<M> {
         self.distance_switches.build(&plan.distances);
         self.build_sets();
         let mut counter = BitCounter::default();
-        write_plan(block, plan, self, last, &mut counter);
+        write_header(block, plan, self.switches(), last, &mut counter);
         let switches = self.literal_switches.bits()
             + self.command_switches.bits()
             + self.distance_switches.bits();
@@ -196,6 +196,11 @@ impl<M: Memory> Codes<M> {
         self.distances.merge();
         self.build_sets();
         Ok(self.bits(PLAIN_HEADER).total())
+    }
+
+    /// Of literals, commands and distances.
+    pub(crate) fn switches(&self) -> [&SwitchCodes; 3] {
+        [&self.literal_switches, &self.command_switches, &self.distance_switches]
     }
 
     fn build_sets(&mut self) {

@@ -5,7 +5,7 @@
 
 /// How long to go on with what does not pay.
 #[derive(Clone, Copy)]
-pub(super) struct Patience {
+pub(crate) struct Patience {
     /// Fruitless tries left.
     credit: u32,
     /// Occasions passed over since none were left.
@@ -14,24 +14,24 @@ pub(super) struct Patience {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct PatienceConfig {
+pub(crate) struct PatienceConfig {
     /// Tries for each that pays, and at the start.
-    pub(super) per_find: u32,
+    pub(crate) per_find: u32,
     /// The most that can be saved up.
-    pub(super) most: u32,
+    pub(crate) most: u32,
     /// Without credit, one occasion in so many is tried, so that a change is noticed. A
     /// power of two.
-    pub(super) stride: u32,
+    pub(crate) stride: u32,
 }
 
 impl Patience {
-    pub(super) const fn new(config: PatienceConfig) -> Self {
+    pub(crate) const fn new(config: PatienceConfig) -> Self {
         Self { credit: config.per_find, passed: 0, config }
     }
 
     /// Whether to try this time.
     #[inline]
-    pub(super) fn tries(&mut self) -> bool {
+    pub(crate) fn tries(&mut self) -> bool {
         if self.credit > 0 {
             self.credit -= 1;
             return true;
@@ -42,7 +42,7 @@ impl Patience {
 
     /// The last try paid.
     #[inline]
-    pub(super) fn paid(&mut self) {
+    pub(crate) fn paid(&mut self) {
         self.credit = (self.credit + self.config.per_find).min(self.config.most);
     }
 }

@@ -13,6 +13,7 @@
 //!
 //! Source: HTML Standard (elements, custom elements), XML 1.0 §2.8 (prolog), RFC 8259 §2,
 //! CSS Syntax 3 §5 (grammar), ECMA-262 §12–§16.
+#![no_std]
 
 mod json;
 mod markup;
@@ -46,7 +47,8 @@ const ENOUGH: usize = 2;
 /// never [`ContentType::Auto`].
 ///
 /// ```
-/// use brotwerk_encoder::{ContentType, detect};
+/// use brotwerk_core::ContentType;
+/// use brotwerk_detect::detect;
 /// assert_eq!(detect(b"<!doctype html><title>Bread</title>"), ContentType::Html);
 /// assert_eq!(detect(b"/* crust */ .loaf { color: brown; }"), ContentType::Css);
 /// assert_eq!(detect(b"It was a dark and stormy night"), ContentType::Generic);

@@ -1,0 +1,18 @@
+//! Parsers: from a text to insert-and-copy commands. One file for each idea.
+//!
+//! A [`Parser`](brotwerk_core::Parser) decides which of the matches that a finder names, and
+//! which words of the dictionary, become copies, and what stays literals.
+//!
+//! | parser | how | when not |
+//! |---|---|---|
+//! | [`Lazy`] | takes the best match at a position unless the next one has a better; greedy without look-ahead | the smallest output: it never reconsiders |
+//!
+//! Section numbers refer to RFC 7932.
+#![no_std]
+
+pub mod lazy;
+mod patience;
+mod prefix;
+mod ring_costs;
+
+pub use lazy::{Lazy, LazyConfig};

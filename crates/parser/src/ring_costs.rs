@@ -1,0 +1,9 @@
+//! What the last distances are worth to parsers that go by scores.
+
+/// What referring to each of the last distances is taken to cost, in 1/32 bit. The last one
+/// is often implied by the command. Heuristic; raising one prefers explicit distances.
+pub(crate) const RING_COST: [i32; 3] = [-16, 42, 46];
+
+/// The shortest copy of a ring distance that is considered. 2 is legal and pays only
+/// for the last distance, rarely.
+pub(crate) const LEAST_RING_LENGTH: u32 = 3;

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
-use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Prepare};
+use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Part};
 use brotwerk_testkit::generators::{RandomSource, web_page};
 use brotwerk_testkit::oracles::naive_splitter::NaiveSplitter;
 use brotwerk_testkit::properties::block_split::commands_from_script;

@@ -2,7 +2,7 @@
 //! at every position with those of all matches; the naive finder beside them.
 
 use brotwerk_benches::{Sample, other_texts, web_pages};
-use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Matches, Prepare, Score};
+use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Matches, Part, Score};
 use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
 use brotwerk_testkit::oracles::naive_finder::NaiveFinder;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
@@ -16,7 +16,7 @@ const NAIVE_LENGTH: usize = 64 << 10;
 type Group<'a> = BenchmarkGroup<'a, criterion::measurement::WallTime>;
 
 /// Takes the best match wherever there is one; returns how many.
-fn parse_greedily(finder: &mut (impl BestMatch + Prepare<Heap>), text: &[u8]) -> u32 {
+fn parse_greedily(finder: &mut (impl BestMatch + Part<Heap>), text: &[u8]) -> u32 {
     finder.prepare(&mut Heap, &Extent::whole(text.len(), MAX_DISTANCE)).expect("memory");
     let floor = Floor { length: 3, score: Score::NONE };
     let (mut position, mut copies) = (0, 0);
@@ -32,7 +32,7 @@ fn parse_greedily(finder: &mut (impl BestMatch + Prepare<Heap>), text: &[u8]) ->
 
 /// Finds all matches at every position, but for those that a long match covers; returns
 /// how many.
-fn find_all(finder: &mut (impl AllMatches + Prepare<Heap>), text: &[u8]) -> usize {
+fn find_all(finder: &mut (impl AllMatches + Part<Heap>), text: &[u8]) -> usize {
     /// As shortest-path parsers do: a match this long is taken as it is.
     const LONG: u32 = 256;
     finder.prepare(&mut Heap, &Extent::whole(text.len(), MAX_DISTANCE)).expect("memory");
@@ -54,7 +54,7 @@ fn bench_best(
     group: &mut Group<'_>,
     name: &str,
     text: &[u8],
-    mut finder: impl BestMatch + Prepare<Heap>,
+    mut finder: impl BestMatch + Part<Heap>,
 ) {
     group.bench_function(name, |bencher| bencher.iter(|| parse_greedily(&mut finder, text)));
 }
@@ -63,7 +63,7 @@ fn bench_all(
     group: &mut Group<'_>,
     name: &str,
     text: &[u8],
-    mut finder: impl AllMatches + Prepare<Heap>,
+    mut finder: impl AllMatches + Part<Heap>,
 ) {
     group.bench_function(name, |bencher| bencher.iter(|| find_all(&mut finder, text)));
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use anyhow::{Result, bail, ensure};
 use brotwerk::parts::{
     Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
+    Stateless,
 };
 use brotwerk::{Compressor, ContentType, Options, WindowBits};
 use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
@@ -211,7 +212,7 @@ fn owned(words: &WordSet, profile: &Profile) -> Result<OwnedSearch> {
 fn borrowed<O: Observe + Clone>(
     search: &OwnedSearch,
     observer: O,
-) -> impl DictionarySearch + Clone {
+) -> impl DictionarySearch + Stateless + Clone {
     let OwnedSearch { filter, index, transform, leads, .. } = search;
     Search { filter, index, transform: *transform, leads: *leads, observer }
 }
@@ -220,7 +221,7 @@ fn borrowed<O: Observe + Clone>(
 fn encode_with<'a>(
     quality: u8,
     profile: &Profile,
-    dictionary: &(impl DictionarySearch + Clone + 'a),
+    dictionary: &(impl DictionarySearch + Stateless + Clone + 'a),
 ) -> Result<Encode<'a>> {
     let FinderEffort::Rows { slots, .. } = QUALITY_TABLE[usize::from(quality)].finder else {
         bail!("quality {quality} has no hash rows")
@@ -232,33 +233,28 @@ fn encode_with<'a>(
     }
 }
 
-/// The same for rows of so many slots: one compressor for usual texts, one for long ones.
+/// The same for rows of so many slots.
 fn with_rows<'a, const SLOTS: usize>(
     quality: u8,
     profile: &Profile,
-    dictionary: &(impl DictionarySearch + Clone + 'a),
+    dictionary: &(impl DictionarySearch + Stateless + Clone + 'a),
 ) -> Result<Encode<'a>> {
     let effort = &QUALITY_TABLE[usize::from(quality)];
-    let FinderEffort::Rows { usual, long, long_from, .. } = effort.finder else {
+    let FinderEffort::Rows { config, .. } = effort.finder else {
         bail!("quality {quality} has no hash rows")
     };
     let options = Options::new()
         .quality(quality.try_into()?)
         .window_bits(WindowBits::default())
         .content_type(ContentType::Generic);
-    let [mut usual, mut long] = [(usual, 0), (long, long_from)].map(|(rows, length)| {
-        let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
-        splitter.set_preset(profile.text.contexts);
-        let parts = Assembly {
-            parser: Lazy::new(effort.parser_for(length)).with_words(profile.text.words),
-            finder: HashRows::<SLOTS>::new(rows),
-            dictionary: dictionary.clone(),
-            splitter,
-        };
-        Compressor::with_parts(options.clone(), parts, Heap)
-    });
-    Ok(Box::new(move |text, out| {
-        let is_long = text.len() as u64 >= long_from;
-        if is_long { &mut long } else { &mut usual }.compress_into(text, out);
-    }))
+    let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
+    splitter.set_preset(profile.text.contexts);
+    let parts = Assembly {
+        parser: Lazy::new(effort.parser).with_words(profile.text.words),
+        finder: HashRows::<SLOTS>::new(config),
+        dictionary: dictionary.clone(),
+        splitter,
+    };
+    let mut compressor = Compressor::with_parts(options, parts, Heap);
+    Ok(Box::new(move |text, out| compressor.compress_into(text, out)))
 }

@@ -3,7 +3,7 @@
 
 use brotwerk_block_split::{GreedySplitter, SplitConfig};
 use brotwerk_core::{
-    BlockSplitter, Command, Extent, Heap, LITERAL_CONTEXTS, MetaBlock, MetaBlockPlan, Prepare,
+    BlockSplitter, Command, Extent, Heap, LITERAL_CONTEXTS, MetaBlock, MetaBlockPlan, Part,
 };
 use brotwerk_entropy::{FRACTION_BITS, code_cost};
 

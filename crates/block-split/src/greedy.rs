@@ -6,7 +6,7 @@
 
 use brotwerk_core::{
     BlockSplitter, COMMAND_SYMBOLS, Command, ContextPreset, Extent, MAX_DISTANCE_SYMBOLS, Memory,
-    MetaBlock, MetaBlockPlan, OutOfMemory, Prepare,
+    MetaBlock, MetaBlockPlan, OutOfMemory, Part,
 };
 
 use crate::category::CategorySplitter;
@@ -24,7 +24,7 @@ use crate::{BlockConfig, SplitConfig};
 ///
 /// ```
 /// use brotwerk_block_split::{GreedySplitter, SplitConfig};
-/// use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Prepare};
+/// use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Part};
 ///
 /// let text = "0123456789, zero to nine; ".repeat(100);
 /// let commands = [Command::literals(text.len() as u32)];
@@ -65,10 +65,12 @@ impl<M: Memory> GreedySplitter<M> {
     }
 }
 
-impl<M: Memory> Prepare<M> for GreedySplitter<M> {
+impl<M: Memory> Part<M> for GreedySplitter<M> {
     fn prepare(&mut self, memory: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
         self.literals.prepare(memory)
     }
+
+    fn rebase(&mut self, _: u32) {}
 
     fn needs(&self, _: &Extent) -> u64 {
         ContextModel::<M>::NEEDS as u64

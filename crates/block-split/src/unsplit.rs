@@ -3,9 +3,7 @@
 //! What the lowest qualities use, since it costs one pass over the commands, and what
 //! any other splitter must beat.
 
-use brotwerk_core::{
-    BlockSplitter, Extent, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Prepare,
-};
+use brotwerk_core::{BlockSplitter, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Stateless};
 
 /// Plans one prefix code for each category.
 ///
@@ -23,11 +21,7 @@ use brotwerk_core::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unsplit;
 
-impl<M: Memory> Prepare<M> for Unsplit {
-    fn prepare(&mut self, _: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
-        Ok(())
-    }
-}
+impl Stateless for Unsplit {}
 
 impl<M: Memory> BlockSplitter<M> for Unsplit {
     fn plan(

@@ -2,7 +2,7 @@
 
 use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig, Unsplit};
 use brotwerk_core::{
-    BlockSplitter, Budget, Command, DistanceCode, Extent, Heap, MetaBlock, MetaBlockPlan, Prepare,
+    BlockSplitter, Budget, Command, DistanceCode, Extent, Heap, MetaBlock, MetaBlockPlan, Part,
 };
 use brotwerk_testkit::generators::{mixture, small_alphabet, web_page};
 use brotwerk_testkit::properties::block_split::{

@@ -3,8 +3,8 @@
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, BlockSplitter, Extent, FinderEffort, HashRows, Heap, Lazy, MetaBlock, MetaBlockPlan,
-    NoDictionary, OutOfMemory, Prepare, QUALITY_TABLE, encode_with_parts,
+    Assembly, BlockSplitter, FinderEffort, HashRows, Heap, Lazy, MetaBlock, MetaBlockPlan,
+    NoDictionary, OutOfMemory, QUALITY_TABLE, Stateless, encode_with_parts,
 };
 
 struct Paragraphs {
@@ -12,11 +12,7 @@ struct Paragraphs {
     types: u8,
 }
 
-impl Prepare<Heap> for Paragraphs {
-    fn prepare(&mut self, _: &mut Heap, _: &Extent) -> Result<(), OutOfMemory> {
-        Ok(())
-    }
-}
+impl Stateless for Paragraphs {}
 
 impl BlockSplitter<Heap> for Paragraphs {
     fn plan(
@@ -48,7 +44,7 @@ impl BlockSplitter<Heap> for Paragraphs {
 fn main() {
     let text = include_bytes!("block_splitter.rs");
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows { usual: rows, .. } = effort.finder else {
+    let FinderEffort::Rows { config: rows, .. } = effort.finder else {
         unreachable!("quality 5 has rows")
     };
     let parts = Assembly {

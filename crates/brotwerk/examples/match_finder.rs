@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, BestMatch, Extent, Floor, GreedySplitter, Heap, Lazy, Match, NoDictionary,
-    OutOfMemory, Prepare, QUALITY_TABLE, Score, encode_with_parts,
+    Assembly, BestMatch, Extent, Floor, GreedySplitter, Heap, Lazy, Match, MatchFinder,
+    NoDictionary, OutOfMemory, Part, QUALITY_TABLE, Score, encode_with_parts,
 };
 
 /// The last position of each hash, plus one; 0 where there is none.
@@ -21,11 +21,27 @@ fn hash(text: &[u8], position: u32) -> Option<usize> {
     Some((u32::from_le_bytes(*bytes).wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize)
 }
 
-impl Prepare<Heap> for LastSeen {
+impl Part<Heap> for LastSeen {
     fn prepare(&mut self, _: &mut Heap, _: &Extent) -> Result<(), OutOfMemory> {
         self.positions.clear();
         self.positions.resize(1 << HASH_BITS, 0);
         Ok(())
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        for position in &mut self.positions {
+            *position = position.saturating_sub(delta);
+        }
+    }
+}
+
+impl MatchFinder for LastSeen {
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        for position in range {
+            if let Some(hash) = hash(text, position) {
+                self.positions[hash] = position + 1;
+            }
+        }
     }
 }
 
@@ -37,20 +53,6 @@ impl BestMatch for LastSeen {
         let length = here.iter().zip(there).take_while(|(a, b)| a == b).count() as u32;
         let better = length > floor.length && distance > 0 && distance <= most;
         (better && Score::of(length, distance) > floor.score).then_some(Match { length, distance })
-    }
-
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        for position in range {
-            if let Some(hash) = hash(text, position) {
-                self.positions[hash] = position + 1;
-            }
-        }
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        for position in &mut self.positions {
-            *position = position.saturating_sub(delta);
-        }
     }
 }
 

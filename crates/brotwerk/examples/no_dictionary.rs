@@ -11,10 +11,10 @@ fn main() {
     let page = b"<!DOCTYPE html><html><head><title>Bread</title></head><body><p>This is the \
         information about our bread, and where you can find it.</p></body></html>";
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows { usual, .. } = effort.finder else { unreachable!("quality 5") };
+    let FinderEffort::Rows { config, .. } = effort.finder else { unreachable!("quality 5") };
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(usual),
+        finder: HashRows::<32>::new(config),
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -49,10 +49,10 @@ fn main() {
 
     let text = b"Weather today: temperature 9, wind from north. Tomorrow: wind from south.";
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows { usual, .. } = effort.finder else { unreachable!("quality 5") };
+    let FinderEffort::Rows { config, .. } = effort.finder else { unreachable!("quality 5") };
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(usual),
+        finder: HashRows::<32>::new(config),
         dictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

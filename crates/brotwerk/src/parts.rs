@@ -6,12 +6,12 @@
 
 pub use brotwerk_block_split::{GreedySplitter, ParameterSearch, SplitConfig, Unsplit};
 pub use brotwerk_core::{
-    AllMatches, BestMatch, BlockSplitter, Command, ContextPreset, CopyFilter, CopyHasher,
+    AllMatches, BestMatch, BlockSplitter, Command, Commands, ContextPreset, CopyFilter, CopyHasher,
     DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL,
-    Leads, List, Match, Matches, Memory, MetaBlock, MetaBlockPlan, NearestFirst, NoDictionary,
-    NoFilter, OutOfMemory, Parser, Plain, Prefix, PrefixFilter, PrefixSearch, Prepare, Score,
-    SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm, WordIndex, WordMatch, WordMatches,
-    WordPolicy, WordTransform,
+    Leads, List, Match, MatchFinder, Matches, Memory, MetaBlock, MetaBlockPlan, NearestFirst,
+    NoDictionary, NoFilter, OutOfMemory, Parser, Part, Plain, Prefix, PrefixFilter, PrefixSearch,
+    Room, Score, Stateless, SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm, WordIndex,
+    WordMatch, WordMatches, WordPolicy, WordTransform,
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{
@@ -19,7 +19,10 @@ pub use brotwerk_dictionary_search::{
     shipped as shipped_search,
 };
 pub use brotwerk_encoder::{
-    Assembly, Effort, FinderEffort, Parts, QUALITY_TABLE, QualityParts, encode_with_parts,
+    Assembly, BehindPrefix, Composed, Draft, Effort, FinderEffort, Parts, Planned, QUALITY_TABLE,
+    QualityParts, encode_with_parts,
 };
-pub use brotwerk_lz77::{BinaryTree, HashRows, PrefixIndex, RowsConfig};
-pub use brotwerk_parser::{Lazy, LazyConfig};
+pub use brotwerk_lz77::{
+    BinaryTree, HashRows, Longest, PrefixIndex, RowsByLength, RowsConfig, TreeConfig,
+};
+pub use brotwerk_parser::{Lazy, LazyByLength, LazyConfig};

@@ -152,7 +152,8 @@ impl Encoder {
             // Who finishes with the first call has no more than that.
             let size = (operation == Operation::Finish).then_some(available);
             let options = self.parameters.options(size);
-            let parts = PartsWithPrefix::new(QualityParts::of(&options), self.prefix);
+            let (parts, dictionary) = (QualityParts::of(&options), self.prefix);
+            let parts = PartsWithPrefix { parts, dictionary };
             self.stream = Some(Stream::with_parts(options, parts, self.allocator));
         }
     }

@@ -2,7 +2,7 @@
 
 use core::ffi::c_int;
 
-use brotwerk::parts::{Extent, ParameterSearch, Parts, QUALITY_TABLE, QualityParts};
+use brotwerk::parts::{Extent, ParameterSearch, Part, QUALITY_TABLE, QualityParts};
 use brotwerk::{BlockBits, ContentType, DistanceParameters, Options, Quality, WindowBits};
 
 use crate::memory::Allocator;
@@ -143,8 +143,7 @@ impl Parameters {
         let max_distance = window.max_distance();
         let whole = Extent::whole(size, max_distance);
         let extent = Extent { meta_block: meta_block as u32, ..whole };
-        let mut parts = QualityParts::new(self.quality());
-        let tables = Parts::<Allocator>::needs(&mut parts, &extent);
+        let tables = QualityParts::<Allocator>::new(self.quality()).needs(&extent);
         let text = size.saturating_add(1).min(2 * max_distance as usize + 2 * meta_block);
         // More than can be addressed is as much as there is.
         let tables = usize::try_from(tables).unwrap_or(usize::MAX);

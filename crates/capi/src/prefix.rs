@@ -1,10 +1,8 @@
 //! Dictionaries that copies may come from, prepared in the caller's memory, and how they get
 //! to the encoder's parts.
 
-use brotwerk::ContentType;
 use brotwerk::parts::{
-    Command, CopyFilter, DistanceRing, Extent, Floor, List, Match, MetaBlock, MetaBlockPlan,
-    NearestFirst, OutOfMemory, Parts, PrefixIndex, PrefixSearch, QualityParts, Task,
+    BehindPrefix, CopyFilter, Floor, Match, NearestFirst, PrefixIndex, PrefixSearch, QualityParts,
 };
 
 use crate::memory::Allocator;
@@ -92,65 +90,4 @@ impl PrefixSearch for Attached {
 }
 
 /// The parts of a quality, which find copies in an encoder's dictionaries, too.
-pub(crate) struct PartsWithPrefix {
-    parts: QualityParts<Allocator>,
-    prefix: Attached,
-}
-
-impl PartsWithPrefix {
-    pub(crate) fn new(parts: QualityParts<Allocator>, prefix: Attached) -> Self {
-        Self { parts, prefix }
-    }
-}
-
-impl Parts<Allocator> for PartsWithPrefix {
-    fn prepare(&mut self, memory: &mut Allocator, extent: &Extent) -> Result<(), OutOfMemory> {
-        self.parts.prepare(memory, extent)
-    }
-
-    fn content_type(&mut self, content_type: ContentType) {
-        Parts::<Allocator>::content_type(&mut self.parts, content_type);
-    }
-
-    fn parse(
-        &mut self,
-        task: &Task<'_>,
-        ring: &mut DistanceRing,
-        commands: &mut List<Command, Allocator>,
-    ) -> u32 {
-        if self.prefix.count == 0 {
-            return self.parts.parse(task, ring, commands);
-        }
-        let task = Task { prefix: Some(&self.prefix), ..task.clone() };
-        self.parts.parse(&task, ring, commands)
-    }
-
-    fn plan(
-        &mut self,
-        block: &MetaBlock<'_>,
-        memory: &mut Allocator,
-        plan: &mut MetaBlockPlan<Allocator>,
-    ) -> Result<(), OutOfMemory> {
-        self.parts.plan(block, memory, plan)
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        self.parts.rebase(delta);
-    }
-
-    fn needs(&mut self, extent: &Extent) -> u64 {
-        Parts::<Allocator>::needs(&mut self.parts, extent)
-    }
-
-    fn release(&mut self) {
-        Parts::<Allocator>::release(&mut self.parts);
-    }
-
-    fn release_plan(&mut self) {
-        Parts::<Allocator>::release_plan(&mut self.parts);
-    }
-
-    fn memory_bytes(&self) -> usize {
-        self.parts.memory_bytes()
-    }
-}
+pub(crate) type PartsWithPrefix = BehindPrefix<QualityParts<Allocator>, Attached>;

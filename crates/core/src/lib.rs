@@ -53,7 +53,7 @@ pub use distance::{
     MAX_DISTANCE_SYMBOLS,
 };
 pub use distance_ring::DistanceRing;
-pub use list::List;
+pub use list::{List, Room};
 pub use matches::{DictionaryMatch, Match};
 pub use memory::{Heap, Memory, OutOfMemory, Plain, grow};
 pub use plan::{
@@ -64,9 +64,10 @@ pub use profile::{ContextPreset, TextProfile};
 pub use quality::{IllegalQuality, Quality};
 pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts, WordPolicy};
 pub use traits::{
-    AllMatches, BestMatch, BitSink, BlockSplitter, DictionarySearch, Extent, Floor, Matches,
-    NearestFirst, NoDictionary, NoFilter, NoPrefix, Parser, Prefix, PrefixFilter, PrefixSearch,
-    Prepare, Task, Walk, WordIndex, WordMatch, WordMatches, WordTransform,
+    AllMatches, BestMatch, BitSink, BlockSplitter, Commands, DictionarySearch, Extent, Floor,
+    MatchFinder, Matches, NearestFirst, NoDictionary, NoFilter, NoPrefix, Parser, Part, Prefix,
+    PrefixFilter, PrefixSearch, Stateless, Task, Walk, WordIndex, WordMatch, WordMatches,
+    WordTransform,
 };
 pub use window::{IllegalWindowBits, WindowBits};
 pub use word::{

@@ -92,6 +92,15 @@ impl<T: Plain, M: Memory> List<T, M> {
         Ok(())
     }
 
+    /// Has `append` append up to `most` items, as far as they fit without asking for memory.
+    pub fn append_with<R>(&mut self, most: usize, append: impl FnOnce(&mut Room<'_, T>) -> R) -> R {
+        let end = self.slab.len().min(self.length.saturating_add(most));
+        let mut room = Room { slots: &mut self.slab[..end], length: self.length };
+        let result = append(&mut room);
+        self.length = room.length;
+        result
+    }
+
     /// Drops all items but the first `length`.
     pub fn truncate(&mut self, length: usize) {
         self.length = self.length.min(length);
@@ -117,6 +126,47 @@ impl<T: Plain, M: Memory> DerefMut for List<T, M> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
         &mut self.slab[..self.length]
+    }
+}
+
+/// Room for items in a list that can't grow: what a loop that must not ask for memory fills.
+#[derive(Debug)]
+pub struct Room<'a, T> {
+    slots: &'a mut [T],
+    length: usize,
+}
+
+impl<'a, T> Room<'a, T> {
+    /// All of `slots` is room.
+    pub fn new(slots: &'a mut [T]) -> Self {
+        Self { slots, length: 0 }
+    }
+
+    /// Appends an item.
+    ///
+    /// # Panics
+    /// If there is no room for it.
+    #[inline]
+    pub fn push(&mut self, item: T) {
+        self.slots[self.length] = item;
+        self.length += 1;
+    }
+
+    /// How many items there is room for.
+    #[inline]
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.slots.len() - self.length
+    }
+}
+
+/// The items there are.
+impl<T> Deref for Room<'_, T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        &self.slots[..self.length]
     }
 }
 

@@ -1,8 +1,8 @@
 //! Filter, index and transform in a row.
 
 use brotwerk_core::{
-    DictionaryMatch, DictionarySearch, Floor, Leads, Prefix, PrefixFilter, Walk, WordCosts,
-    WordIndex, WordMatch, WordMatches, WordTransform,
+    DictionaryMatch, DictionarySearch, Floor, Leads, Prefix, PrefixFilter, Stateless, Walk,
+    WordCosts, WordIndex, WordMatch, WordMatches, WordTransform,
 };
 
 use crate::count::{Observe, Stage};
@@ -124,6 +124,8 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
         }
     }
 }
+
+impl<F, I, T, O> Stateless for Search<F, I, T, O> {}
 
 impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> DictionarySearch
     for Search<F, I, T, O>

@@ -5,9 +5,8 @@ use brotwerk_core::{
     WindowBits,
 };
 
-use crate::memory_plan::{Demand, MemoryPlan, TextSize};
-use crate::parts::positions;
-use crate::random::looks_random;
+use crate::memory_plan::{Demand, MemoryPlan, TextSize, max_commands};
+use crate::parts::{Composed, Draft, Planned, positions};
 use crate::workspace::Workspace;
 use crate::{Error, Options, Parts, Stats};
 use brotwerk_detect::detect;
@@ -35,9 +34,9 @@ pub(crate) struct Engine<P, M: Memory> {
     /// Whether the stream header is written and the parts are ready.
     begun: bool,
     /// How many of the next bytes have contexts of which this encoder knows nothing.
-    strangers: usize,
+    unknown_contexts: usize,
     /// Whether the parts know what kind of text it is.
-    told: bool,
+    is_content_type_set: bool,
     /// Where there is a memory limit: how it is kept.
     plan: Option<MemoryPlan>,
     /// Bytes of memory that a stream's window holds.
@@ -53,8 +52,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             ring: DistanceRing::default(),
             window_bits: WindowBits::default(),
             begun: false,
-            strangers: 0,
-            told: false,
+            unknown_contexts: 0,
+            is_content_type_set: false,
             plan: None,
             window_bytes: 0,
         }
@@ -63,8 +62,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     /// Makes ready for a new stream, keeping all memory.
     pub(crate) fn reset(&mut self) {
         self.begun = false;
-        self.strangers = 0;
-        self.told = false;
+        self.unknown_contexts = 0;
+        self.is_content_type_set = false;
         self.plan = None;
         self.ring = DistanceRing::default();
         self.stats = Stats::default();
@@ -90,7 +89,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         self.prepare(&plan.extent(&demand)).map_err(|error| self.refusal(options, error))?;
         if options.offset > 0 {
             self.ring = DistanceRing::UNKNOWN;
-            self.strangers = CONTEXT_BYTES;
+            self.unknown_contexts = CONTEXT_BYTES;
         } else {
             let window_bits = self.window_bits;
             self.write(16, |sink| write_stream_header(window_bits, sink))?;
@@ -123,7 +122,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         let demand = Self::demand(options, text, streamed)?;
         self.parts.release();
         self.workspace.release();
-        let plan = MemoryPlan::within(limit, &demand, &mut self.parts)?;
+        let plan = MemoryPlan::within(limit, &demand, &self.parts)?;
         let Workspace { memory, pending, .. } = &mut self.workspace;
         pending.fix(memory, plan.pending(&demand))?;
         self.plan = Some(plan);
@@ -172,7 +171,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         }
         let text = TextSize { whole: None, so_far: 0 };
         match Self::demand(options, text, true)
-            .and_then(|demand| MemoryPlan::within(0, &demand, &mut self.parts))
+            .and_then(|demand| MemoryPlan::within(0, &demand, &self.parts))
         {
             Err(Error::MemoryLimit { needed, .. }) => {
                 Error::BeyondSizeHint { hint, limit, unhinted: needed }
@@ -218,10 +217,10 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         base: u64,
         last: bool,
     ) -> Result<(), OutOfMemory> {
-        if !self.told && start < text.len() {
-            self.tell(options.content_type, &text[start..]);
+        if !self.is_content_type_set && start < text.len() {
+            self.set_content_type(options.content_type, &text[start..]);
         }
-        start += self.store_strangers(&text[start..], last)?;
+        start += self.store_unknown_contexts(&text[start..], last)?;
         while start < text.len() {
             let max_commands = max_commands(text.len() - start);
             let task = Task {
@@ -231,15 +230,18 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
                 prefix: options.prefix.as_ref().map(|prefix| prefix as &dyn PrefixSearch),
                 max_distance: self.window_bits.max_distance(),
                 max_expressible: self.window_bits.max_expressible_distance(),
-                max_commands,
             };
             let mut ring = self.ring;
-            let Workspace { memory, commands, .. } = &mut self.workspace;
+            let Workspace { memory, commands, plan, .. } = &mut self.workspace;
             commands.clear();
             commands.reserve(memory, max_commands)?;
-            let end = self.parts.parse(&task, &mut ring, commands) as usize;
+            let mut draft = Draft { memory, commands, max_commands, plan };
+            let Composed { end, planned } = self.parts.compose(&task, &mut ring, &mut draft)?;
+            let end = end as usize;
+            // Parts that get nowhere would have it go on for ever.
+            assert!(start < end && end <= text.len(), "parts went from {start} to {end}");
             let (block, last) = (&text[..end], last && end == text.len());
-            if self.encode_commands(options, block, start, last)? {
+            if self.encode_draft(options, block, start, last, planned)? {
                 self.ring = ring;
             }
             start = end;
@@ -248,10 +250,10 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     }
 
     /// Stores the bytes whose contexts are not known, and says how many they were.
-    fn store_strangers(&mut self, text: &[u8], last: bool) -> Result<usize, OutOfMemory> {
-        let count = self.strangers.min(text.len());
+    fn store_unknown_contexts(&mut self, text: &[u8], last: bool) -> Result<usize, OutOfMemory> {
+        let count = self.unknown_contexts.min(text.len());
         if count > 0 {
-            self.strangers -= count;
+            self.unknown_contexts -= count;
             let last = last && count == text.len();
             let bits = stored_bits(count as u32, last, self.workspace.pending.partial_bits());
             self.store(&text[..count], bits, last)?;
@@ -261,8 +263,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
 
     /// Tells the parts what kind of text it is, looking at its first bytes where that is
     /// left to us: those of the first meta-block, which a flush may have made short.
-    fn tell(&mut self, given: ContentType, first: &[u8]) {
-        self.told = true;
+    fn set_content_type(&mut self, given: ContentType, first: &[u8]) {
+        self.is_content_type_set = true;
         self.parts.content_type(match given {
             ContentType::Auto => detect(first),
             known => known,
@@ -299,24 +301,28 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         Ok(())
     }
 
-    /// Plans and writes a meta-block for the commands at hand, or stores its text where
-    /// that is smaller; says whether the commands were used.
-    fn encode_commands(
+    /// Writes a meta-block for the commands at hand, or stores its text where that is smaller;
+    /// says whether the commands were used.
+    fn encode_draft(
         &mut self,
         options: &Options,
         text: &[u8],
         start: usize,
         last: bool,
+        planned: Planned,
     ) -> Result<bool, OutOfMemory> {
-        let Workspace { commands, pending, .. } = &mut self.workspace;
-        let block = MetaBlock { text, start, commands };
         let length = text.len() - start;
-        let stored = stored_bits(length as u32, last, pending.partial_bits());
-        if looks_random(&block) {
-            self.store(&text[start..], stored, last)?;
-            return Ok(false);
-        }
-        let (bits, unsplit_bits) = match self.plan_codes(options, text, start, last) {
+        let partial_bits = self.workspace.pending.partial_bits();
+        let stored = stored_bits(length as u32, last, partial_bits);
+        let codes = match planned {
+            Planned::Yes => self.build_codes(options, text, start, last),
+            Planned::Refused(error) => Err(error),
+            Planned::Store => {
+                self.store(&text[start..], stored, last)?;
+                return Ok(false);
+            }
+        };
+        let (bits, unsplit_bits) = match codes {
             Err(_) if self.plan.is_some() => {
                 // The limit leaves always room for this.
                 self.parts.release_plan();
@@ -343,9 +349,9 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         Ok(compresses)
     }
 
-    /// Plans the meta-block for the commands at hand and makes its codes. Returns what it
-    /// takes and, if that is wanted, what it would take unsplit.
-    fn plan_codes(
+    /// Makes the codes for the commands and the plan at hand. Returns what the meta-block takes
+    /// and, if that is wanted, what it would take unsplit.
+    fn build_codes(
         &mut self,
         options: &Options,
         text: &[u8],
@@ -355,7 +361,6 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         let Workspace { memory, commands, plan, codes, .. } = &mut self.workspace;
         let block = MetaBlock { text, start, commands };
         let large_window = self.window_bits.is_large();
-        self.parts.plan(&block, memory, plan)?;
         let unsplit_bits = if options.collect_stats {
             codes.unsplit_bits(&block, plan, large_window, memory)?
         } else {
@@ -364,7 +369,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         Ok((codes.build(&block, plan, large_window, last, memory)?, unsplit_bits))
     }
 
-    /// As [`plan_codes`](Self::plan_codes), with one code per category.
+    /// As [`build_codes`](Self::build_codes), with one code per category.
     fn plain_codes(
         &mut self,
         text: &[u8],
@@ -455,17 +460,4 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     pub(crate) fn memory_bytes(&self) -> usize {
         self.parts.memory_bytes() + self.workspace.memory_bytes()
     }
-}
-
-/// Bytes of text per command for which there is room: the shortest copy that the parsers
-/// here take, so that their meta-blocks are never cut, as the bound on a stream's size
-/// needs. Text of a parser that takes shorter ones may be cut into more meta-blocks.
-const COMMAND_LENGTH: usize = 3;
-
-/// Room for commands in the shortest meta-block.
-const LEAST_COMMANDS: usize = 16;
-
-/// How many commands there is room for in `length` bytes of text.
-pub(crate) fn max_commands(length: usize) -> usize {
-    length / COMMAND_LENGTH + LEAST_COMMANDS
 }

@@ -16,6 +16,7 @@
 
 extern crate alloc;
 
+mod behind_prefix;
 mod bound;
 mod compressor;
 mod dictionary;
@@ -27,6 +28,7 @@ mod options;
 mod parts;
 mod pending;
 mod prefix;
+mod quality_parts;
 mod quality_table;
 mod random;
 mod stats;
@@ -34,17 +36,18 @@ mod stream;
 mod window;
 mod workspace;
 
+pub use behind_prefix::BehindPrefix;
 pub use bound::max_compressed_size;
 pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
 };
 pub use compressor::{Compressor, encode_with_parts};
 pub use dictionary::{Dictionary, DictionaryError};
-pub use dispatch::QualityParts;
 pub use error::Error;
 pub use options::Options;
-pub use parts::{Assembly, Parts};
+pub use parts::{Assembly, Composed, Draft, Parts, Planned};
 pub use prefix::{PrefixDictionary, PrefixDictionaryError};
+pub use quality_parts::QualityParts;
 pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE, SHORT};
 pub use stats::Stats;
 pub use stream::{Progress, Stream};

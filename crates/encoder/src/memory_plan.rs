@@ -8,7 +8,6 @@
 
 use brotwerk_core::{Command, Extent, Heap, Memory, WindowBits};
 
-use crate::engine::max_commands;
 use crate::pending::Pending;
 use crate::quality_table::LEAST_META_BLOCK;
 use crate::window::Window;
@@ -91,7 +90,7 @@ impl MemoryPlan {
     pub(crate) fn within<P: Parts<M>, M: Memory>(
         limit: usize,
         demand: &Demand,
-        parts: &mut P,
+        parts: &P,
     ) -> Result<Self, Error> {
         let mut fitting = None;
         let mut least = u64::MAX;
@@ -141,7 +140,7 @@ impl MemoryPlan {
     }
 
     /// Bytes of memory that are always needed.
-    fn needs<P: Parts<M>, M: Memory>(&self, demand: &Demand, parts: &mut P) -> u64 {
+    fn needs<P: Parts<M>, M: Memory>(&self, demand: &Demand, parts: &P) -> u64 {
         let extent = self.extent(demand);
         // Each of these fits, their sum need not.
         let commands = max_commands(extent.meta_block as usize) * size_of::<Command>();
@@ -149,4 +148,17 @@ impl MemoryPlan {
             .into_iter()
             .fold(parts.needs(&extent), |sum, bytes| sum.saturating_add(bytes as u64))
     }
+}
+
+/// Bytes of text per command for which there is room: the shortest copy that the parsers
+/// here take, so that their meta-blocks are never cut, as the bound on a stream's size
+/// needs. Text of a parser that takes shorter ones may be cut into more meta-blocks.
+const COMMAND_LENGTH: usize = 3;
+
+/// Room for commands in the shortest meta-block.
+const LEAST_COMMANDS: usize = 16;
+
+/// How many commands there is room for in `length` bytes of text.
+pub(crate) fn max_commands(length: usize) -> usize {
+    length / COMMAND_LENGTH + LEAST_COMMANDS
 }

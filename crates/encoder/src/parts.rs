@@ -3,61 +3,112 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BestMatch, BlockSplitter, Command, ContentType, DictionarySearch, DistanceRing, Extent, List,
-    Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Parser, Prepare, Task,
+    BlockSplitter, Command, Commands, ContentType, DistanceRing, Extent, List, Memory, MetaBlock,
+    MetaBlockPlan, OutOfMemory, Parser, Part, Task,
 };
 
-/// Commands for a stretch of text, and a plan for those commands.
-///
-/// [`Assembly`] implements it for any parser, finder, dictionary search and splitter;
-/// [`QualityParts`](crate::QualityParts) for those of the quality table.
-pub trait Parts<M: Memory> {
-    /// Makes ready for a new text.
-    ///
-    /// # Errors
-    /// [`OutOfMemory`].
-    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
+use crate::random::looks_random;
 
+/// From a text to the commands of its next meta-block and a plan for them, in one step.
+///
+/// How often a text is parsed and planned for that is the implementation's own business:
+/// [`Assembly`] does each once, for any parser, finder, dictionary search and splitter;
+/// [`QualityParts`](crate::QualityParts) is the one of the quality table. What holds for a
+/// [`Parser`] and a [`BlockSplitter`] holds for what comes of them here.
+pub trait Parts<M: Memory>: Part<M> {
     /// What kind of text it is, never [`ContentType::Auto`]: told once for each text, after
-    /// `prepare` and before the first `parse`.
+    /// `prepare` and before the first `compose`.
     fn content_type(&mut self, _: ContentType) {}
 
-    /// As [`Parser::parse`].
-    fn parse(
+    /// Makes commands for the start of the task's stretch, or all of it, and a plan for them.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] where not even commands could be made.
+    fn compose(
         &mut self,
         task: &Task<'_>,
         ring: &mut DistanceRing,
-        commands: &mut List<Command, M>,
-    ) -> u32;
+        draft: &mut Draft<'_, M>,
+    ) -> Result<Composed, OutOfMemory>;
 
-    /// As [`BlockSplitter::plan`].
-    ///
-    /// # Errors
-    /// [`OutOfMemory`].
-    fn plan(
-        &mut self,
-        block: &MetaBlock<'_>,
-        memory: &mut M,
-        plan: &mut MetaBlockPlan<M>,
-    ) -> Result<(), OutOfMemory>;
-
-    /// As [`BestMatch::rebase`].
-    fn rebase(&mut self, delta: u32);
-
-    /// As [`Prepare::needs`], of all parts together.
-    fn needs(&mut self, extent: &Extent) -> u64;
-
-    /// As [`Prepare::release`], for all parts.
-    fn release(&mut self);
-
-    /// As [`Prepare::release`], for what only [`plan`](Self::plan) needs.
-    fn release_plan(&mut self);
-
-    /// Bytes of scratch memory held.
-    fn memory_bytes(&self) -> usize;
+    /// As [`Part::release`], for what only planning needs.
+    fn release_plan(&mut self) {}
 }
 
-/// An encoder made of parts that the caller names.
+/// A meta-block in the making.
+pub struct Draft<'a, M: Memory> {
+    /// Where memory for planning comes from.
+    pub memory: &'a mut M,
+    /// No commands yet, but memory for them.
+    pub commands: &'a mut List<Command, M>,
+    /// How many commands there may be, for which there is memory.
+    pub max_commands: usize,
+    /// The plan; it may hold an old one.
+    pub plan: &'a mut MetaBlockPlan<M>,
+}
+
+impl<M: Memory> Draft<'_, M> {
+    /// Parses once and plans once.
+    pub(crate) fn once<F, D>(
+        &mut self,
+        parser: &mut impl Parser<F, D>,
+        finder: &mut F,
+        dictionary: &mut D,
+        splitter: &mut impl BlockSplitter<M>,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+    ) -> Composed {
+        let end = self.parse(|commands| parser.parse(task, finder, dictionary, ring, commands));
+        Composed { end, planned: self.plan(task, end, splitter) }
+    }
+
+    /// Has `parse` append commands.
+    pub fn parse<R>(&mut self, parse: impl FnOnce(&mut Commands<'_>) -> R) -> R {
+        self.commands.append_with(self.max_commands, parse)
+    }
+
+    /// Plans the meta-block up to `end` as `splitter` has it, unless it is not worth it.
+    pub fn plan(
+        &mut self,
+        task: &Task<'_>,
+        end: u32,
+        splitter: &mut impl BlockSplitter<M>,
+    ) -> Planned {
+        let (text, start) = (&task.text[..end as usize], task.range.start as usize);
+        let block = MetaBlock { text, start, commands: self.commands };
+        if looks_random(&block) {
+            return Planned::Store;
+        }
+        match splitter.plan(&block, self.memory, self.plan) {
+            Ok(()) => Planned::Yes,
+            Err(error) => Planned::Refused(error),
+        }
+    }
+}
+
+/// What came of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Composed {
+    /// The position that the commands reach: the end of the stretch or before it, beyond its
+    /// start.
+    pub end: u32,
+    /// Whether there is a plan for them.
+    pub planned: Planned,
+}
+
+/// Whether a draft has a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planned {
+    /// It has one.
+    Yes,
+    /// It needs none: the text had better be stored.
+    Store,
+    /// Memory for one was refused. Where there is a limit, the meta-block is written with one
+    /// code for each category; else it is an error.
+    Refused(OutOfMemory),
+}
+
+/// An encoder made of parts that the caller names, which parses once and plans once.
 #[derive(Clone, Debug, Default)]
 pub struct Assembly<P, F, D, S> {
     /// Decides which matches to take.
@@ -70,56 +121,75 @@ pub struct Assembly<P, F, D, S> {
     pub splitter: S,
 }
 
-impl<P, F, D, S, M> Parts<M> for Assembly<P, F, D, S>
+/// The four lives in one.
+impl<P, F, D, S, M> Part<M> for Assembly<P, F, D, S>
 where
-    P: Parser<F, D>,
-    F: BestMatch + Prepare<M>,
-    D: DictionarySearch,
-    S: BlockSplitter<M> + Prepare<M>,
+    P: Part<M>,
+    F: Part<M>,
+    D: Part<M>,
+    S: Part<M>,
     M: Memory,
 {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.parser.prepare(memory, extent)?;
         self.finder.prepare(memory, extent)?;
+        self.dictionary.prepare(memory, extent)?;
         self.splitter.prepare(memory, extent)
     }
 
-    fn parse(
-        &mut self,
-        task: &Task<'_>,
-        ring: &mut DistanceRing,
-        commands: &mut List<Command, M>,
-    ) -> u32 {
-        self.parser.parse(task, &mut self.finder, &mut self.dictionary, ring, commands)
-    }
-
-    fn plan(
-        &mut self,
-        block: &MetaBlock<'_>,
-        memory: &mut M,
-        plan: &mut MetaBlockPlan<M>,
-    ) -> Result<(), OutOfMemory> {
-        self.splitter.plan(block, memory, plan)
-    }
-
     fn rebase(&mut self, delta: u32) {
+        self.parser.rebase(delta);
         self.finder.rebase(delta);
+        self.dictionary.rebase(delta);
+        self.splitter.rebase(delta);
     }
 
-    fn needs(&mut self, extent: &Extent) -> u64 {
-        self.finder.needs(extent) + self.splitter.needs(extent)
+    fn needs(&self, extent: &Extent) -> u64 {
+        [
+            self.parser.needs(extent),
+            self.finder.needs(extent),
+            self.dictionary.needs(extent),
+            self.splitter.needs(extent),
+        ]
+        .into_iter()
+        .fold(0, u64::saturating_add)
     }
 
     fn release(&mut self) {
+        self.parser.release();
         self.finder.release();
-        self.splitter.release();
-    }
-
-    fn release_plan(&mut self) {
+        self.dictionary.release();
         self.splitter.release();
     }
 
     fn memory_bytes(&self) -> usize {
-        self.finder.memory_bytes() + self.splitter.memory_bytes()
+        self.parser.memory_bytes()
+            + self.finder.memory_bytes()
+            + self.dictionary.memory_bytes()
+            + self.splitter.memory_bytes()
+    }
+}
+
+impl<P, F, D, S, M> Parts<M> for Assembly<P, F, D, S>
+where
+    P: Parser<F, D> + Part<M>,
+    F: Part<M>,
+    D: Part<M>,
+    S: BlockSplitter<M> + Part<M>,
+    M: Memory,
+{
+    fn compose(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        draft: &mut Draft<'_, M>,
+    ) -> Result<Composed, OutOfMemory> {
+        let Self { parser, finder, dictionary, splitter } = self;
+        Ok(draft.once(parser, finder, dictionary, splitter, task, ring))
+    }
+
+    fn release_plan(&mut self) {
+        self.splitter.release();
     }
 }
 

@@ -1,10 +1,9 @@
 //! What each quality does: one row of named numbers.
 
 use brotwerk_block_split::SplitConfig;
-use brotwerk_core::Extent;
-use brotwerk_lz77::{RowsConfig, TreeConfig};
+use brotwerk_lz77::{RowsByLength, RowsConfig, TreeConfig};
 
-use brotwerk_parser::LazyConfig;
+use brotwerk_parser::{LazyByLength, LazyConfig};
 
 /// How hard an encoder tries: a row of [`QUALITY_TABLE`].
 #[derive(Clone, Copy, Debug)]
@@ -12,22 +11,12 @@ pub struct Effort {
     /// Where matches come from.
     pub finder: FinderEffort,
     /// Which of them are taken.
-    pub parser: LazyConfig,
-    /// The same for texts known to be shorter than [`SHORT`].
-    pub short_parser: LazyConfig,
+    pub parser: LazyByLength,
     /// Which symbols share a prefix code.
     pub splitter: SplitConfig,
     /// Bytes of text in a meta-block, at most; [`Options::block_bits`](crate::Options::block_bits)
     /// goes before it. Raising it saves headers in long texts, and costs memory and delay.
     pub meta_block_length: usize,
-}
-
-impl Effort {
-    /// How to parse a text of so many bytes, `u64::MAX` where that is not known.
-    #[must_use]
-    pub const fn parser_for(&self, text: u64) -> LazyConfig {
-        if text < SHORT { self.short_parser } else { self.parser }
-    }
 }
 
 /// Texts of fewer bytes are short: tables and codes take most of their time, and a parser that
@@ -42,27 +31,11 @@ pub enum FinderEffort {
     Rows {
         /// Slots in a row, a power of two.
         slots: u8,
-        /// For texts of usual length, and those whose length is not known.
-        usual: RowsConfig,
-        /// For texts known to have `long_from` bytes or more when their first meta-block
-        /// is encoded.
-        long: RowsConfig,
-        /// How long a text is long.
-        long_from: u64,
+        /// How many rows, and what is hashed.
+        config: RowsByLength,
     },
     /// A binary tree, of whose matches the best is taken.
     Tree(TreeConfig),
-}
-
-impl FinderEffort {
-    /// How hash rows are set up for a text, if that is what finds.
-    pub(crate) fn rows(&self, extent: &Extent) -> Option<RowsConfig> {
-        match self {
-            Self::Rows { long, long_from, .. } if extent.at_least >= *long_from => Some(*long),
-            Self::Rows { usual, .. } => Some(*usual),
-            Self::Tree(_) => None,
-        }
-    }
 }
 
 /// The shortest of all rows' meta-blocks: memory limits make none of theirs shorter.
@@ -91,9 +64,11 @@ const LONG_FOR_QUICK: u64 = SHORT;
 const fn rows(slots: u8, usual_bits: u8, long_bits: u8, long_from: u64) -> FinderEffort {
     FinderEffort::Rows {
         slots,
-        usual: RowsConfig { max_row_bits: usual_bits, hash_bytes: 4 },
-        long: RowsConfig { max_row_bits: long_bits, hash_bytes: 5 },
-        long_from,
+        config: RowsByLength {
+            usual: RowsConfig { max_row_bits: usual_bits, hash_bytes: 4 },
+            long: RowsConfig { max_row_bits: long_bits, hash_bytes: 5 },
+            long_from,
+        },
     }
 }
 
@@ -101,22 +76,23 @@ const fn tree(depth: u16, nice_length: u16) -> FinderEffort {
     FinderEffort::Tree(TreeConfig { depth, nice_length, max_root_bits: 17 })
 }
 
-const fn greedy(ring_distances: u8) -> LazyConfig {
-    LazyConfig { steps: 0, long_copy: 0, ring_distances, patience: 32 }
+const fn greedy(ring_distances: u8) -> LazyByLength {
+    always(LazyConfig { steps: 0, long_copy: 0, ring_distances, patience: 32 })
 }
 
-/// Looks ahead once, and not behind all copies.
-const fn quick_lazy() -> LazyConfig {
-    LazyConfig { steps: 1, long_copy: 12, ring_distances: 3, patience: 64 }
+/// Looks ahead once, and not behind all copies; in short texts twice, and behind all.
+const fn quick_lazy() -> LazyByLength {
+    let usual = LazyConfig { steps: 1, long_copy: 12, ring_distances: 3, patience: 64 };
+    let short = LazyConfig { steps: 2, long_copy: u32::MAX, ..usual };
+    LazyByLength { usual, short, short_below: SHORT }
 }
 
-/// Looks ahead twice, behind all copies.
-const fn short_lazy() -> LazyConfig {
-    LazyConfig { steps: 2, long_copy: u32::MAX, ..quick_lazy() }
+const fn lazy(patience: u32) -> LazyByLength {
+    always(LazyConfig { steps: 4, long_copy: u32::MAX, ring_distances: 3, patience })
 }
 
-const fn lazy(patience: u32) -> LazyConfig {
-    LazyConfig { steps: 4, long_copy: u32::MAX, ring_distances: 3, patience }
+const fn always(config: LazyConfig) -> LazyByLength {
+    LazyByLength { usual: config, short: config, short_below: 0 }
 }
 
 /// The qualities 0 to 11.
@@ -131,21 +107,18 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(1, 14, 16, LONG_FOR_QUICK),
         parser: greedy(1),
-        short_parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 17,
     },
     Effort {
         finder: rows(2, 14, 16, LONG_FOR_QUICK),
         parser: greedy(1),
-        short_parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
     Effort {
         finder: rows(4, 14, 16, LONG_FOR_QUICK),
         parser: greedy(2),
-        short_parser: greedy(2),
         splitter: SplitConfig::UNSPLIT,
         meta_block_length: 1 << 18,
     },
@@ -153,14 +126,12 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(8, 14, 16, LONG_FOR_QUICK),
         parser: greedy(3),
-        short_parser: greedy(3),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
     Effort {
         finder: rows(8, 14, 16, LONG_FOR_QUICK),
         parser: quick_lazy(),
-        short_parser: short_lazy(),
         splitter: SplitConfig::LIGHT,
         meta_block_length: 1 << 19,
     },
@@ -168,49 +139,42 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     Effort {
         finder: rows(32, 13, 13, LONG_FOR_QUICK),
         parser: quick_lazy(),
-        short_parser: short_lazy(),
         splitter: SplitConfig::BALANCED,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(32, 14, 16, LONG),
         parser: lazy(128),
-        short_parser: lazy(128),
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(64, 14, 16, LONG),
         parser: lazy(256),
-        short_parser: lazy(256),
         splitter: SplitConfig::DENSE,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(64, 15, 16, LONG),
         parser: lazy(512),
-        short_parser: lazy(512),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 20,
     },
     Effort {
         finder: rows(64, 16, 16, LONG),
         parser: lazy(1024),
-        short_parser: lazy(1024),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 21,
     },
     Effort {
         finder: tree(64, 128),
         parser: lazy(2048),
-        short_parser: lazy(2048),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 21,
     },
     Effort {
         finder: tree(256, 256),
         parser: lazy(4096),
-        short_parser: lazy(4096),
         splitter: SplitConfig::THOROUGH,
         meta_block_length: 1 << 22,
     },

@@ -12,7 +12,7 @@ use brotwerk_encoder::{
     Assembly, Compressor, ContentType, Effort, FinderEffort, Options, QUALITY_TABLE, Quality,
     Stream, encode_with_parts,
 };
-use brotwerk_lz77::{HashRows, RowsConfig};
+use brotwerk_lz77::{HashRows, RowsByLength};
 use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_testkit::generators::{RandomSource, random, web_page};
 use brotwerk_transform::{MAX_OUTPUT, apply};
@@ -88,9 +88,9 @@ fn abusive_texts_decode() {
 }
 
 /// The finder of a row of the quality table that has hash rows.
-fn rows(effort: &Effort) -> RowsConfig {
+fn rows(effort: &Effort) -> RowsByLength {
     match effort.finder {
-        FinderEffort::Rows { usual, .. } => usual,
+        FinderEffort::Rows { config, .. } => config,
         FinderEffort::Tree(_) => panic!("no hash rows"),
     }
 }

@@ -6,7 +6,7 @@
 //! ```
 
 use brotwerk_core::{
-    AllMatches, BestMatch, Extent, Floor, Heap, Matches, OutOfMemory, Prepare, Score,
+    AllMatches, BestMatch, Extent, Floor, Heap, MatchFinder as _, Matches, OutOfMemory, Part, Score,
 };
 use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
 

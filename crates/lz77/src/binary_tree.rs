@@ -16,7 +16,9 @@
 
 use core::ops::Range;
 
-use brotwerk_core::{AllMatches, Extent, Heap, Match, Matches, Memory, OutOfMemory, Prepare, grow};
+use brotwerk_core::{
+    AllMatches, Extent, Heap, Match, MatchFinder, Matches, Memory, OutOfMemory, Part, grow,
+};
 
 use crate::numbering::Numbering;
 use brotwerk_core::common_length;
@@ -228,7 +230,7 @@ const SMALLER: usize = 0;
 /// A node's subtree of larger texts.
 const LARGER: usize = 1;
 
-impl<M: Memory> Prepare<M> for BinaryTree<M> {
+impl<M: Memory> Part<M> for BinaryTree<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let (window_bits, root_bits) = self.sizes(extent);
         self.root_bits = root_bits;
@@ -241,6 +243,15 @@ impl<M: Memory> Prepare<M> for BinaryTree<M> {
             self.forget();
         }
         Ok(())
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        // Numbers can't be lowered here, since slots follow from them. Forgetting costs
+        // ratio, once in some two billion bytes.
+        if self.numbering.rebase(delta).is_some() {
+            self.forget();
+        }
+        self.next = self.next.saturating_sub(delta);
     }
 
     fn needs(&self, extent: &Extent) -> u64 {
@@ -260,6 +271,22 @@ impl<M: Memory> Prepare<M> for BinaryTree<M> {
     }
 }
 
+impl<M: Memory> MatchFinder for BinaryTree<M> {
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        let mut none = Matches::new();
+        for position in range.start.max(self.next)..range.end {
+            if !self.can_insert(text, position) {
+                return;
+            }
+            // Without this end, every position of a long run would be compared with the
+            // one before over all the rest of the run.
+            let nice_text = &text[..position as usize + usize::from(self.config.nice_length)];
+            self.visit(nice_text, position, u32::MAX, u32::MAX, &mut none, true);
+            self.next = position + 1;
+        }
+    }
+}
+
 impl<M: Memory> AllMatches for BinaryTree<M> {
     fn all_matches(
         &mut self,
@@ -274,28 +301,5 @@ impl<M: Memory> AllMatches for BinaryTree<M> {
         if insert {
             self.next = position + 1;
         }
-    }
-
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        let mut none = Matches::new();
-        for position in range.start.max(self.next)..range.end {
-            if !self.can_insert(text, position) {
-                return;
-            }
-            // Without this end, every position of a long run would be compared with the
-            // one before over all the rest of the run.
-            let nice_text = &text[..position as usize + usize::from(self.config.nice_length)];
-            self.visit(nice_text, position, u32::MAX, u32::MAX, &mut none, true);
-            self.next = position + 1;
-        }
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        // Numbers can't be lowered here, since slots follow from them. Forgetting costs
-        // ratio, once in some two billion bytes.
-        if self.numbering.rebase(delta).is_some() {
-            self.forget();
-        }
-        self.next = self.next.saturating_sub(delta);
     }
 }

@@ -19,13 +19,12 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BestMatch, CopyHasher, Extent, Floor, Heap, Match, Memory, OutOfMemory, Plain, Prepare, Score,
-    grow,
+    BestMatch, CopyHasher, Extent, Floor, Heap, Match, MatchFinder, Memory, OutOfMemory, Part,
+    Plain, Score, common_length, grow,
 };
 
 use crate::numbering::{Numbering, lower};
 use crate::tags::agreeing;
-use brotwerk_core::common_length;
 
 /// How much hash rows remember and how far they look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +44,30 @@ impl RowsConfig {
     }
 }
 
+/// How hash rows are set up, by the text's length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowsByLength {
+    /// For texts of usual length, and those whose length is not known.
+    pub usual: RowsConfig,
+    /// For texts known to have `long_from` bytes or more when they are prepared for.
+    pub long: RowsConfig,
+    /// How long a text is long.
+    pub long_from: u64,
+}
+
+/// The same for all texts.
+impl From<RowsConfig> for RowsByLength {
+    fn from(config: RowsConfig) -> Self {
+        Self { usual: config, long: config, long_from: u64::MAX }
+    }
+}
+
+impl RowsByLength {
+    fn of(&self, extent: &Extent) -> RowsConfig {
+        if extent.at_least >= self.long_from { self.long } else { self.usual }
+    }
+}
+
 /// Bytes that must lie after a position to hash it, whatever the hash uses of them.
 const LOOK_AHEAD: usize = 8;
 
@@ -59,7 +82,7 @@ const LEAST_ROW_BITS: u32 = 4;
 /// each tag that agrees. See the [module](self).
 ///
 /// ```
-/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Prepare};
+/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Part};
 /// use brotwerk_lz77::{HashRows, RowsConfig};
 ///
 /// let text = b"one fish, two fish, three fishes";
@@ -71,7 +94,7 @@ const LEAST_ROW_BITS: u32 = 4;
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
 pub struct HashRows<const SLOTS: usize, M: Memory = Heap> {
-    config: RowsConfig,
+    config: RowsByLength,
     /// Numbers of positions, row by row.
     positions: M::Slab<Row<u32, SLOTS>>,
     /// A tag for each position.
@@ -147,13 +170,14 @@ impl<const SLOTS: usize> Rows<'_, SLOTS> {
 impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
     const CHECKED: () = assert!(SLOTS.is_power_of_two() && SLOTS <= 64, "1 to 64 slots");
 
-    /// A finder with this configuration; it holds no memory until it is prepared.
+    /// A finder with this configuration, or one for each text's length; it holds no memory
+    /// until it is prepared.
     ///
     /// # Panics
-    /// If the configuration is outside the ranges that it states.
+    /// If a configuration is outside the ranges that it states.
     #[must_use]
-    pub fn new(config: RowsConfig) -> Self {
-        Self::with_numbering(config, Numbering::new())
+    pub fn new(config: impl Into<RowsByLength>) -> Self {
+        Self::with_numbering(config.into(), Numbering::new())
     }
 
     /// A finder that behaves as one that has seen `offset` bytes of other texts: for
@@ -162,30 +186,21 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
     /// # Panics
     /// If `offset` is 0, or the configuration is outside the ranges that it states.
     #[must_use]
-    pub fn with_offset(config: RowsConfig, offset: u32) -> Self {
-        Self::with_numbering(config, Numbering::starting_at(offset))
+    pub fn with_offset(config: impl Into<RowsByLength>, offset: u32) -> Self {
+        Self::with_numbering(config.into(), Numbering::starting_at(offset))
     }
 
-    /// Changes the configuration from the next text on: to be called right before
-    /// [`prepare`](Prepare::prepare).
-    ///
-    /// # Panics
-    /// If it is outside the ranges that it states.
-    pub fn configure(&mut self, config: RowsConfig) {
-        config.check();
-        self.config = config;
-    }
-
-    fn with_numbering(config: RowsConfig, numbering: Numbering) -> Self {
+    fn with_numbering(config: RowsByLength, numbering: Numbering) -> Self {
         let () = Self::CHECKED;
-        config.check();
+        config.usual.check();
+        config.long.check();
         Self {
             config,
             positions: Default::default(),
             tags: Default::default(),
             heads: Default::default(),
             numbering,
-            hasher: Hasher::new(config, LEAST_ROW_BITS),
+            hasher: Hasher::new(config.usual, LEAST_ROW_BITS),
             row_bits: LEAST_ROW_BITS,
             next: 0,
         }
@@ -196,13 +211,13 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
         // About a slot for each position that can be of use.
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
         let wanted = wanted.saturating_sub(SLOTS.ilog2());
-        let wanted = wanted.min(self.config.max_row_bits.into());
+        let wanted = wanted.min(self.config.of(extent).max_row_bits.into());
         wanted.saturating_sub(extent.halvings.into()).max(LEAST_ROW_BITS)
     }
 
     fn prepare_tables(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         self.row_bits = self.row_bits(extent);
-        self.hasher = Hasher::new(self.config, self.row_bits);
+        self.hasher = Hasher::new(self.config.of(extent), self.row_bits);
         let rows = 1 << self.row_bits;
         let used = self.tags.len() >= rows;
         grow(&mut self.heads, memory, rows)?;
@@ -230,7 +245,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
     }
 }
 
-impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
+impl<const SLOTS: usize, M: Memory> Part<M> for HashRows<SLOTS, M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let prepared = self.prepare_tables(memory, extent);
         if prepared.is_err() {
@@ -238,6 +253,13 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
             self.release();
         }
         prepared
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        if let Some(by) = self.numbering.rebase(delta) {
+            self.positions.iter_mut().for_each(|row| lower(&mut row.0, by));
+        }
+        self.next = self.next.saturating_sub(delta);
     }
 
     fn needs(&self, extent: &Extent) -> u64 {
@@ -252,6 +274,27 @@ impl<const SLOTS: usize, M: Memory> Prepare<M> for HashRows<SLOTS, M> {
 
     fn memory_bytes(&self) -> usize {
         self.heads.len() * (5 * SLOTS + 1)
+    }
+}
+
+impl<const SLOTS: usize, M: Memory> MatchFinder for HashRows<SLOTS, M> {
+    #[inline]
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        // Those too close to the end are left for when the text is longer.
+        let hashable = (text.len() + 1).saturating_sub(LOOK_AHEAD) as u32;
+        let (start, end) = (range.start.max(self.next), range.end.min(hashable));
+        if start >= end {
+            return;
+        }
+        self.next = end;
+        let numbers = self.numbering.number(start)..;
+        let hasher = self.hasher;
+        let mut rows = self.rows();
+        let bytes = &text[start as usize..end as usize + LOOK_AHEAD - 1];
+        for (bytes, number) in bytes.windows(LOOK_AHEAD).zip(numbers) {
+            // Windows of eight always convert.
+            rows.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
+        }
     }
 }
 
@@ -284,32 +327,6 @@ impl<const SLOTS: usize, M: Memory> BestMatch for HashRows<SLOTS, M> {
             rows.remember(place, number);
         }
         (distance > 0).then_some(Match { length, distance })
-    }
-
-    #[inline]
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        // Those too close to the end are left for when the text is longer.
-        let hashable = (text.len() + 1).saturating_sub(LOOK_AHEAD) as u32;
-        let (start, end) = (range.start.max(self.next), range.end.min(hashable));
-        if start >= end {
-            return;
-        }
-        self.next = end;
-        let numbers = self.numbering.number(start)..;
-        let hasher = self.hasher;
-        let mut rows = self.rows();
-        let bytes = &text[start as usize..end as usize + LOOK_AHEAD - 1];
-        for (bytes, number) in bytes.windows(LOOK_AHEAD).zip(numbers) {
-            // Windows of eight always convert.
-            rows.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
-        }
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        if let Some(by) = self.numbering.rebase(delta) {
-            self.positions.iter_mut().for_each(|row| lower(&mut row.0, by));
-        }
-        self.next = self.next.saturating_sub(delta);
     }
 }
 

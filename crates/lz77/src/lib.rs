@@ -7,7 +7,7 @@
 //! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
 //! | [`PrefixIndex`] | the best copy from a prefix dictionary ([`PrefixSearch`](brotwerk_core::PrefixSearch)) | any parser, beside its finder |
 //!
-//! All but the last share the contract of [`Prepare`]: tables sized by the text, and reused without
+//! All but the last share the contract of [`Part`]: tables sized by the text, and reused without
 //! being cleared, but for the tags of hash rows. Positions are stored as numbers that go
 //! on rising from one text to the next, so that an entry left from an earlier text is
 //! recognised by being too small.
@@ -21,7 +21,7 @@ pub mod prefix_index;
 mod tags;
 
 pub use binary_tree::{BinaryTree, TreeConfig};
-pub use brotwerk_core::{AllMatches, BestMatch, Prepare};
-pub use hash_rows::{HashRows, RowsConfig};
+pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
+pub use hash_rows::{HashRows, RowsByLength, RowsConfig};
 pub use longest::Longest;
 pub use prefix_index::PrefixIndex;

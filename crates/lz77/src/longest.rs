@@ -1,7 +1,8 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    AllMatches, BestMatch, Extent, Floor, Match, Matches, Memory, OutOfMemory, Prepare, Score,
+    AllMatches, BestMatch, Extent, Floor, Match, MatchFinder, Matches, Memory, OutOfMemory, Part,
+    Score,
 };
 
 /// Asks a finder of all matches for the best one, so that greedy and lazy parsers can
@@ -19,9 +20,13 @@ impl<A: AllMatches> Longest<A> {
     }
 }
 
-impl<A: Prepare<M>, M: Memory> Prepare<M> for Longest<A> {
+impl<A: Part<M>, M: Memory> Part<M> for Longest<A> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         self.finder.prepare(memory, extent)
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.finder.rebase(delta);
     }
 
     fn needs(&self, extent: &Extent) -> u64 {
@@ -34,6 +39,12 @@ impl<A: Prepare<M>, M: Memory> Prepare<M> for Longest<A> {
 
     fn memory_bytes(&self) -> usize {
         self.finder.memory_bytes()
+    }
+}
+
+impl<A: MatchFinder> MatchFinder for Longest<A> {
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        self.finder.insert_range(text, range);
     }
 }
 
@@ -50,13 +61,5 @@ impl<A: AllMatches> BestMatch for Longest<A> {
         let score = |found: &Match| Score::of(found.length, found.distance);
         let best = matches.iter().copied().max_by_key(score)?;
         (score(&best) > floor.score).then_some(best)
-    }
-
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        self.finder.insert_range(text, range);
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        self.finder.rebase(delta);
     }
 }

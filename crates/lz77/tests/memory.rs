@@ -1,7 +1,8 @@
 //! Memory follows the text's size, and its refusal does no harm.
 
 use brotwerk_core::{
-    AllMatches, BestMatch, Budget, Extent, Floor, Heap, Match, Matches, Prepare, WindowBits,
+    AllMatches, BestMatch, Budget, Extent, Floor, Heap, Match, MatchFinder as _, Matches, Part,
+    WindowBits,
 };
 use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
 use brotwerk_testkit::generators::web_page;

@@ -19,8 +19,8 @@ use crate::patience::{Patience, PatienceConfig};
 use crate::prefix::{Behind, Prefix};
 use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
 use brotwerk_core::{
-    BestMatch, Command, DictionarySearch, DistanceCode, DistanceRing, Floor, List, Match, Memory,
-    NoPrefix, Parser, Score, Task, WordPolicy, common_length,
+    BestMatch, Command, Commands, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor,
+    Match, Memory, NoPrefix, OutOfMemory, Parser, Part, Score, Task, WordPolicy, common_length,
 };
 
 /// How hard the lazy parser tries.
@@ -39,9 +39,29 @@ pub struct LazyConfig {
     pub patience: u32,
 }
 
+/// How hard the lazy parser tries, by the text's length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LazyByLength {
+    /// For texts of usual length, and those whose length is not known.
+    pub usual: LazyConfig,
+    /// For texts known to be shorter than `short_below`.
+    pub short: LazyConfig,
+    /// Below how many bytes a text is short.
+    pub short_below: u64,
+}
+
+/// The same for all texts.
+impl From<LazyConfig> for LazyByLength {
+    fn from(config: LazyConfig) -> Self {
+        Self { usual: config, short: config, short_below: 0 }
+    }
+}
+
 /// The greedy and lazy parser; see the [module](self) for how it decides.
 #[derive(Clone, Copy, Debug)]
 pub struct Lazy {
+    by_length: LazyByLength,
+    /// The one of them for the text at hand.
     config: LazyConfig,
     words: WordPolicy,
 }
@@ -69,15 +89,11 @@ const REMEMBERED_START: u32 = 8;
 const REMEMBERED_END: u32 = 24;
 
 impl Lazy {
-    /// A parser with this configuration.
+    /// A parser with this configuration, or one for each text's length.
     #[must_use]
-    pub const fn new(config: LazyConfig) -> Self {
-        Self { config, words: WordPolicy::AS_COPY }
-    }
-
-    /// Changes the configuration from the next text on.
-    pub fn configure(&mut self, config: LazyConfig) {
-        self.config = config;
+    pub fn new(config: impl Into<LazyByLength>) -> Self {
+        let by_length = config.into();
+        Self { by_length, config: by_length.usual, words: WordPolicy::AS_COPY }
     }
 
     /// The same parser, asking for words of the dictionary as told.
@@ -175,7 +191,8 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let base_distance = self.reach(position) + self.prefix.length() + 1;
+        // As the task has it, of a prefix that is known when this is compiled.
+        let base_distance = self.task.reach(position) + self.prefix.length() + 1;
         let WordPolicy { costs, .. } = &self.words;
         let floor = Floor { length: LEAST_RING_LENGTH, score };
         let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
@@ -196,7 +213,7 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
         floor: Floor,
     ) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let (copy, score) = self.prefix.best_copy(text, self.reach(position), ring, floor)?;
+        let (copy, score) = self.prefix.best_copy(text, self.task.reach(position), ring, floor)?;
         let Match { length, distance } = copy;
         (distance <= self.task.max_expressible).then_some(Found {
             length,
@@ -204,12 +221,6 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
             score,
             word_length: 0,
         })
-    }
-
-    /// How far back a copy from the window may reach from a position.
-    fn reach(&self, position: u32) -> u32 {
-        let behind = self.task.base + u64::from(position);
-        behind.min(u64::from(self.task.max_distance)) as u32
     }
 }
 
@@ -251,14 +262,24 @@ fn command(insert: u32, found: &Found, ring: &mut DistanceRing) -> Command {
     Command::word(insert, length, word_length, DistanceCode::explicit(distance))
 }
 
+impl<M: Memory> Part<M> for Lazy {
+    fn prepare(&mut self, _: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        let LazyByLength { usual, short, short_below } = self.by_length;
+        self.config = if extent.text < short_below { short } else { usual };
+        Ok(())
+    }
+
+    fn rebase(&mut self, _: u32) {}
+}
+
 impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
-    fn parse<M: Memory>(
+    fn parse(
         &mut self,
         task: &Task<'_>,
         finder: &mut F,
         dictionary: &mut D,
         ring: &mut DistanceRing,
-        commands: &mut List<Command, M>,
+        commands: &mut Commands<'_>,
     ) -> u32 {
         match task.prefix {
             None => self.run(task, finder, dictionary, &NoPrefix, ring, commands),
@@ -272,14 +293,14 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
 }
 
 impl Lazy {
-    fn run<F: BestMatch, D: DictionarySearch, P: Prefix, M: Memory>(
+    fn run<F: BestMatch, D: DictionarySearch, P: Prefix>(
         self,
         task: &Task<'_>,
         finder: &mut F,
         dictionary: &mut D,
         prefix: &P,
         ring: &mut DistanceRing,
-        commands: &mut List<Command, M>,
+        commands: &mut Commands<'_>,
     ) -> u32 {
         let LazyConfig { steps, long_copy, ring_distances, patience } = self.config;
         let text = task.text;
@@ -291,8 +312,6 @@ impl Lazy {
         let (words, patience_for_words) = (self.words, Patience::new(WORDS));
         let mut search =
             Search { task, finder, dictionary, prefix, words, patience: patience_for_words };
-        // The last place is for literals that end the meta-block.
-        let most = commands.len() + task.max_commands - 1;
         // Where the literals of the next command start.
         let mut literals = position;
         let mut patient_until = position.saturating_add(patience);
@@ -326,18 +345,19 @@ impl Lazy {
                 }
                 (position, found) = (position + 1, better);
             }
-            commands.push_within_capacity(command(position - literals, &found, ring));
+            commands.push(command(position - literals, &found, ring));
             let copied = position + 1..position + found.length;
             position = copied.end;
             literals = position;
             remember_copy(&mut *search.finder, text, copied);
             patient_until = position + found.length + patience;
-            if commands.len() >= most {
+            // The last place is for literals that end the meta-block.
+            if commands.room() <= 1 {
                 return position;
             }
         }
         if end > literals {
-            commands.push_within_capacity(Command::literals(end - literals));
+            commands.push(Command::literals(end - literals));
         }
         end
     }

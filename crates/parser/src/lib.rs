@@ -15,4 +15,4 @@ mod patience;
 mod prefix;
 mod ring_costs;
 
-pub use lazy::{Lazy, LazyConfig};
+pub use lazy::{Lazy, LazyByLength, LazyConfig};

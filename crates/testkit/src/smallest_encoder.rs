@@ -1,7 +1,7 @@
 //! The smallest encoder around a part: every other part is the plainest there is.
 
 use brotwerk_block_split::Unsplit;
-use brotwerk_core::{BestMatch, BlockSplitter, Heap, NoDictionary, Prepare};
+use brotwerk_core::{BestMatch, BlockSplitter, Heap, NoDictionary, Part};
 use brotwerk_encoder::{Assembly, Options, encode_with_parts};
 use brotwerk_parser::{Lazy, LazyConfig};
 
@@ -9,15 +9,16 @@ use crate::decoders::assert_decodes;
 use crate::oracles::naive_finder::NaiveFinder;
 
 /// Greedy parsing: takes the first match that saves anything.
-const GREEDY: Lazy =
-    Lazy::new(LazyConfig { steps: 0, long_copy: 0, ring_distances: 1, patience: 1 << 10 });
+fn greedy() -> Lazy {
+    Lazy::new(LazyConfig { steps: 0, long_copy: 0, ring_distances: 1, patience: 1 << 10 })
+}
 
 /// The smallest encoder itself: the naive finder, greedy parsing, no dictionary, and one
 /// prefix code for each category.
 #[must_use]
 pub fn encode(text: &[u8]) -> Vec<u8> {
     let (finder, dictionary) = (NaiveFinder::default(), NoDictionary);
-    let parts = Assembly { parser: GREEDY, finder, dictionary, splitter: Unsplit };
+    let parts = Assembly { parser: greedy(), finder, dictionary, splitter: Unsplit };
     encode_with_parts(text, Options::new(), parts)
 }
 
@@ -25,8 +26,8 @@ pub fn encode(text: &[u8]) -> Vec<u8> {
 ///
 /// # Panics
 /// If they don't.
-pub fn check_finder_in_encoder(finder: impl BestMatch + Prepare<Heap>, text: &[u8]) {
-    let parts = Assembly { parser: GREEDY, finder, dictionary: NoDictionary, splitter: Unsplit };
+pub fn check_finder_in_encoder(finder: impl BestMatch + Part<Heap>, text: &[u8]) {
+    let parts = Assembly { parser: greedy(), finder, dictionary: NoDictionary, splitter: Unsplit };
     assert_decodes(&encode_with_parts(text, Options::new(), parts), text);
 }
 
@@ -34,8 +35,8 @@ pub fn check_finder_in_encoder(finder: impl BestMatch + Prepare<Heap>, text: &[u
 ///
 /// # Panics
 /// If they don't.
-pub fn check_splitter_in_encoder(splitter: impl BlockSplitter<Heap> + Prepare<Heap>, text: &[u8]) {
+pub fn check_splitter_in_encoder(splitter: impl BlockSplitter<Heap> + Part<Heap>, text: &[u8]) {
     let finder = NaiveFinder::default();
-    let parts = Assembly { parser: GREEDY, finder, dictionary: NoDictionary, splitter };
+    let parts = Assembly { parser: greedy(), finder, dictionary: NoDictionary, splitter };
     assert_decodes(&encode_with_parts(text, Options::new(), parts), text);
 }

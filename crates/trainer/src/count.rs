@@ -68,10 +68,9 @@ impl Counter {
     /// Compresses a text with the dictionary's words and another profile.
     fn count_with(&self, profile: &TextProfile, text: &[u8]) -> Counted {
         let effort = effort();
-        let FinderEffort::Rows { usual, long, long_from, .. } = effort.finder else {
+        let FinderEffort::Rows { config, .. } = effort.finder else {
             unreachable!("quality 5 uses hash rows")
         };
-        let rows = if text.len() as u64 >= long_from { long } else { usual };
         let window = WindowBits::default();
         let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
         splitter.set_preset(profile.contexts);
@@ -82,8 +81,8 @@ impl Counter {
         let mut counted = Counted::default();
         let mut stages = Counts::default();
         let parts = Assembly {
-            parser: Lazy::new(effort.parser_for(text.len() as u64)).with_words(profile.words),
-            finder: HashRows::<32>::new(rows),
+            parser: Lazy::new(effort.parser).with_words(profile.words),
+            finder: HashRows::<32>::new(config),
             dictionary: Search {
                 filter: CountingFilter { filter: &self.search.filter, on_bit },
                 index: CountingIndex { index: &self.search.index, on_walk },

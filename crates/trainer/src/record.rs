@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use brotwerk_core::{
     BlockSplitter, CaseForm, Command, ContextMode, DictionarySearch, Extent, Heap, MetaBlock,
-    MetaBlockPlan, OutOfMemory, Prefix, PrefixFilter, Prepare, WORD_INDEX_BITS, Walk, WordForm,
+    MetaBlockPlan, OutOfMemory, Part, Prefix, PrefixFilter, WORD_INDEX_BITS, Walk, WordForm,
     WordIndex,
 };
 use brotwerk_dictionary_search::{OwnedSearch, PrefixTrie, Search};
@@ -74,9 +74,13 @@ impl<S: BlockSplitter<Heap>, R: Record> BlockSplitter<Heap> for Recorder<S, R> {
     }
 }
 
-impl<S: Prepare<Heap>, R> Prepare<Heap> for Recorder<S, R> {
+impl<S: Part<Heap>, R> Part<Heap> for Recorder<S, R> {
     fn prepare(&mut self, memory: &mut Heap, extent: &Extent) -> Result<(), OutOfMemory> {
         self.splitter.prepare(memory, extent)
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.splitter.rebase(delta);
     }
 }
 

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use crate::{DictionaryMatch, Floor, Score, WordCosts, WordForm};
+use crate::{DictionaryMatch, Floor, Score, Stateless, WordCosts, WordForm};
 
 /// The four bytes that words are found by, as a little-endian number.
 pub type Prefix = u32;
@@ -128,6 +128,8 @@ pub trait DictionarySearch {
 /// No dictionary at all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoDictionary;
+
+impl Stateless for NoDictionary {}
 
 impl DictionarySearch for NoDictionary {
     #[inline]

@@ -13,7 +13,7 @@ pub struct Floor {
     pub score: Score,
 }
 
-/// Finds the one best match: what greedy and lazy parsers ask for.
+/// What all match finders have in common: they remember where text was.
 ///
 /// Positions are indices into `text`, which ends where matches must end. Calls name
 /// rising positions; a finder may forget any it likes. A match that is not one
@@ -23,7 +23,14 @@ pub struct Floor {
 ///
 /// # Panics
 /// Implementations may panic if a position is outside `text`.
-pub trait BestMatch {
+pub trait MatchFinder {
+    /// Remembers every position of the range that is not remembered yet. Those too
+    /// close to the end of `text` to be hashed may be left for the next call.
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>);
+}
+
+/// Finds the one best match: what greedy and lazy parsers ask for.
+pub trait BestMatch: MatchFinder {
     /// The match at `position` with the highest [`Score`] among those that beat the
     /// floor and lie within `max_distance`. Then remembers the position, so that later
     /// ones can match it.
@@ -34,14 +41,13 @@ pub trait BestMatch {
         max_distance: u32,
         floor: Floor,
     ) -> Option<Match>;
+}
 
-    /// Remembers every position of the range that is not remembered yet. Those too
-    /// close to the end of `text` to be hashed may be left for the next call.
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>);
-
-    /// The text's first `delta` bytes are gone: what was position `p` is now
-    /// `p - delta`. Positions before the new start are forgotten.
-    fn rebase(&mut self, delta: u32);
+impl<F: MatchFinder + ?Sized> MatchFinder for &mut F {
+    #[inline]
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        (**self).insert_range(text, range);
+    }
 }
 
 impl<F: BestMatch + ?Sized> BestMatch for &mut F {
@@ -55,24 +61,13 @@ impl<F: BestMatch + ?Sized> BestMatch for &mut F {
     ) -> Option<Match> {
         (**self).best_match(text, position, max_distance, floor)
     }
-
-    #[inline]
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        (**self).insert_range(text, range);
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        (**self).rebase(delta);
-    }
 }
 
 /// A list of matches, long enough for what finders find and never spilled to the heap.
 pub type Matches = SmallVec<[Match; 64]>;
 
 /// Finds every useful match: what shortest-path parsers ask for.
-///
-/// The contract is that of [`BestMatch`], with one difference in what is returned.
-pub trait AllMatches {
+pub trait AllMatches: MatchFinder {
     /// Appends the matches at `position` within `max_distance` that are longer than
     /// `min_length`, lengths strictly rising, each the nearest found for its length, at most as
     /// many as fit without spilling. Then remembers the position.
@@ -84,10 +79,18 @@ pub trait AllMatches {
         min_length: u32,
         matches: &mut Matches,
     );
+}
 
-    /// As [`BestMatch::insert_range`].
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>);
-
-    /// As [`BestMatch::rebase`].
-    fn rebase(&mut self, delta: u32);
+impl<F: AllMatches + ?Sized> AllMatches for &mut F {
+    #[inline]
+    fn all_matches(
+        &mut self,
+        text: &[u8],
+        position: u32,
+        max_distance: u32,
+        min_length: u32,
+        matches: &mut Matches,
+    ) {
+        (**self).all_matches(text, position, max_distance, min_length, matches);
+    }
 }

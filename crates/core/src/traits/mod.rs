@@ -6,8 +6,8 @@ mod block_splitter;
 mod dictionary;
 mod finder;
 mod parser;
+mod part;
 mod prefix;
-mod prepare;
 
 pub use bit_sink::BitSink;
 pub use block_splitter::BlockSplitter;
@@ -15,7 +15,7 @@ pub use dictionary::{
     DictionarySearch, NoDictionary, NoFilter, Prefix, PrefixFilter, Walk, WordIndex, WordMatch,
     WordMatches, WordTransform,
 };
-pub use finder::{AllMatches, BestMatch, Floor, Matches};
-pub use parser::{Parser, Task};
+pub use finder::{AllMatches, BestMatch, Floor, MatchFinder, Matches};
+pub use parser::{Commands, Parser, Task};
+pub use part::{Extent, Part, Stateless};
 pub use prefix::{NearestFirst, NoPrefix, PrefixSearch};
-pub use prepare::{Extent, Prepare};

@@ -1,6 +1,6 @@
 use core::ops::Range;
 
-use crate::{Command, DistanceRing, List, Memory, PrefixSearch};
+use crate::{Command, DistanceRing, PrefixSearch, Room};
 
 /// A stretch of text to parse.
 #[derive(Clone)]
@@ -11,17 +11,38 @@ pub struct Task<'a> {
     pub range: Range<u32>,
     /// How many bytes of the stream lie before `text`.
     pub base: u64,
-    /// What copies find before the stream. A parser that doesn't ask it loses ratio; one
-    /// that refers to words must count its length all the same.
+    /// What copies find before the stream. A parser that doesn't ask it loses ratio.
     pub prefix: Option<&'a dyn PrefixSearch>,
     /// The furthest that a copy may reach back, less where the text starts later.
     pub max_distance: u32,
     /// The largest distance that the stream can express. Without a prefix nothing comes
     /// near it.
     pub max_expressible: u32,
-    /// How many commands there is room for, 2 or more.
-    pub max_commands: usize,
 }
+
+impl Task<'_> {
+    /// How far back a copy from the window may reach from a position: to where the stream
+    /// starts, or as far as the window goes. Less of it is in `text`, perhaps.
+    #[inline]
+    #[must_use]
+    pub fn reach(&self, position: u32) -> u32 {
+        let behind = self.base + u64::from(position);
+        behind.min(u64::from(self.max_distance)) as u32
+    }
+
+    /// How words of the static dictionary are addressed from a position: the distance of word
+    /// 0, one more than the furthest that a copy could reach, behind a prefix dictionary
+    /// beyond that (§8, RFC 9841). Word `n` has the distance that is larger by `n`, which must
+    /// not be above [`max_expressible`](Self::max_expressible).
+    #[inline]
+    #[must_use]
+    pub fn first_word_distance(&self, position: u32) -> u32 {
+        self.reach(position) + self.prefix.map_or(0, PrefixSearch::length) + 1
+    }
+}
+
+/// Room for a meta-block's commands. A parser that has filled it returns.
+pub type Commands<'a> = Room<'a, Command>;
 
 /// Turns text into commands: the part that decides which matches to take.
 ///
@@ -30,16 +51,17 @@ pub struct Task<'a> {
 /// stream is wrong. Anything else costs only ratio or time.
 ///
 /// Types that implement it name the finder and the dictionary they ask as type
-/// parameters, so the whole loop is compiled as one.
-pub trait Parser<F, D> {
-    /// Appends up to `task.max_commands` commands and returns the position reached:
-    /// the end of the range, or earlier where there was no room for more.
-    fn parse<M: Memory>(
+/// parameters, so the whole loop is monomorphised as one; a `dyn Parser<F, D>` will do, too.
+pub trait Parser<F: ?Sized, D: ?Sized> {
+    /// Appends commands, as many as there is [room](Room::room) for, which is 2 at least, and
+    /// returns the position reached: the end of the range, or earlier where there was no room
+    /// for more. It must be beyond the start.
+    fn parse(
         &mut self,
         task: &Task<'_>,
         finder: &mut F,
         dictionary: &mut D,
         ring: &mut DistanceRing,
-        commands: &mut List<Command, M>,
+        commands: &mut Commands<'_>,
     ) -> u32;
 }

@@ -4,7 +4,8 @@ use core::ops::Range;
 
 use ahash::RandomState;
 use brotwerk_core::{
-    AllMatches, BestMatch, Extent, Floor, Match, Matches, Memory, OutOfMemory, Prepare, Score,
+    AllMatches, BestMatch, Extent, Floor, Match, MatchFinder, Matches, Memory, OutOfMemory, Part,
+    Score,
 };
 use hashbrown::HashMap;
 
@@ -77,10 +78,20 @@ impl NaiveFinder {
     }
 }
 
-impl<M: Memory> Prepare<M> for NaiveFinder {
+impl<M: Memory> Part<M> for NaiveFinder {
     fn prepare(&mut self, _: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
         *self = Self::default();
         Ok(())
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.base += u64::from(delta);
+    }
+}
+
+impl MatchFinder for NaiveFinder {
+    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
+        self.remember(text, range);
     }
 }
 
@@ -98,14 +109,6 @@ impl BestMatch for NaiveFinder {
         let longer = candidates.into_iter().filter(|found| found.length > floor.length);
         // Of several that score the same, the last is the longest.
         longer.max_by_key(score).filter(|best| score(best) > floor.score)
-    }
-
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        self.remember(text, range);
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        self.base += u64::from(delta);
     }
 }
 
@@ -126,13 +129,5 @@ impl AllMatches for NaiveFinder {
             }
         }
         self.remember(text, position..position + 1);
-    }
-
-    fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        self.remember(text, range);
-    }
-
-    fn rebase(&mut self, delta: u32) {
-        self.base += u64::from(delta);
     }
 }

@@ -1,7 +1,7 @@
 //! Block splitting in the most straightforward way, for literals only.
 
 use brotwerk_core::{
-    BlockSplitter, Extent, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Prepare,
+    BlockSplitter, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Stateless,
 };
 
 /// Cuts literals into pieces of a fixed length and merges the two piles of pieces that
@@ -66,11 +66,7 @@ fn piles(literals: &[u8]) -> Vec<usize> {
     piles_of_pieces
 }
 
-impl<M: Memory> Prepare<M> for NaiveSplitter {
-    fn prepare(&mut self, _: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
-        Ok(())
-    }
-}
+impl Stateless for NaiveSplitter {}
 
 impl<M: Memory> BlockSplitter<M> for NaiveSplitter {
     fn plan(

@@ -7,7 +7,7 @@ use brotwerk_block_split::SplitConfig;
 use brotwerk_context_map::{MAX_RUN_BITS, MapSymbol, choose_map_coding, encode_map};
 use brotwerk_core::{
     BlockSplit, BlockSplitter, Command, ContextMap, ContextMode, DISTANCE_CONTEXTS, DistanceCode,
-    Extent, Heap, LITERAL_CONTEXTS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan, Prepare,
+    Extent, Heap, LITERAL_CONTEXTS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan, Part,
 };
 
 /// The configurations that every property of splitters is tried with.
@@ -97,7 +97,7 @@ fn check_map(map: &ContextMap, entries: usize) {
 /// # Panics
 /// Where that does not hold.
 #[track_caller]
-pub fn check_splitter<S: BlockSplitter<Heap> + Prepare<Heap>>(
+pub fn check_splitter<S: BlockSplitter<Heap> + Part<Heap>>(
     new: impl Fn() -> S,
     used: &mut S,
     block: &MetaBlock<'_>,

@@ -4,9 +4,10 @@
 use brotwerk_block_split::Unsplit;
 use brotwerk_bloom::Bloom;
 use brotwerk_core::{
-    CaseForm, Command, DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing, Floor, Heap,
-    List, Memory, NoDictionary, Parser, Prefix, PrefixFilter, Score, Task, WORD_INDEX_BITS, Walk,
-    WindowBits, WordCosts, WordForm, WordIndex, WordMatch, WordMatches, WordTransform,
+    CaseForm, Command, Commands, DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing,
+    Floor, Heap, NoDictionary, Parser, Prefix, PrefixFilter, Score, Stateless, Task,
+    WORD_INDEX_BITS, Walk, WindowBits, WordCosts, WordForm, WordIndex, WordMatch, WordMatches,
+    WordTransform,
 };
 use brotwerk_dictionary::{WordSet, spell, word};
 use brotwerk_encoder::{Assembly, Compressor, Options};
@@ -238,27 +239,23 @@ struct Script<'a> {
     left: &'a [DictionaryMatch],
 }
 
+impl Stateless for Script<'_> {}
+
 impl<F, D> Parser<F, D> for Script<'_> {
-    fn parse<M: Memory>(
+    fn parse(
         &mut self,
         task: &Task<'_>,
         _: &mut F,
         _: &mut D,
         _: &mut DistanceRing,
-        commands: &mut List<Command, M>,
+        commands: &mut Commands<'_>,
     ) -> u32 {
         let mut position = task.range.start;
-        while position < task.range.end && commands.len() < task.max_commands {
+        while position < task.range.end && commands.room() > 0 {
             let (&word, left) = self.left.split_first().expect("a reference for all text");
-            let before = task.base + u64::from(position);
-            let reach = before.min(task.max_distance.into()) as u32;
-            let distance = DistanceCode::explicit(reach + 1 + word.word_id);
-            commands.push_within_capacity(Command::word(
-                0,
-                word.length,
-                word.word_length,
-                distance,
-            ));
+            let distance = task.first_word_distance(position) + word.word_id;
+            let distance = DistanceCode::explicit(distance);
+            commands.push(Command::word(0, word.length, word.word_length, distance));
             position += word.length;
             self.left = left;
         }

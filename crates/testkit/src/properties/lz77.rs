@@ -1,6 +1,6 @@
 //! Properties of match finders: what they name is true, and no history changes it.
 
-use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, Prepare, Score};
+use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, Part, Score};
 
 use super::super::oracles::naive_finder::NaiveFinder;
 
@@ -67,7 +67,7 @@ fn walk(
 /// # Panics
 /// If one is not.
 pub fn best_matches(
-    finder: &mut (impl BestMatch + Prepare<Heap>),
+    finder: &mut (impl BestMatch + Part<Heap>),
     text: &[u8],
     max_distance: u32,
     floor: Floor,
@@ -98,7 +98,7 @@ pub fn best_matches(
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_best_match<F: BestMatch + Prepare<Heap>>(
+pub fn check_best_match<F: BestMatch + Part<Heap>>(
     make: impl Fn() -> F,
     text: &[u8],
     other_text: &[u8],
@@ -122,7 +122,7 @@ pub fn check_best_match<F: BestMatch + Prepare<Heap>>(
 ///
 /// # Panics
 /// If it does.
-pub fn check_rebase<F: BestMatch + Prepare<Heap>>(
+pub fn check_rebase<F: BestMatch + Part<Heap>>(
     make: impl Fn() -> F,
     text: &[u8],
     max_distance: u32,
@@ -151,7 +151,7 @@ pub fn check_rebase<F: BestMatch + Prepare<Heap>>(
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_all_matches<F: AllMatches + Prepare<Heap>>(
+pub fn check_all_matches<F: AllMatches + Part<Heap>>(
     make: impl Fn() -> F,
     text: &[u8],
     other_text: &[u8],
@@ -177,7 +177,7 @@ pub fn check_all_matches<F: AllMatches + Prepare<Heap>>(
 /// # Panics
 /// If a match is not one, or not longer than the one before.
 pub fn all_matches(
-    finder: &mut (impl AllMatches + Prepare<Heap>),
+    finder: &mut (impl AllMatches + Part<Heap>),
     text: &[u8],
     max_distance: u32,
     stops: &[Stop],

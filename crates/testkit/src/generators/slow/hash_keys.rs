@@ -61,7 +61,7 @@ pub fn colliding_keys(seed: u64, key_bytes: u32, count: usize) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use brotwerk_core::{BestMatch, Extent, Floor, Heap, Prepare, Score};
+    use brotwerk_core::{BestMatch, Extent, Floor, Heap, MatchFinder as _, Part, Score};
     use brotwerk_lz77::{HashRows, RowsConfig};
 
     use super::super::RandomSource;

@@ -4,7 +4,7 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, Prepare, Score, WindowBits,
+    AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, Part, Score, WindowBits,
 };
 use brotwerk_lz77::{BinaryTree, TreeConfig};
 
@@ -74,7 +74,7 @@ const OFFSETS: [u32; 8] = [
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_best_match_session<F: BestMatch + Prepare<Heap>>(
+pub fn check_best_match_session<F: BestMatch + Part<Heap>>(
     make: impl Fn(u32) -> F,
     session: &Session,
 ) {
@@ -107,7 +107,7 @@ pub fn check_best_match_session<F: BestMatch + Prepare<Heap>>(
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_all_matches_session<F: AllMatches + Prepare<Heap>>(
+pub fn check_all_matches_session<F: AllMatches + Part<Heap>>(
     make: impl Fn(u32) -> F,
     session: &Session,
 ) {
@@ -178,7 +178,7 @@ trait Finder {
 
 struct Best<F>(F);
 
-impl<F: BestMatch + Prepare<Heap>> Finder for Best<F> {
+impl<F: BestMatch + Part<Heap>> Finder for Best<F> {
     fn prepare(&mut self, extent: &Extent) {
         self.0.prepare(&mut Heap, extent).expect("memory");
     }
@@ -202,7 +202,7 @@ impl<F: BestMatch + Prepare<Heap>> Finder for Best<F> {
 
 struct All<F>(F);
 
-impl<F: AllMatches + Prepare<Heap>> Finder for All<F> {
+impl<F: AllMatches + Part<Heap>> Finder for All<F> {
     fn prepare(&mut self, extent: &Extent) {
         self.0.prepare(&mut Heap, extent).expect("memory");
     }

@@ -31,21 +31,34 @@ impl Extent {
     }
 }
 
-/// Parts that need scratch memory get it here, before each new text and never inside
-/// their loops.
+/// The life of a part: made ready for a text, told when the text slides, asked what it holds.
 ///
-/// After `prepare` a part behaves as if new, whatever it saw before: fresh and reused
-/// parts give equal bytes. It need not clear its memory for that, and should not.
-pub trait Prepare<M: Memory> {
-    /// Makes ready for a new text of this extent.
+/// Whoever drives the parts calls, for each text, [`prepare`](Self::prepare) once and then the
+/// part's own trait, with [`rebase`](Self::rebase) in between where the text slides. What a part
+/// knows of an earlier text must not show: fresh and reused parts give equal bytes. It need not
+/// clear its memory for that, and should not.
+///
+/// A part that keeps nothing from one call to the next implements [`Stateless`], and nothing of
+/// this.
+pub trait Part<M: Memory> {
+    /// Makes ready for a new text of this extent, and takes the scratch memory for it: before
+    /// each new text, never inside a loop. A part whose settings depend on the text's size sets
+    /// them here.
     ///
     /// # Errors
     /// [`OutOfMemory`]; the part must be prepared again before its next use.
-    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory>;
+    fn prepare(&mut self, _: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
+        Ok(())
+    }
+
+    /// The text's first `delta` bytes are gone: what was position `p` is now `p - delta`.
+    /// Positions before the new start are forgotten. A part that goes on with old positions
+    /// makes a wrong stream.
+    fn rebase(&mut self, delta: u32);
 
     /// Bytes of scratch memory that `prepare` takes for this extent where none is held:
     /// what a memory limit is compared with beforehand. It may be more than this machine can
-    /// address. What a part takes later is extra.
+    /// address. What a part takes later is extra. Too little breaks a limit.
     fn needs(&self, _: &Extent) -> u64 {
         0
     }
@@ -57,4 +70,12 @@ pub trait Prepare<M: Memory> {
     fn memory_bytes(&self) -> usize {
         0
     }
+}
+
+/// A part that keeps nothing from one call to the next: there is no life to tell it of.
+pub trait Stateless {}
+
+impl<M: Memory, P: Stateless> Part<M> for P {
+    #[inline]
+    fn rebase(&mut self, _: u32) {}
 }

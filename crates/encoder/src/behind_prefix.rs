@@ -1,0 +1,63 @@
+//! Parts that find copies in a prefix dictionary of the caller's own.
+
+use brotwerk_core::{
+    ContentType, DistanceRing, Extent, Memory, OutOfMemory, Part, PrefixSearch, Task,
+};
+
+use crate::parts::{Composed, Draft, Parts};
+
+/// Parts, and a prefix dictionary that their parser is to ask: in place of that of
+/// [`Options::prefix_dictionary`](crate::Options::prefix_dictionary), for callers that have an
+/// index of their own, or keep it in memory of their own.
+#[derive(Clone, Debug)]
+pub struct BehindPrefix<P, D> {
+    /// The parts.
+    pub parts: P,
+    /// The dictionary; one of length 0 is none.
+    pub dictionary: D,
+}
+
+impl<P: Part<M>, D, M: Memory> Part<M> for BehindPrefix<P, D> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.parts.prepare(memory, extent)
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.parts.rebase(delta);
+    }
+
+    fn needs(&self, extent: &Extent) -> u64 {
+        self.parts.needs(extent)
+    }
+
+    fn release(&mut self) {
+        self.parts.release();
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.parts.memory_bytes()
+    }
+}
+
+impl<P: Parts<M>, D: PrefixSearch, M: Memory> Parts<M> for BehindPrefix<P, D> {
+    fn content_type(&mut self, content_type: ContentType) {
+        self.parts.content_type(content_type);
+    }
+
+    fn compose(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        draft: &mut Draft<'_, M>,
+    ) -> Result<Composed, OutOfMemory> {
+        if self.dictionary.length() == 0 {
+            return self.parts.compose(task, ring, draft);
+        }
+        let task = Task { prefix: Some(&self.dictionary), ..task.clone() };
+        self.parts.compose(&task, ring, draft)
+    }
+
+    fn release_plan(&mut self) {
+        self.parts.release_plan();
+    }
+}

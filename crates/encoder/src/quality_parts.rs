@@ -1,0 +1,112 @@
+//! The parts of a row of the quality table.
+
+use brotwerk_core::{
+    Budget, ContentType, DistanceRing, Extent, Memory, OutOfMemory, Part, Quality, Task,
+    TextProfile,
+};
+use brotwerk_dictionary::profile;
+use brotwerk_dictionary_search::{ImageSearch, shipped};
+
+use crate::dispatch::Instance;
+use crate::parts::{Composed, Draft, Parts};
+use crate::{Dictionary, Options};
+
+/// The parts of a row of the quality table, with what [`Options`] put in its place.
+pub struct QualityParts<M: Memory = Budget> {
+    words: Words,
+    instance: Instance<M>,
+}
+
+/// Which words are looked for.
+enum Words {
+    /// Those that ship for a kind of text.
+    Shipped(ContentType),
+    /// Those that the caller brought, whatever the text.
+    Own(Dictionary),
+}
+
+impl Words {
+    fn profile(&self) -> &TextProfile {
+        match self {
+            Self::Shipped(content_type) => &profile(*content_type).text,
+            Self::Own(dictionary) => dictionary.profile(),
+        }
+    }
+
+    fn search(&self) -> ImageSearch<'_> {
+        match self {
+            Self::Shipped(content_type) => shipped(*content_type),
+            Self::Own(dictionary) => dictionary.search(),
+        }
+    }
+}
+
+impl<M: Memory> QualityParts<M> {
+    /// The parts for a quality; they hold no memory yet.
+    #[must_use]
+    pub fn new(quality: Quality) -> Self {
+        Self::of(&Options::new().quality(quality))
+    }
+
+    /// The parts that options ask for, to go with memory of one's own
+    /// ([`Stream::with_parts`](crate::Stream::with_parts)).
+    #[must_use]
+    pub fn of(options: &Options) -> Self {
+        let words = match &options.dictionary {
+            Some(dictionary) => Words::Own(dictionary.clone()),
+            None => Words::Shipped(ContentType::Generic),
+        };
+        Self { words, instance: Instance::of(&options.effort()) }
+    }
+
+    /// The same parts, looking for the words of this dictionary in all texts.
+    #[must_use]
+    pub fn with_dictionary(mut self, dictionary: Dictionary) -> Self {
+        self.words = Words::Own(dictionary);
+        self
+    }
+}
+
+impl<M: Memory> Part<M> for QualityParts<M> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.instance.get_mut().prepare(memory, extent)
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.instance.get_mut().rebase(delta);
+    }
+
+    fn needs(&self, extent: &Extent) -> u64 {
+        self.instance.get().needs(extent)
+    }
+
+    fn release(&mut self) {
+        self.instance.get_mut().release();
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.instance.get().memory_bytes()
+    }
+}
+
+impl<M: Memory> Parts<M> for QualityParts<M> {
+    fn content_type(&mut self, content_type: ContentType) {
+        if let Words::Shipped(shipped) = &mut self.words {
+            *shipped = content_type;
+        }
+        self.instance.get_mut().set_profile(self.words.profile());
+    }
+
+    fn compose(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        draft: &mut Draft<'_, M>,
+    ) -> Result<Composed, OutOfMemory> {
+        Ok(self.instance.get_mut().compose(self.words.search(), task, ring, draft))
+    }
+
+    fn release_plan(&mut self) {
+        self.instance.get_mut().release_plan();
+    }
+}

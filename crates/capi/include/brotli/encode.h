@@ -72,7 +72,8 @@ typedef enum BrotwerkContentType {
 /* What to do with the input. Until an operation is complete, which is when no input is left
    and no output waits, repeat it, and leave the rest of the input as it is. */
 typedef enum BrotliEncoderOperation {
-  /* Take it. Output may come later. */
+  /* Take it. Output may come later: at qualities 0 and 1 at the end of the first call by which
+     4096 bytes have come since there was some, else once enough for a meta-block has. */
   BROTLI_OPERATION_PROCESS = 0,
   /* Take it, and give output for all that was taken so far: it can be decoded then. Ends at
      a byte. Costs compression. */
@@ -94,8 +95,9 @@ typedef enum BrotliEncoderParameter {
      decoder needs so much memory. */
   BROTLI_PARAM_LGWIN = 2,
   /* The base-2 logarithm of how many bytes of text are compressed at a time, into one
-     meta-block: from BROTLI_MIN_INPUT_BLOCK_BITS to BROTLI_MAX_INPUT_BLOCK_BITS, or 0, which
-     leaves it to the quality (17 to 22). Less takes less memory and gives output sooner. */
+     meta-block, at most: from BROTLI_MIN_INPUT_BLOCK_BITS to BROTLI_MAX_INPUT_BLOCK_BITS, or 0,
+     which leaves it to the quality (17 to 22). Less takes less memory and gives output sooner.
+     From quality 4 on; else it has no effect. */
   BROTLI_PARAM_LGBLOCK = 3,
   /* 1 for prefix codes of literals that don't depend on the bytes before, at which decoders need
      not look then: pages are 3 to 4 % larger from quality 3 on. */
@@ -161,8 +163,9 @@ BROTLI_ENC_API void BrotliEncoderDestroyPreparedDictionary(
 BROTLI_ENC_API BROTLI_BOOL BrotliEncoderAttachPreparedDictionary(
     BrotliEncoderState* state, const BrotliEncoderPreparedDictionary* dictionary);
 
-/* The most bytes that a stream of `input_size` bytes of text has, if nothing was flushed.
-   Returns 0 if that is more than a size_t can say. */
+/* The most bytes that a stream of `input_size` bytes of text has, if nothing was flushed and, at
+   qualities 0 and 1, all of it came with one call. Returns 0 if that is more than a size_t can
+   say. */
 BROTLI_ENC_API size_t BrotliEncoderMaxCompressedSize(size_t input_size);
 
 /* Compresses from memory to memory. `*encoded_size` is how many bytes fit into

@@ -25,6 +25,11 @@
 #include <brotli/shared_dictionary.h>
 #include <brotli/types.h>
 
+/* Older headers of google/brotli's, where they are found first, have no such name. */
+#ifndef BROTLI_ENC_EXTRA_API
+#define BROTLI_ENC_EXTRA_API BROTLI_ENC_API
+#endif
+
 #if defined(__cplusplus)
 extern "C" {
 #endif
@@ -150,7 +155,7 @@ typedef struct BrotliEncoderPreparedDictionaryStruct BrotliEncoderPreparedDictio
    here, and any number at a time. */
 BROTLI_ENC_API BrotliEncoderPreparedDictionary* BrotliEncoderPrepareDictionary(
     BrotliSharedDictionaryType type, size_t data_size,
-    const uint8_t data[BROTLI_ARRAY_PARAM(data_size)], int quality,
+    const uint8_t* data, int quality,
     brotli_alloc_func alloc_func, brotli_free_func free_func, void* opaque);
 
 /* Destroys a dictionary, which no encoder uses any more. Does nothing for a null pointer. */
@@ -175,8 +180,7 @@ BROTLI_ENC_API size_t BrotliEncoderMaxCompressedSize(size_t input_size);
    decoders read: see BROTLI_PARAM_LARGE_WINDOW. */
 BROTLI_ENC_API BROTLI_BOOL BrotliEncoderCompress(
     int quality, int lgwin, BrotliEncoderMode mode, size_t input_size,
-    const uint8_t input_buffer[BROTLI_ARRAY_PARAM(input_size)], size_t* encoded_size,
-    uint8_t encoded_buffer[BROTLI_ARRAY_PARAM(*encoded_size)]);
+    const uint8_t* input_buffer, size_t* encoded_size, uint8_t* encoded_buffer);
 
 /* Gets on with an operation: takes up to `*available_in` bytes from `*next_in`, puts up to
    `*available_out` bytes to `*next_out`, and moves these on by as many as it took and put.

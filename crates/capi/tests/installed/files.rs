@@ -1,12 +1,15 @@
 //! What the files show, and what they take.
 
+use std::fs::File as Input;
+use std::process::Command;
+
 use object::read::archive::ArchiveFile;
 use object::{File, Object, ObjectSymbol};
 
 use brotwerk_testkit::c_interface::NAMES;
 
 use super::elf::{numbers, shown};
-use super::prefix;
+use super::{here, link, prefix, web_page};
 
 /// Bytes of the archive, at most: raw it has 27 million. Names, sections and what is reached.
 const LARGEST_ARCHIVE: usize = 6 << 20;
@@ -67,6 +70,32 @@ fn the_shared_library_shows_the_interface_and_takes_little() {
             assert!(version.starts_with("GLIBC_"), "{version}");
             assert!(numbers(version) <= NEWEST_GLIBC.to_vec(), "{version}");
         }
+    }
+}
+
+/// No byte is read that nobody wrote, none beyond its memory, and none is left: optimised for
+/// release, too, as nothing else here is.
+#[test]
+fn valgrind_finds_nothing() {
+    let Some(prefix) = prefix() else { return };
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("skipped: there is no valgrind");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (library, program) = (prefix.join("lib"), folder.path().join("program"));
+    std::fs::write(folder.path().join("input"), web_page(1, 30_000)).unwrap();
+    for name in ["libbrotlienc.so", "libbrotlienc.a"] {
+        let mut compiler = Command::new("cc");
+        compiler.arg("-g").arg("-I").arg(prefix.join("include")).arg(here("c/roundtrip.c"));
+        link(compiler.arg(library.join(name)), &program);
+        let mut command = Command::new("valgrind");
+        command.args(["--quiet", "--error-exitcode=9", "--leak-check=full"]);
+        command.args(["--errors-for-leak-kinds=definite,indirect,possible"]).arg(&program);
+        command.stdin(Input::open(folder.path().join("input")).unwrap());
+        let output = command.env("LD_LIBRARY_PATH", &library).output().unwrap();
+        let found = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{name}: {}\n{found}", output.status);
     }
 }
 

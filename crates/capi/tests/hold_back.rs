@@ -113,8 +113,8 @@ fn no_setting_holds_more_back() {
     let texts = texts(140_000);
     let mut index = 0;
     for quality in 0..12 {
-        for window in [10, 13, 16, 17, 18, 19, 22, 24] {
-            for block in [0, 17, 24, 1000] {
+        for window in [10, 14, 16, 17, 18, 22] {
+            for block in [0, 17, 24] {
                 index += 1;
                 // As slow as these are.
                 if quality > 9 && index % 7 > 0 {
@@ -136,7 +136,7 @@ fn no_setting_holds_more_back() {
 #[test]
 fn long_texts_are_held_back_no_longer() {
     let texts = texts(3 << 19);
-    for (index, quality) in [2, 3, 4, 5, 7, 9, 10].into_iter().enumerate() {
+    for (index, quality) in [3, 4, 5, 7, 10].into_iter().enumerate() {
         for window in sampled(index, &[22, 19]) {
             for (name, text) in sampled(7 * index + 9, &texts) {
                 compare(&[(QUALITY, quality), (LGWIN, *window)], (name, text), 4096);
@@ -149,7 +149,7 @@ fn long_texts_are_held_back_no_longer() {
 #[test]
 fn other_settings_hold_nothing_more_back() {
     let texts = texts(150_000);
-    for (index, quality) in (0..10).enumerate() {
+    for (index, quality) in (0..8).enumerate() {
         for (parameter, value) in [(LARGE_WINDOW, 1), (SIZE_HINT, 150_000), (SIZE_HINT, 1 << 30)] {
             let settings = [
                 (QUALITY, quality),

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::workspace::{output_of, root, run};
 
@@ -49,8 +49,7 @@ impl Sealed {
         let folder = tempfile::tempdir()?;
         let names = names.iter().map(ToString::to_string).collect();
         let sealed = Self { folder, names };
-        let object = sealed.link(archive, None, "object")?;
-        ensure!(object == sealed.object(), "the object has one place");
+        sealed.link(archive, None, &sealed.object())?;
         Ok(sealed)
     }
 
@@ -59,16 +58,15 @@ impl Sealed {
     }
 
     /// Links what the names reach into one object, and hides the rest.
-    fn link(&self, archive: &Path, unwinder: Option<&Path>, name: &str) -> Result<PathBuf> {
+    fn link(&self, archive: &Path, unwinder: Option<&Path>, object: &Path) -> Result<()> {
         let whole = self.folder.path().join("whole.o");
-        let object = self.folder.path().join(name).with_extension("o");
         let list = self.folder.path().join("names");
         fs::write(&list, self.names.join("\n") + "\n")?;
         let mut linker = Command::new("ld");
         // Groups are for linkers to choose among copies: there is one copy, with hidden names.
         linker.args(["-r", "--gc-sections", "--force-group-allocation", "-o"]).arg(&whole);
         for name in &self.names {
-            linker.args(["--undefined", name]);
+            linker.arg(format!("--require-defined={name}"));
         }
         linker.arg(archive).args(self.system()?).args(unwinder);
         run(&mut linker)?;
@@ -76,8 +74,7 @@ impl Sealed {
         copier.args(["--strip-debug", "--strip-unneeded"]);
         copier.args(USELESS.map(|section| format!("--remove-section={section}")));
         copier.arg(format!("--keep-global-symbols={}", list.display()));
-        run(copier.arg(&whole).arg(&object))?;
-        Ok(object)
+        run(copier.arg(&whole).arg(object))
     }
 
     /// What stands in for a newer system, compiled, if there is any for this one.
@@ -109,7 +106,8 @@ impl Sealed {
         if unwinder.is_none() {
             println!("skipped: there is no libgcc_eh.a, so the shared library needs libgcc_s.so.1");
         }
-        let object = self.link(&self.object(), unwinder.as_deref(), "shared")?;
+        let object = self.folder.path().join("shared.o");
+        self.link(&self.object(), unwinder.as_deref(), &object)?;
         remove(file)?;
         let mut linker = Command::new("cc");
         linker.args(["-shared", "-static-libgcc", "-Wl,--gc-sections", "-Wl,-O1"]);

@@ -1,5 +1,6 @@
 //! Everything that must hold before a change lands.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -47,12 +48,22 @@ fn take(name: &str, step: impl FnOnce() -> Result<()>) -> Result<()> {
     Ok(())
 }
 
-/// Programs that tests run where they are: what of them can be had, from Debian's packages.
-/// Without them those tests say that they are skipped.
+/// What tests use where it is there: what of it can be had, from Debian's packages. Without it
+/// those tests say that they are skipped.
 fn programs() -> Result<()> {
-    const PACKAGES: [&str; 2] = ["brotli", "strace"];
-    let runs = |program: &&str| Command::new(program).arg("-V").output().is_ok();
-    let missing: Vec<_> = PACKAGES.into_iter().filter(|program| !runs(program)).collect();
+    /// A package, and a file of it, or what a program of it is called with to see that it runs.
+    const PACKAGES: [(&str, Sign); 8] = [
+        ("brotli", Sign::Runs("brotli", "-V")),
+        ("strace", Sign::Runs("strace", "-V")),
+        ("gcc", Sign::Runs("cc", "--version")),
+        ("g++", Sign::Runs("c++", "--version")),
+        ("binutils", Sign::Runs("objcopy", "--version")),
+        ("pkg-config", Sign::Runs("pkg-config", "--version")),
+        ("valgrind", Sign::Runs("valgrind", "--version")),
+        ("libbrotli-dev", Sign::File("/usr/include/brotli/encode.h")),
+    ];
+    let missing: Vec<_> =
+        PACKAGES.iter().filter(|(_, sign)| !sign.is_there()).map(|(package, _)| *package).collect();
     let install = |packages: &[&str]| {
         let mut command = Command::new("apt-get");
         command.args(["install", "--yes", "--no-install-recommends"]).args(packages);
@@ -64,6 +75,22 @@ fn programs() -> Result<()> {
         println!("not to be had here: {}", missing.join(", "));
     }
     Ok(())
+}
+
+/// By what a package is known to be there.
+enum Sign {
+    /// A program runs with this argument.
+    Runs(&'static str, &'static str),
+    File(&'static str),
+}
+
+impl Sign {
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Runs(program, argument) => Command::new(program).arg(argument).output().is_ok(),
+            Self::File(path) => Path::new(path).exists(),
+        }
+    }
 }
 
 fn formatting() -> Result<()> {

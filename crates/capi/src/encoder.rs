@@ -10,6 +10,7 @@ use brotwerk::{Error, Stream};
 
 use crate::io::{Input, Output};
 use crate::memory::Allocator;
+use crate::pace::Pace;
 use crate::parameters::Parameters;
 use crate::prefix::{Attached, PartsWithPrefix, Prepared};
 
@@ -57,7 +58,10 @@ pub(crate) struct Encoder {
     parameters: Parameters,
     prefix: Attached,
     stream: Option<EncoderStream>,
+    pace: Pace,
     phase: Phase,
+    /// Bytes of text taken.
+    total_in: u64,
     /// Bytes that the caller has got.
     total_out: u64,
 }
@@ -67,8 +71,16 @@ const MOST_METADATA: usize = 1 << 24;
 
 impl Encoder {
     pub(crate) fn new(allocator: Allocator, parameters: Parameters) -> Self {
-        let (prefix, stream, phase) = (Attached::default(), None, Phase::Open);
-        Self { allocator, parameters, prefix, stream, phase, total_out: 0 }
+        Self {
+            allocator,
+            parameters,
+            prefix: Attached::default(),
+            stream: None,
+            pace: Pace::new(parameters.pace()),
+            phase: Phase::Open,
+            total_in: 0,
+            total_out: 0,
+        }
     }
 
     pub(crate) fn allocator(&self) -> Allocator {
@@ -127,7 +139,7 @@ impl Encoder {
             input.advance(input.available());
             self.phase = Phase::Metadata;
         } else {
-            self.take(input, output)?;
+            self.take(operation, input, output)?;
         }
         if input.available() == 0 {
             match operation {
@@ -154,19 +166,59 @@ impl Encoder {
             let options = self.parameters.options(size);
             let (parts, dictionary) = (QualityParts::of(&options), self.prefix);
             let parts = PartsWithPrefix { parts, dictionary };
+            self.pace = Pace::new(self.parameters.pace());
             self.stream = Some(Stream::with_parts(options, parts, self.allocator));
         }
     }
 
     /// Takes input until there is none, or output waits for which there is no room.
-    fn take(&mut self, input: &mut Input, output: &mut Output) -> Result<(), Refused> {
+    fn take(
+        &mut self,
+        operation: Operation,
+        input: &mut Input,
+        output: &mut Output,
+    ) -> Result<(), Refused> {
         loop {
             self.drain(output);
             if input.available() == 0 || self.has_more_output() {
                 return Ok(());
             }
-            let progress = self.step(|stream| stream.process(input.bytes(), &mut []))?;
+            // Other operations give output by themselves.
+            let paced = operation == Operation::Process;
+            let most = if paced { self.pace.next(self.waiting_input()) } else { usize::MAX };
+            let most = most.min(input.available());
+            let progress = self.step(|stream| stream.process(&input.bytes()[..most], &mut []))?;
             input.advance(progress.consumed);
+            self.total_in += progress.consumed as u64;
+            if paced {
+                self.keep_pace(input.available() == 0)?;
+            }
+        }
+    }
+
+    /// Bytes of text that are taken and in no meta-block yet.
+    fn waiting_input(&self) -> usize {
+        self.stream.as_ref().map_or(0, |stream| {
+            let (text, start) = stream.held_text();
+            text.len() - start
+        })
+    }
+
+    /// Ends a meta-block, if one is due.
+    fn keep_pace(&mut self, call_ends: bool) -> Result<(), Refused> {
+        let Self { pace, allocator, total_in, .. } = self;
+        let due = self.stream.as_ref().map_or(Ok(false), |stream| {
+            let held = stream.held_text();
+            let before = *total_in - held.0.len() as u64;
+            pace.is_due(allocator, held, before, call_ends)
+        });
+        match due {
+            Ok(true) => self.step(EncoderStream::cut),
+            Ok(false) => Ok(()),
+            Err(_) => {
+                self.fail();
+                Err(Refused)
+            }
         }
     }
 
@@ -187,6 +239,7 @@ impl Encoder {
     pub(crate) fn fail(&mut self) {
         self.phase = Phase::Failed;
         self.stream = None;
+        self.pace = Pace::new(self.parameters.pace());
     }
 
     /// Moves output to where there is room for it.

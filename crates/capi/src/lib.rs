@@ -10,6 +10,7 @@
 //!               │
 //!              encoder.rs  which operation may follow which
 //!               │           ├─ parameters.rs  numbers to options
+//!               │           ├─ pace.rs        when a stream gives output
 //!               │           ├─ prefix.rs      dictionaries to copy from
 //!               │           └─ memory.rs      the caller's allocator
 //!              brotwerk::Stream
@@ -33,6 +34,7 @@ mod guard;
 mod heap;
 mod io;
 mod memory;
+mod pace;
 mod parameters;
 mod prefix;
 mod stored;

@@ -6,6 +6,7 @@ use brotwerk::parts::{Extent, ParameterSearch, Part, QUALITY_TABLE, QualityParts
 use brotwerk::{BlockBits, ContentType, DistanceParameters, Options, Quality, WindowBits};
 
 use crate::memory::Allocator;
+use crate::pace::Rule;
 
 /// Which parameter a number means: `BrotliEncoderParameter`.
 pub(crate) mod number {
@@ -35,6 +36,9 @@ const FONT_DISTANCES: (u8, u8) = (1, 12);
 /// The lowest quality whose streams may have a large window, as in the reference encoder:
 /// who asks for speed gets a stream that every decoder reads.
 const LEAST_LARGE_WINDOW_QUALITY: u8 = 3;
+
+/// The lowest quality at which the reference encoder follows `LGBLOCK`.
+const LEAST_BLOCK_QUALITY: u8 = 4;
 
 /// The largest `STREAM_OFFSET`: beyond all windows.
 const MAX_OFFSET: u32 = 1 << 30;
@@ -165,10 +169,16 @@ impl Parameters {
         window.unwrap_or_default()
     }
 
+    /// When a stream that is told of no end gives output.
+    pub(crate) fn pace(&self) -> Rule {
+        let block_bits = self.block_bits().map(BlockBits::bits);
+        Rule::of_the_reference(self.quality().level(), self.window_bits().bits(), block_bits)
+    }
+
     /// The length of meta-blocks, brought into range; `None` for 0, which leaves it to the
-    /// quality.
+    /// quality, as do low qualities.
     fn block_bits(&self) -> Option<BlockBits> {
-        if self.block_bits == 0 {
+        if self.block_bits == 0 || self.quality().level() < LEAST_BLOCK_QUALITY {
             return None;
         }
         let (least, most) = (BlockBits::MIN.bits().into(), BlockBits::MAX.bits().into());
@@ -249,11 +259,14 @@ mod tests {
 
     #[test]
     fn meta_blocks_and_distances_out_of_range() {
-        let block_bits = |value| {
+        let block_bits_at = |quality, value| {
             let mut parameters = Parameters::default();
+            assert!(parameters.set(number::QUALITY, quality));
             assert!(parameters.set(number::LGBLOCK, value));
             parameters.block_bits().map(BlockBits::bits)
         };
+        assert_eq!([0, 3, 4].map(|quality| block_bits_at(quality, 20)), [None, None, Some(20)]);
+        let block_bits = |value| block_bits_at(11, value);
         assert_eq!([0, 1, 15, 16].map(block_bits), [None, Some(16), Some(16), Some(16)]);
         assert_eq!([23, 24, 25, u32::MAX].map(block_bits).map(Option::unwrap), [23, 24, 24, 16]);
         let distances = |postfix_bits, direct_codes| {

@@ -40,8 +40,10 @@ fn session(encoder: &mut Encoder<'_>, quality: u32, text: &[u8]) -> Result<Vec<u
 
 #[test]
 fn the_kth_allocation_fails_for_every_k() {
-    let text = page(1 << 14);
+    let page = page(1 << 16);
     for quality in [0, 2, 4, 5, 7, 9, 10, 11] {
+        // At this quality so long that what is processed is counted, which takes memory.
+        let text = if quality == 2 { page.clone() } else { page[..1 << 14].to_vec() };
         let mut calm = Allocator::default();
         let mut encoder = create(ours(), &raw mut calm).unwrap();
         let expected = session(&mut encoder, quality, &text).unwrap();

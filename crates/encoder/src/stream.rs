@@ -24,7 +24,7 @@ pub struct Progress {
 ///
 /// Every operation writes into the space it is given, of any size down to none, and
 /// says how far it got; repeat it until it is [`done`](Progress::done). How the input
-/// is portioned never changes the stream; where it is flushed does.
+/// is portioned never changes the stream; where it is flushed or cut does.
 ///
 /// ```
 /// use brotwerk_encoder::{Options, Stream};
@@ -144,6 +144,24 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
             self.phase = Phase::Open;
         }
         Ok(Progress { consumed: 0, written, done })
+    }
+
+    /// Ends a meta-block with what was taken so far, if that is in none yet. All of its output
+    /// waits then but for the last bits, fewer than eight: unlike a [`flush`](Self::flush) this
+    /// doesn't fill up a byte. Costs compression, the more the less was taken since the last.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub fn cut(&mut self) -> Result<(), Error> {
+        self.open()?;
+        self.guarded(Self::encode_unaligned)
+    }
+
+    /// The end of the text as far as it is held, at least what copies may reach, and where in it
+    /// the bytes start that no meta-block has yet.
+    #[must_use]
+    pub fn held_text(&self) -> (&[u8], usize) {
+        self.window.text()
     }
 
     /// Ends the stream. Once it is done, further calls write nothing.

@@ -1,5 +1,7 @@
 //! The reference encoder, google/brotli in C, to compare with.
 
+use std::path::PathBuf;
+
 use compu_brotli_sys as c;
 
 /// A prefix dictionary that google/brotli's encoder has prepared.
@@ -159,4 +161,19 @@ pub fn encode_with_c(text: &[u8], quality: u8, window_bits: u8) -> Vec<u8> {
     assert_eq!(ok, 1, "the reference encoder fails at {quality}, {window_bits}");
     output.truncate(size);
     output
+}
+
+/// The folder with google/brotli's C sources, of the version whose encoder and decoder tests
+/// compare with; `None` where cargo did not unpack them in its home.
+#[must_use]
+pub fn source_folder() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
+    let registries = std::fs::read_dir(home.join("registry/src")).ok()?;
+    let packages = registries.flatten().filter_map(|folder| std::fs::read_dir(folder.path()).ok());
+    let sources = packages.flat_map(Iterator::flatten).filter(|package| {
+        // Of this version are its sources, too.
+        package.file_name().to_string_lossy().starts_with("compu-brotli-sys-1.2.")
+    });
+    sources.map(|package| package.path().join("brotli/c")).filter(|folder| folder.is_dir()).max()
 }

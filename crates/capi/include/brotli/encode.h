@@ -25,6 +25,11 @@
 #include <brotli/shared_dictionary.h>
 #include <brotli/types.h>
 
+/* Older headers of google/brotli's, where they are found first, have no such name. */
+#ifndef BROTLI_ENC_EXTRA_API
+#define BROTLI_ENC_EXTRA_API BROTLI_ENC_API
+#endif
+
 #if defined(__cplusplus)
 extern "C" {
 #endif
@@ -72,7 +77,8 @@ typedef enum BrotwerkContentType {
 /* What to do with the input. Until an operation is complete, which is when no input is left
    and no output waits, repeat it, and leave the rest of the input as it is. */
 typedef enum BrotliEncoderOperation {
-  /* Take it. Output may come later. */
+  /* Take it. Output may come later: at qualities 0 and 1 at the end of the first call by which
+     4096 bytes have come since there was some, else once enough for a meta-block has. */
   BROTLI_OPERATION_PROCESS = 0,
   /* Take it, and give output for all that was taken so far: it can be decoded then. Ends at
      a byte. Costs compression. */
@@ -94,8 +100,9 @@ typedef enum BrotliEncoderParameter {
      decoder needs so much memory. */
   BROTLI_PARAM_LGWIN = 2,
   /* The base-2 logarithm of how many bytes of text are compressed at a time, into one
-     meta-block: from BROTLI_MIN_INPUT_BLOCK_BITS to BROTLI_MAX_INPUT_BLOCK_BITS, or 0, which
-     leaves it to the quality (17 to 22). Less takes less memory and gives output sooner. */
+     meta-block, at most: from BROTLI_MIN_INPUT_BLOCK_BITS to BROTLI_MAX_INPUT_BLOCK_BITS, or 0,
+     which leaves it to the quality (17 to 22). Less takes less memory and gives output sooner.
+     From quality 4 on; else it has no effect. */
   BROTLI_PARAM_LGBLOCK = 3,
   /* 1 for prefix codes of literals that don't depend on the bytes before, at which decoders need
      not look then: pages are 3 to 4 % larger from quality 3 on. */
@@ -148,7 +155,7 @@ typedef struct BrotliEncoderPreparedDictionaryStruct BrotliEncoderPreparedDictio
    here, and any number at a time. */
 BROTLI_ENC_API BrotliEncoderPreparedDictionary* BrotliEncoderPrepareDictionary(
     BrotliSharedDictionaryType type, size_t data_size,
-    const uint8_t data[BROTLI_ARRAY_PARAM(data_size)], int quality,
+    const uint8_t* data, int quality,
     brotli_alloc_func alloc_func, brotli_free_func free_func, void* opaque);
 
 /* Destroys a dictionary, which no encoder uses any more. Does nothing for a null pointer. */
@@ -161,8 +168,9 @@ BROTLI_ENC_API void BrotliEncoderDestroyPreparedDictionary(
 BROTLI_ENC_API BROTLI_BOOL BrotliEncoderAttachPreparedDictionary(
     BrotliEncoderState* state, const BrotliEncoderPreparedDictionary* dictionary);
 
-/* The most bytes that a stream of `input_size` bytes of text has, if nothing was flushed.
-   Returns 0 if that is more than a size_t can say. */
+/* The most bytes that a stream of `input_size` bytes of text has, if nothing was flushed and, at
+   qualities 0 and 1, all of it came with one call. Returns 0 if that is more than a size_t can
+   say. */
 BROTLI_ENC_API size_t BrotliEncoderMaxCompressedSize(size_t input_size);
 
 /* Compresses from memory to memory. `*encoded_size` is how many bytes fit into
@@ -172,8 +180,7 @@ BROTLI_ENC_API size_t BrotliEncoderMaxCompressedSize(size_t input_size);
    decoders read: see BROTLI_PARAM_LARGE_WINDOW. */
 BROTLI_ENC_API BROTLI_BOOL BrotliEncoderCompress(
     int quality, int lgwin, BrotliEncoderMode mode, size_t input_size,
-    const uint8_t input_buffer[BROTLI_ARRAY_PARAM(input_size)], size_t* encoded_size,
-    uint8_t encoded_buffer[BROTLI_ARRAY_PARAM(*encoded_size)]);
+    const uint8_t* input_buffer, size_t* encoded_size, uint8_t* encoded_buffer);
 
 /* Gets on with an operation: takes up to `*available_in` bytes from `*next_in`, puts up to
    `*available_out` bytes to `*next_out`, and moves these on by as many as it took and put.

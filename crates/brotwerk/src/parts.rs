@@ -19,8 +19,8 @@ pub use brotwerk_dictionary_search::{
     shipped as shipped_search,
 };
 pub use brotwerk_encoder::{
-    Assembly, BehindPrefix, Composed, Draft, Effort, FinderEffort, Parts, Planned, QUALITY_TABLE,
-    QualityParts, encode_with_parts,
+    Assembly, BehindPrefix, BrokenRule, Checked, Composed, Draft, Effort, Fault, FinderEffort,
+    Parts, Planned, QUALITY_TABLE, QualityParts, check_commands, check_plan, encode_with_parts,
 };
 pub use brotwerk_lz77::{
     BinaryTree, HashRows, Longest, PrefixIndex, RowsByLength, RowsConfig, TreeConfig,

@@ -17,6 +17,10 @@ const BASE: [u32; BLOCK_COUNT_SYMBOLS] = {
     base
 };
 
+/// Symbols in the longest block that the format can say.
+pub const MAX_BLOCK_LENGTH: u32 =
+    BASE[BLOCK_COUNT_SYMBOLS - 1] + (1 << EXTRA_BITS[BLOCK_COUNT_SYMBOLS - 1]) - 1;
+
 /// A block count as the format writes it: symbol, then extra bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockCount {
@@ -31,7 +35,7 @@ pub struct BlockCount {
 /// How the format writes a block of `count` symbols.
 ///
 /// # Panics
-/// If `count` is 0 or more than 16,793,840, the largest block there is.
+/// If `count` is 0 or more than [`MAX_BLOCK_LENGTH`].
 #[must_use]
 pub fn block_count(count: u32) -> BlockCount {
     let code = BASE.partition_point(|&base| base <= count) - 1;

@@ -36,7 +36,9 @@ mod window;
 mod word;
 
 pub use block_bits::{BlockBits, IllegalBlockBits};
-pub use block_count::{BLOCK_COUNT_SYMBOLS, BlockCount, block_count, block_count_base};
+pub use block_count::{
+    BLOCK_COUNT_SYMBOLS, BlockCount, MAX_BLOCK_LENGTH, block_count, block_count_base,
+};
 pub use budget::{Budget, Counted};
 pub use command::{
     COMMAND_SYMBOLS, COPY_CODES, Command, INSERT_CODES, LengthCode, MAX_META_BLOCK_LENGTH,

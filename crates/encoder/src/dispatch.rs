@@ -111,7 +111,8 @@ impl<F: BestMatch + Part<M>, M: Memory> QualityLoop<M> for OnePass<F, M> {
         draft: &mut Draft<'_, M>,
     ) -> Composed {
         let Self { parser, finder, splitter, .. } = self;
-        draft.once(parser, finder, &mut words, splitter, task, ring)
+        let end = draft.parse(parser, finder, &mut words, task, ring);
+        Composed { end, planned: draft.plan(splitter, task, end) }
     }
 
     fn release_plan(&mut self) {

@@ -235,8 +235,12 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             let Workspace { memory, commands, plan, .. } = &mut self.workspace;
             commands.clear();
             commands.reserve(memory, max_commands)?;
-            let mut draft = Draft { memory, commands, max_commands, plan };
-            let Composed { end, planned } = self.parts.compose(&task, &mut ring, &mut draft)?;
+            let mut draft = Draft::new(memory, commands, max_commands, plan);
+            let composed = self.parts.compose(&task, &mut ring, &mut draft)?;
+            if cfg!(debug_assertions) {
+                draft.check(&task, self.ring, ring, &composed);
+            }
+            let Composed { end, planned } = composed;
             let end = end as usize;
             // Parts that get nowhere would have it go on for ever.
             assert!(start < end && end <= text.len(), "parts went from {start} to {end}");

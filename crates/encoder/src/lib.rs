@@ -18,6 +18,7 @@ extern crate alloc;
 
 mod behind_prefix;
 mod bound;
+mod checked;
 mod compressor;
 mod dictionary;
 mod dispatch;
@@ -41,6 +42,7 @@ pub use bound::max_compressed_size;
 pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
 };
+pub use checked::{BrokenRule, Checked, Fault, check_commands, check_plan};
 pub use compressor::{Compressor, encode_with_parts};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use error::Error;

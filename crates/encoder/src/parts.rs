@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    BlockSplitter, Command, Commands, ContentType, DistanceRing, Extent, List, Memory, MetaBlock,
+    BlockSplitter, Command, ContentType, DistanceRing, Extent, List, Memory, MetaBlock,
     MetaBlockPlan, OutOfMemory, Parser, Part, Task,
 };
 
@@ -45,44 +45,60 @@ pub struct Draft<'a, M: Memory> {
     pub max_commands: usize,
     /// The plan; it may hold an old one.
     pub plan: &'a mut MetaBlockPlan<M>,
+    /// Whether commands and plan are checked as they are made.
+    pub(crate) is_checked: bool,
 }
 
-impl<M: Memory> Draft<'_, M> {
-    /// Parses once and plans once.
-    pub(crate) fn once<F, D>(
+impl<'a, M: Memory> Draft<'a, M> {
+    /// A draft for which there is memory for so many commands. In builds with debug assertions
+    /// it is checked, as by [`Checked`](crate::Checked).
+    pub fn new(
+        memory: &'a mut M,
+        commands: &'a mut List<Command, M>,
+        max_commands: usize,
+        plan: &'a mut MetaBlockPlan<M>,
+    ) -> Self {
+        Self { memory, commands, max_commands, plan, is_checked: cfg!(debug_assertions) }
+    }
+
+    /// Has a parser make the commands; returns the position that they reach.
+    pub fn parse<F, D>(
         &mut self,
         parser: &mut impl Parser<F, D>,
         finder: &mut F,
         dictionary: &mut D,
-        splitter: &mut impl BlockSplitter<M>,
         task: &Task<'_>,
         ring: &mut DistanceRing,
-    ) -> Composed {
-        let end = self.parse(|commands| parser.parse(task, finder, dictionary, ring, commands));
-        Composed { end, planned: self.plan(task, end, splitter) }
+    ) -> u32 {
+        let before = *ring;
+        let end = self.commands.append_with(self.max_commands, |commands| {
+            parser.parse(task, finder, dictionary, ring, commands)
+        });
+        if self.is_checked {
+            self.check_commands(task, end, before, *ring);
+        }
+        end
     }
 
-    /// Has `parse` append commands.
-    pub fn parse<R>(&mut self, parse: impl FnOnce(&mut Commands<'_>) -> R) -> R {
-        self.commands.append_with(self.max_commands, parse)
-    }
-
-    /// Plans the meta-block up to `end` as `splitter` has it, unless it is not worth it.
+    /// Has a splitter plan the meta-block up to `end`, unless it is not worth a plan.
     pub fn plan(
         &mut self,
+        splitter: &mut impl BlockSplitter<M>,
         task: &Task<'_>,
         end: u32,
-        splitter: &mut impl BlockSplitter<M>,
     ) -> Planned {
         let (text, start) = (&task.text[..end as usize], task.range.start as usize);
         let block = MetaBlock { text, start, commands: self.commands };
         if looks_random(&block) {
             return Planned::Store;
         }
-        match splitter.plan(&block, self.memory, self.plan) {
-            Ok(()) => Planned::Yes,
-            Err(error) => Planned::Refused(error),
+        if let Err(error) = splitter.plan(&block, self.memory, self.plan) {
+            return Planned::Refused(error);
         }
+        if self.is_checked {
+            self.check_plan(task, end);
+        }
+        Planned::Yes
     }
 }
 
@@ -185,7 +201,8 @@ where
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
         let Self { parser, finder, dictionary, splitter } = self;
-        Ok(draft.once(parser, finder, dictionary, splitter, task, ring))
+        let end = draft.parse(parser, finder, dictionary, task, ring);
+        Ok(Composed { end, planned: draft.plan(splitter, task, end) })
     }
 
     fn release_plan(&mut self) {

@@ -11,7 +11,8 @@ use std::process::{Child, Command, Output, Stdio};
 /// The program, to run in `folder` with nothing on its standard input.
 pub(crate) fn brotwerk(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brotwerk"));
-    command.current_dir(folder).stdin(Stdio::null());
+    // How wide the terminal is, is said by this, too; help is broken to it.
+    command.current_dir(folder).stdin(Stdio::null()).env_remove("COLUMNS");
     command
 }
 

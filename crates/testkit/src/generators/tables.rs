@@ -74,8 +74,11 @@ pub fn mesh(seed: u64, size: usize) -> Vec<u8> {
     bytes
 }
 
+/// What makes a text from a seed, so many bytes long.
+pub type Generator = fn(u64, usize) -> Vec<u8>;
+
 /// All of them, with their names.
-pub const TABLES: [(&str, fn(u64, usize) -> Vec<u8>); 4] = [
+pub const TABLES: [(&str, Generator); 4] = [
     ("rising numbers", rising_numbers),
     ("sorted hashes", sorted_hashes),
     ("rows", rows),

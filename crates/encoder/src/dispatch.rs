@@ -19,6 +19,11 @@ pub struct QualityParts<M: Memory = Budget> {
     effort: Effort,
     words: Words,
     choice: Choice<M>,
+    /// [`Choice::parts`] and [`Choice::parts_mut`], by pointers: whoever makes these parts compiles
+    /// the loops, not whoever calls them. So those of [`Stream::new`](crate::Stream::new) are
+    /// compiled once, in this crate, where each crate above it would compile them again.
+    parts: fn(&Choice<M>) -> &dyn Tunable<M>,
+    parts_mut: fn(&mut Choice<M>) -> &mut dyn Tunable<M>,
 }
 
 /// Which words are looked for.
@@ -261,7 +266,8 @@ impl<M: Memory> QualityParts<M> {
             Some(dictionary) => Words::Own(dictionary.clone()),
             None => Words::Shipped(ContentType::Generic),
         };
-        Self { effort, words, choice: Choice::new(&effort) }
+        let choice = Choice::new(&effort);
+        Self { effort, words, choice, parts: Choice::parts, parts_mut: Choice::parts_mut }
     }
 
     /// The same parts, looking for the words of this dictionary in all texts.
@@ -270,20 +276,24 @@ impl<M: Memory> QualityParts<M> {
         self.words = Words::Own(dictionary);
         self
     }
+
+    fn parts_mut(&mut self) -> &mut dyn Tunable<M> {
+        (self.parts_mut)(&mut self.choice)
+    }
 }
 
 impl<M: Memory> Parts<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let parser = self.effort.parser_for(extent.text);
         let rows = self.effort.finder.rows(extent);
-        self.choice.parts_mut().prepare(memory, extent, parser, rows)
+        self.parts_mut().prepare(memory, extent, parser, rows)
     }
 
     fn content_type(&mut self, content_type: ContentType) {
         if let Words::Shipped(shipped) = &mut self.words {
             *shipped = content_type;
         }
-        self.choice.parts_mut().set_profile(self.words.profile());
+        (self.parts_mut)(&mut self.choice).set_profile(self.words.profile());
     }
 
     fn parse(
@@ -292,7 +302,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         ring: &mut DistanceRing,
         commands: &mut List<Command, M>,
     ) -> u32 {
-        self.choice.parts_mut().parse(task, self.words.search(), ring, commands)
+        (self.parts_mut)(&mut self.choice).parse(task, self.words.search(), ring, commands)
     }
 
     fn plan(
@@ -301,26 +311,27 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         memory: &mut M,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
-        self.choice.parts_mut().plan(block, memory, plan)
+        self.parts_mut().plan(block, memory, plan)
     }
 
     fn rebase(&mut self, delta: u32) {
-        self.choice.parts_mut().rebase(delta);
+        self.parts_mut().rebase(delta);
     }
 
     fn needs(&mut self, extent: &Extent) -> u64 {
-        self.choice.parts_mut().needs(extent, self.effort.finder.rows(extent))
+        let rows = self.effort.finder.rows(extent);
+        self.parts_mut().needs(extent, rows)
     }
 
     fn release(&mut self) {
-        self.choice.parts_mut().release();
+        self.parts_mut().release();
     }
 
     fn release_plan(&mut self) {
-        self.choice.parts_mut().release_plan();
+        self.parts_mut().release_plan();
     }
 
     fn memory_bytes(&self) -> usize {
-        self.choice.parts().memory_bytes()
+        (self.parts)(&self.choice).memory_bytes()
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that must hold before a change lands.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -114,51 +114,45 @@ fn dictionaries() -> Result<()> {
     Dictionaries { verify: true, extract: None }.run()
 }
 
-/// What only features bring.
+/// What only features bring. Always for the whole workspace, here and below: a package alone has
+/// other features of what it depends on, which is all compiled again then.
 fn tokio() -> Result<()> {
-    let package = ["--package", "brotwerk", "--features", "tokio"];
-    workspace::run(cargo().arg("test").args(package).args(["--test", "tokio"]))?;
-    workspace::run(cargo().args(["test", "--doc"]).args(package))?;
-    workspace::run(cargo().arg("clippy").args(package).args([
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    let with = ["--workspace", "--features", "brotwerk/tokio"];
+    workspace::run(cargo().arg("test").args(with).args(["--test", "tokio"]))?;
+    workspace::run(cargo().arg("test").args(with).arg("--doc"))?;
+    let warnings = ["--all-targets", "--", "-D", "warnings"];
+    workspace::run(cargo().arg("clippy").args(with).args(warnings))
 }
 
 /// Whole domains that the test command takes only a part of.
 fn long_tests() -> Result<()> {
-    workspace::run(
-        cargo()
-            .args(["test", "--release", "--package", "brotwerk-encoder"])
-            .args(["--package", "brotwerk-dictionary-search", "--package", "brotwerk-transform"])
-            .env("BROTWERK_LONG", "1"),
-    )?;
-    // A file of more than four gibibytes.
-    workspace::run(
-        cargo()
-            .args(["test", "--release", "--package", "brotwerk-cli", "--test", "files"])
-            .env("BROTWERK_LONG", "1"),
-    )?;
+    let release = ["test", "--release", "--workspace"];
+    // Of the encoder, the search and the transforms all; a file of more than four gibibytes.
+    let mut command = cargo();
+    command.args(release).env("BROTWERK_LONG", "1");
+    for package in ["encoder", "dictionary-search", "transform"] {
+        for test in std::fs::read_dir(root().join("crates").join(package).join("tests"))? {
+            let test = test?.path();
+            command.arg("--test").arg(test.file_stem().context("a test without a name")?);
+        }
+    }
+    workspace::run(command.args(["--lib", "--test", "files"]))?;
     // Times are compared in optimised builds only.
-    workspace::run(cargo().args(["test", "--release", "--package", "brotwerk"]).args([
-        "--test",
-        "slow_inputs",
-        "--test",
-        "memory",
-    ]))
+    workspace::run(cargo().args(release).args(["--test", "slow_inputs", "--test", "memory"]))
 }
 
 /// The same streams from an unoptimised and an optimised build.
 fn debug_is_release() -> Result<()> {
     let digest = |release: bool| -> Result<String> {
         let mut command = cargo();
-        command.args(["run", "--quiet", "--package", "brotwerk-encoder", "--example", "digest"]);
+        command.args(["build", "--quiet", "--workspace", "--example", "digest"]);
+        let profile = if release { "release" } else { "debug" };
         if release {
             command.arg("--release");
         }
-        output_of(&mut command).context("the example `digest` fails")
+        workspace::run(&mut command)?;
+        let program = target_folder().join(profile).join("examples/digest");
+        output_of(&mut Command::new(program)).context("the example `digest` fails")
     };
     let (debug, release) = (digest(false)?, digest(true)?);
     ensure!(debug == release, "debug and release builds make other bytes");
@@ -167,19 +161,25 @@ fn debug_is_release() -> Result<()> {
 }
 
 fn examples() -> Result<()> {
+    let with = ["--workspace", "--features", "brotwerk/tokio"];
+    workspace::run(cargo().args(["build", "--quiet", "--examples"]).args(with))?;
     for entry in std::fs::read_dir(root().join("crates"))? {
         let folder = entry?.path();
         let Ok(examples) = std::fs::read_dir(folder.join("examples")) else { continue };
         for example in examples {
             let example = example?.path();
             let name = example.file_stem().context("an example without a name")?;
-            let manifest = folder.join("Cargo.toml");
-            let mut command = cargo();
-            command.args(["run", "--quiet", "--all-features", "--manifest-path"]).arg(manifest);
-            workspace::run(command.arg("--example").arg(name))?;
+            let program = target_folder().join("debug/examples").join(name);
+            workspace::run(Command::new(program).current_dir(root()))?;
         }
     }
     Ok(())
+}
+
+/// Where cargo puts what it builds.
+fn target_folder() -> PathBuf {
+    let named = std::env::var_os("CARGO_TARGET_DIR").unwrap_or("target".into());
+    root().join(named)
 }
 
 fn packages() -> Result<()> {
@@ -193,15 +193,15 @@ fn packages() -> Result<()> {
     workspace::run(command.arg("--target-dir").arg(folder.path()))
 }
 
+/// As a test: each of them runs once, compiled as tests are.
 fn benches() -> Result<()> {
-    workspace::run(cargo().args([
-        "bench",
-        "--package",
-        "brotwerk-benches",
-        "--benches",
-        "--",
-        "--test",
-    ]))
+    let mut command = cargo();
+    command.args(["test", "--workspace"]);
+    for bench in std::fs::read_dir(root().join("benches/benches"))? {
+        let bench = bench?.path();
+        command.arg("--bench").arg(bench.file_stem().context("a bench without a name")?);
+    }
+    workspace::run(&mut command)
 }
 
 /// Real servers and a browser, with our C library.

@@ -1,5 +1,6 @@
 //! Compresses a body that comes slowly, in chunks: what has come is on its way while the rest
-//! is waited for.
+//! is waited for. Then a file, for whose parts nobody waits: it becomes one stream, the same
+//! each time.
 //!
 //! ```sh
 //! cargo run -p brotwerk --features tokio --example slow_body
@@ -7,7 +8,7 @@
 
 use std::time::{Duration, Instant};
 
-use brotwerk::tokio::Reader;
+use brotwerk::tokio::{Reader, WhenPending};
 use brotwerk::{ContentType, Options};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -43,5 +44,16 @@ async fn main() -> std::io::Result<()> {
         Ok(())
     };
     tokio::try_join!(rendering, sending)?;
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tokio/reader.rs");
+    let file = tokio::fs::File::open(path).await?;
+    let size = file.metadata().await?.len() as usize;
+    let options = Options::new().size_hint(size);
+    let mut stream = Vec::new();
+    let mut compressed = Reader::new(file, options.clone()).when_pending(WhenPending::Wait);
+    compressed.read_to_end(&mut stream).await?;
+    let text = std::fs::read(path)?;
+    println!("a file of {size} bytes: {} bytes", stream.len());
+    assert_eq!(stream, brotwerk::compress(&text, &options));
     Ok(())
 }

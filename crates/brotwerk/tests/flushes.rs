@@ -38,7 +38,7 @@ fn googles(text: &[u8], quality: u8) -> Vec<u8> {
     output
 }
 
-/// Texts of the web, and this repository's.
+/// Texts of the web, and the example site's.
 fn texts() -> Vec<(String, Vec<u8>)> {
     let mut texts = vec![
         ("page".to_owned(), web_page(1, 100_000)),
@@ -46,12 +46,13 @@ fn texts() -> Vec<(String, Vec<u8>)> {
         ("style sheet".to_owned(), stylesheet(3, 60_000)),
         ("data".to_owned(), json(4, 60_000)),
     ];
-    for name in ["tests/io.rs", "src/lib.rs", "../encoder/src/stream.rs", "../../README.md"] {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Its longest; the others end at the first flush.
+    for name in ["index.html", "journal.html", "recipes.html", "shop.js", "style.css"] {
+        let path = workspace.join("xtask/site").join(name);
         texts.extend(std::fs::read(path).ok().map(|bytes| (name.to_owned(), bytes)));
     }
     let corpus = std::env::var_os("BROTWERK_CORPUS").map(PathBuf::from);
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let corpus = corpus.unwrap_or_else(|| workspace.join("../shared/corpus"));
     for kind in ["html", "css", "js", "json", "svg", "xml"] {
         let Ok(entries) = std::fs::read_dir(corpus.join("dev").join(kind)) else {

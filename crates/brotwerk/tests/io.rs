@@ -175,6 +175,35 @@ fn a_reader_gives_the_stream_whatever_the_space_and_the_source() {
     assert_decodes(&empty, b"");
 }
 
+/// Only a flush changes the stream: no buffer in between does, and no copying.
+#[test]
+fn buffers_and_copies_change_nothing() {
+    let text = web_page(14, 200_000);
+    let options = Options::new().size_hint(text.len());
+    let expected = compress(&text, &options);
+    assert_decodes(&expected, &text);
+    for capacity in [1, 100, 8 << 10, 1 << 20] {
+        let source = || io::BufReader::with_capacity(capacity, &text[..]);
+        let mut stream = Vec::new();
+        Reader::new(source(), options.clone()).read_to_end(&mut stream).unwrap();
+        assert!(stream == expected, "reader, {capacity}");
+        let mut writer = Writer::new(Vec::new(), options.clone());
+        io::copy(&mut source(), &mut writer).unwrap();
+        assert!(writer.finish().unwrap() == expected, "copied, {capacity}");
+        let writer = Writer::new(Vec::new(), options.clone());
+        let mut buffered = io::BufWriter::with_capacity(capacity, writer);
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            buffered.write_all(line).unwrap();
+        }
+        let writer = buffered.into_inner().map_err(io::IntoInnerError::into_error).unwrap();
+        assert!(writer.finish().unwrap() == expected, "buffered, {capacity}");
+    }
+    let mut writer = io::LineWriter::new(Writer::new(Vec::new(), options.clone()));
+    writer.write_all(&text).unwrap();
+    let writer = writer.into_inner().map_err(io::IntoInnerError::into_error).unwrap();
+    assert!(writer.finish().unwrap() == expected, "by lines");
+}
+
 #[test]
 fn a_panicking_sink_leaves_a_writer_that_can_be_dropped() {
     struct Panicking;

@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use brotwerk::tokio::{Reader, Writer};
+use brotwerk::tokio::{Reader, WhenPending, Writer};
 use brotwerk::{Options, compress};
 use brotwerk_testkit::decoders::{IncrementalDecoder, assert_decodes};
-use brotwerk_testkit::generators::web_page;
+use brotwerk_testkit::generators::{RandomSource, web_page};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -240,6 +240,160 @@ fn a_writer_flushes_when_what_feeds_it_is_pending() {
             assert!(decoder.is_finished());
         };
         tokio::join!(copy, talk);
+    });
+}
+
+/// What comes to be known of a source: how much it gives at a call, and when it has nothing.
+fn random_moods(seed: u64) -> Vec<Mood> {
+    let mut source = RandomSource::new(seed);
+    let mut moods: Vec<_> = (0..1 + source.below(20))
+        .map(|_| match source.below(3) {
+            0 => Mood::Pending,
+            1 => Mood::Some(1 + source.below(50)),
+            _ => Mood::Some(1 + source.below(40_000)),
+        })
+        .collect();
+    moods.push(Mood::Some(5_000));
+    moods
+}
+
+async fn read_to_end(mut reader: Reader<impl AsyncRead + Unpin>) -> Vec<u8> {
+    let mut stream = Vec::new();
+    reader.read_to_end(&mut stream).await.expect("a source that never fails");
+    stream
+}
+
+/// The stream that tokio's copy makes with a writer.
+async fn copied(mut source: impl AsyncRead + Unpin, mut writer: Writer<Vec<u8>>) -> Vec<u8> {
+    tokio::io::copy(&mut source, &mut writer).await.expect("a source that never fails");
+    writer.shutdown().await.expect("memory takes all");
+    writer.into_inner()
+}
+
+/// Whenever a source has nothing: without flushes there is one stream.
+#[test]
+fn who_waits_gives_the_same_stream_whatever_the_source() {
+    let text = web_page(11, 200_000);
+    let options = Options::new().size_hint(text.len());
+    let expected = compress(&text, &options);
+    assert_decodes(&expected, &text);
+    run(async {
+        for seed in 0..50 {
+            let source = || Moody::new(&text, &random_moods(seed));
+            let reader = Reader::new(source(), options.clone()).when_pending(WhenPending::Wait);
+            assert!(read_to_end(reader).await == expected, "reader, source {seed}");
+            let writer = Writer::new(Vec::new(), options.clone()).when_pending(WhenPending::Wait);
+            assert!(copied(source(), writer).await == expected, "writer, source {seed}");
+            let buffered = tokio::io::BufReader::with_capacity(100 << (seed % 10), source());
+            let reader = Reader::new(buffered, options.clone()).when_pending(WhenPending::Wait);
+            assert!(read_to_end(reader).await == expected, "buffered, source {seed}");
+        }
+        // A sink that is slow makes no difference either.
+        for moods in [&[Mood::Some(3), Mood::Pending][..], &[Mood::Pending, Mood::Some(9_000)]] {
+            let sink = Moody::new(b"", moods);
+            let mut writer = Writer::new(sink, options.clone()).when_pending(WhenPending::Wait);
+            let mut source = Moody::new(&text, &[Mood::Pending, Mood::Some(3_000)]);
+            tokio::io::copy(&mut source, &mut writer).await.expect("copying memory");
+            writer.shutdown().await.expect("ending it");
+            assert!(writer.get_ref().taken() == expected, "sink {moods:?}");
+        }
+    });
+}
+
+/// Files are pending for each of their buffers, while some thread reads.
+#[test]
+fn a_file_gives_one_stream() {
+    let text = web_page(12, 700_000);
+    let path = tempfile::NamedTempFile::new().expect("a file").into_temp_path();
+    std::fs::write(&path, &text).expect("it is written");
+    let options = Options::new().size_hint(text.len());
+    let expected = compress(&text, &options);
+    run(async {
+        let open = async || tokio::fs::File::open(&path).await.expect("it is there");
+        let reader = Reader::new(open().await, options.clone());
+        let flushed = read_to_end(reader).await;
+        assert_decodes(&flushed, &text);
+        let reader = Reader::new(open().await, options.clone()).when_pending(WhenPending::Wait);
+        assert!(read_to_end(reader).await == expected);
+        let flushed = copied(open().await, Writer::new(Vec::new(), options.clone())).await;
+        assert_decodes(&flushed, &text);
+        let writer = Writer::new(Vec::new(), options.clone()).when_pending(WhenPending::Wait);
+        assert!(copied(open().await, writer).await == expected);
+        assert_decodes(&expected, &text);
+    });
+}
+
+/// Who waits may still ask for a flush, and gets one flush for it.
+#[test]
+fn flushes_can_be_asked_for() {
+    run(async {
+        let (sink, mut compressed) = tokio::io::duplex(1 << 10);
+        let mut writer = Writer::new(sink, Options::new()).when_pending(WhenPending::Wait);
+        let mut decoder = IncrementalDecoder::default();
+        let mut space = [0; 200];
+        for line in ["first line\n", "second line, like the first line\n", "x"] {
+            writer.write_all(line.as_bytes()).await.expect("the pipe has room");
+            writer.flush().await.expect("the pipe has room");
+            assert!(poll_once(compressed.read(&mut space)).await.is_pending(), "nothing is made");
+            writer.request_flush();
+            writer.flush().await.expect("the pipe has room");
+            let count = compressed.read(&mut space).await.expect("reading a pipe");
+            assert_eq!(decoder.feed(&space[..count]).expect("it decodes"), line.as_bytes());
+            writer.flush().await.expect("the pipe has room");
+            assert!(poll_once(compressed.read(&mut space)).await.is_pending(), "one is enough");
+        }
+        writer.request_flush();
+        writer.shutdown().await.expect("the pipe has room");
+        writer.flush().await.expect("a flush after the end is none");
+        let count = compressed.read(&mut space).await.expect("reading a pipe");
+        assert!(decoder.feed(&space[..count]).expect("it decodes").is_empty());
+        assert!(decoder.is_finished());
+    });
+    run(async {
+        let (mut feed, source) = tokio::io::duplex(1 << 10);
+        let mut reader = Reader::new(source, Options::new()).when_pending(WhenPending::Wait);
+        let mut decoder = IncrementalDecoder::default();
+        for line in ["first line\n", "second line, like the first line\n", "x"] {
+            feed.write_all(line.as_bytes()).await.expect("the pipe has room");
+            let mut space = [0; 9];
+            assert!(poll_once(reader.read(&mut space)).await.is_pending(), "it waits for more");
+            reader.request_flush();
+            let mut decoded = Vec::new();
+            while let Poll::Ready(count) = poll_once(reader.read(&mut space)).await {
+                let count = count.expect("reading a pipe");
+                decoded.extend(decoder.feed(&space[..count]).expect("a flushed stream decodes"));
+            }
+            assert_eq!(decoded, line.as_bytes());
+        }
+        drop(feed);
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).await.expect("reading a pipe");
+        assert!(decoder.feed(&rest).expect("the end decodes").is_empty() && decoder.is_finished());
+    });
+}
+
+/// What is dropped half-way was asked for all the same, once: the calls after it hand it on.
+#[test]
+fn cancelled_flushes_are_made_once() {
+    let text = web_page(13, 20_000);
+    let with = async |cancels: bool| {
+        let sink = Moody::new(b"", &[Mood::Some(11), Mood::Pending]);
+        let mut writer = Writer::new(sink, Options::new()).when_pending(WhenPending::Wait);
+        for portion in text.chunks(3_000) {
+            writer.write_all(portion).await.expect("this sink never fails");
+            writer.request_flush();
+            for _ in 0..if cancels { 3 } else { 0 } {
+                let _ = poll_once(writer.flush()).await;
+            }
+            writer.flush().await.expect("this sink never fails");
+        }
+        while poll_once(writer.shutdown()).await.is_pending() {}
+        writer.get_ref().taken()
+    };
+    run(async {
+        let cancelled = with(true).await;
+        assert_decodes(&cancelled, &text);
+        assert!(cancelled == with(false).await);
     });
 }
 

@@ -3,13 +3,15 @@
 
 mod common;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 
-/// Copies a folder and all in it.
+/// Copies a folder and all in it. Files are old, so that what the page changes is newer, however
+/// coarse times are.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -18,7 +20,9 @@ fn copy(from: &Path, to: &Path) {
         if entry.file_type().unwrap().is_dir() {
             copy(&entry.path(), &target);
         } else {
-            fs::copy(entry.path(), target).unwrap();
+            fs::copy(entry.path(), &target).unwrap();
+            let file = File::options().append(true).open(target).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
         }
     }
 }

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
-use common::{assert_silent_success, decoded, noise, run, said, text};
+use common::{
+    assert_silent_success, brotwerk, decoded, heed_signals, noise, run, said, send, text, wait_for,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -228,7 +230,8 @@ fn an_interrupted_run_on_threads_leaves_no_temporary_file() {
             return;
         }
     }
-    let mut child = common::with_default_signals(folder.path())
+    heed_signals();
+    let mut child = brotwerk(folder.path())
         .args(["-T4", "-n", "a", "b", "c", "d"])
         .stderr(std::process::Stdio::piped())
         .spawn()
@@ -238,13 +241,8 @@ fn an_interrupted_run_on_threads_leaves_no_temporary_file() {
         .map(|name| File::options().write(true).open(folder.path().join(name)).unwrap())
         .into();
     let parts = || common::names(folder.path()).iter().filter(|n| n.ends_with(".part")).count();
-    let start = std::time::Instant::now();
-    while parts() < 4 {
-        assert!(start.elapsed() < Duration::from_secs(20), "no temporary files appeared");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(kill.unwrap().success());
+    wait_for(&mut child, "its temporary files are there", || parts() == 4);
+    send("INT", &child);
     assert_eq!(child.wait().unwrap().code(), Some(1));
     assert_eq!(common::names(folder.path()), ["a", "b", "c", "d"]);
     drop(pipes);

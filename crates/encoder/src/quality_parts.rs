@@ -7,7 +7,7 @@ use brotwerk_core::{
 use brotwerk_dictionary::profile;
 use brotwerk_dictionary_search::{ImageSearch, shipped};
 
-use crate::dispatch::Instance;
+use crate::dispatch::{Instance, QualityLoop};
 use crate::parts::{Composed, Draft, Parts};
 use crate::{Dictionary, Options};
 
@@ -15,6 +15,11 @@ use crate::{Dictionary, Options};
 pub struct QualityParts<M: Memory = Budget> {
     words: Words,
     instance: Instance<M>,
+    /// [`Instance::get`] and [`Instance::get_mut`], by pointers: whoever makes these parts compiles
+    /// the loops, not whoever calls them. So those of [`Stream::new`](crate::Stream::new) are
+    /// compiled once, in this crate, where each crate above it would compile them again.
+    get: fn(&Instance<M>) -> &dyn QualityLoop<M>,
+    get_mut: fn(&mut Instance<M>) -> &mut dyn QualityLoop<M>,
 }
 
 /// Which words are looked for.
@@ -56,7 +61,16 @@ impl<M: Memory> QualityParts<M> {
             Some(dictionary) => Words::Own(dictionary.clone()),
             None => Words::Shipped(ContentType::Generic),
         };
-        Self { words, instance: Instance::of(&options.effort()) }
+        let instance = Instance::of(&options.effort());
+        Self { words, instance, get: Instance::get, get_mut: Instance::get_mut }
+    }
+
+    fn instance(&self) -> &dyn QualityLoop<M> {
+        (self.get)(&self.instance)
+    }
+
+    fn instance_mut(&mut self) -> &mut dyn QualityLoop<M> {
+        (self.get_mut)(&mut self.instance)
     }
 
     /// The same parts, looking for the words of this dictionary in all texts.
@@ -69,23 +83,23 @@ impl<M: Memory> QualityParts<M> {
 
 impl<M: Memory> Part<M> for QualityParts<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
-        self.instance.get_mut().prepare(memory, extent)
+        self.instance_mut().prepare(memory, extent)
     }
 
     fn rebase(&mut self, delta: u32) {
-        self.instance.get_mut().rebase(delta);
+        self.instance_mut().rebase(delta);
     }
 
     fn needs(&self, extent: &Extent) -> u64 {
-        self.instance.get().needs(extent)
+        self.instance().needs(extent)
     }
 
     fn release(&mut self) {
-        self.instance.get_mut().release();
+        self.instance_mut().release();
     }
 
     fn memory_bytes(&self) -> usize {
-        self.instance.get().memory_bytes()
+        self.instance().memory_bytes()
     }
 }
 
@@ -94,7 +108,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         if let Words::Shipped(shipped) = &mut self.words {
             *shipped = content_type;
         }
-        self.instance.get_mut().set_profile(self.words.profile());
+        (self.get_mut)(&mut self.instance).set_profile(self.words.profile());
     }
 
     fn compose(
@@ -103,10 +117,11 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         ring: &mut DistanceRing,
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
-        Ok(self.instance.get_mut().compose(self.words.search(), task, ring, draft))
+        let instance = (self.get_mut)(&mut self.instance);
+        Ok(instance.compose(self.words.search(), task, ring, draft))
     }
 
     fn release_plan(&mut self) {
-        self.instance.get_mut().release_plan();
+        self.instance_mut().release_plan();
     }
 }

@@ -2,6 +2,7 @@
 
 use brotwerk_core::Heap;
 use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
+use brotwerk_testkit::generators::tables::{mesh, rising_numbers};
 use brotwerk_testkit::generators::{
     RandomSource, de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet,
     web_page,
@@ -55,6 +56,8 @@ fn texts(seed: u64, size: usize) -> Vec<(&'static str, Vec<u8>)> {
         ("near duplicates", near_duplicates(seed, size)),
         ("web page", web_page(seed, size)),
         ("mixture", mixture(seed, size)),
+        ("rising numbers", rising_numbers(seed, size)),
+        ("mesh", mesh(seed, size)),
     ]
 }
 

@@ -6,6 +6,7 @@
 
 pub mod c_interface;
 pub mod counting_allocator;
+pub mod cpu_time;
 pub mod decoders;
 pub mod generators;
 pub mod oracles;

@@ -7,6 +7,7 @@ use std::vec;
 use ::tokio::io::{AsyncRead, ReadBuf};
 use pin_project_lite::pin_project;
 
+use super::WhenPending;
 use crate::io::{BUFFER, io_error};
 use crate::{Options, Stats, Stream};
 
@@ -14,8 +15,8 @@ pin_project! {
     /// Compresses what it reads from `R`; reading it gives the compressed stream.
     ///
     /// Where `R` has nothing at the moment, everything read so far is flushed, so that a
-    /// decoder at the other end has it while both wait. The stream ends when `R` does. Errors
-    /// of `R` are passed on and lose nothing.
+    /// decoder at the other end has it while both wait; [`when_pending`](Self::when_pending) says
+    /// otherwise. The stream ends when `R` does. Errors of `R` are passed on and lose nothing.
     ///
     /// ```
     /// use tokio::io::AsyncReadExt;
@@ -34,6 +35,8 @@ pin_project! {
         // The part of the buffer that the stream has not taken.
         start: usize,
         end: usize,
+        when_pending: WhenPending,
+        flush_requested: bool,
     }
 }
 
@@ -41,7 +44,29 @@ impl<R> Reader<R> {
     /// A reader of `inner`.
     pub fn new(inner: R, options: Options) -> Self {
         let buffer = vec![0; BUFFER].into_boxed_slice();
-        Self { inner, stream: Stream::new(options), buffer, start: 0, end: 0 }
+        Self {
+            inner,
+            stream: Stream::new(options),
+            buffer,
+            start: 0,
+            end: 0,
+            when_pending: WhenPending::default(),
+            flush_requested: false,
+        }
+    }
+
+    /// Says what to do where `inner` has nothing at the moment. For a file that is
+    /// [`WhenPending::Wait`].
+    #[must_use]
+    pub fn when_pending(mut self, when_pending: WhenPending) -> Self {
+        self.when_pending = when_pending;
+        self
+    }
+
+    /// Asks for a flush of everything read from `inner` so far, before more is read. What reading
+    /// this reader gives from then on has it, up to where it is pending next.
+    pub fn request_flush(&mut self) {
+        self.flush_requested = true;
     }
 
     /// Where the bits went so far.
@@ -88,6 +113,10 @@ impl<R: AsyncRead> AsyncRead for Reader<R> {
                 *this.start += this.stream.process(bytes, &mut []).map_err(io_error)?.consumed;
                 continue;
             }
+            if core::mem::take(this.flush_requested) {
+                let _ = this.stream.flush(&mut []).map_err(io_error)?;
+                continue;
+            }
             let mut space = ReadBuf::new(this.buffer);
             match this.inner.as_mut().poll_read(context, &mut space) {
                 Poll::Ready(Ok(())) => {
@@ -98,6 +127,7 @@ impl<R: AsyncRead> AsyncRead for Reader<R> {
                 }
                 Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending if *this.when_pending == WhenPending::Wait => return Poll::Pending,
                 Poll::Pending => {
                     let _ = this.stream.flush(&mut []).map_err(io_error)?;
                     if this.stream.waiting_output().is_empty() {

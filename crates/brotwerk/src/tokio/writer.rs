@@ -5,15 +5,16 @@ use std::io;
 use ::tokio::io::AsyncWrite;
 use pin_project_lite::pin_project;
 
+use super::WhenPending;
 use crate::io::io_error;
 use crate::{Options, Stats, Stream};
 
 pin_project! {
     /// Compresses what is written to it and writes that to `W`.
     ///
-    /// `flush` makes everything so far decodable for whoever reads `W`'s other end;
-    /// `shutdown` ends the stream and shuts `W` down. A writer dropped without it leaves the
-    /// stream incomplete, which decoders notice.
+    /// `flush` makes everything so far decodable for whoever reads `W`'s other end, unless
+    /// [`when_pending`](Self::when_pending) says otherwise; `shutdown` ends the stream and shuts
+    /// `W` down. A writer dropped without it leaves the stream incomplete, which decoders notice.
     ///
     /// A future that is dropped half-way loses nothing: what was accepted stays in the writer,
     /// and the next call goes on where that one stopped. The same holds for errors of `W`.
@@ -33,13 +34,47 @@ pin_project! {
         #[pin]
         inner: W,
         stream: Stream,
+        when_pending: WhenPending,
+        flush_requested: bool,
     }
 }
 
 impl<W> Writer<W> {
     /// A writer to `inner`.
     pub fn new(inner: W, options: Options) -> Self {
-        Self { inner, stream: Stream::new(options) }
+        Self {
+            inner,
+            stream: Stream::new(options),
+            when_pending: WhenPending::default(),
+            flush_requested: false,
+        }
+    }
+
+    /// Says what `flush` does, which `tokio::io::copy` asks for where it has nothing to copy at
+    /// the moment, and once more at its end. For a file that is [`WhenPending::Wait`]: a flush
+    /// hands on what the stream has made and flushes `inner`, but makes nothing.
+    #[must_use]
+    pub fn when_pending(mut self, when_pending: WhenPending) -> Self {
+        self.when_pending = when_pending;
+        self
+    }
+
+    /// Asks that the next `flush` makes everything so far decodable, whatever
+    /// [`when_pending`](Self::when_pending) says.
+    ///
+    /// ```
+    /// use brotwerk::tokio::{WhenPending, Writer};
+    /// use tokio::io::AsyncWriteExt;
+    /// # async fn example() -> std::io::Result<()> {
+    /// let writer = Writer::new(Vec::new(), brotwerk::Options::new());
+    /// let mut writer = writer.when_pending(WhenPending::Wait);
+    /// writer.write_all(b"the head of a page").await?;
+    /// writer.request_flush();
+    /// writer.flush().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn request_flush(&mut self) {
+        self.flush_requested = true;
     }
 
     /// Where the bits went so far.
@@ -93,9 +128,13 @@ impl<W: AsyncWrite> AsyncWrite for Writer<W> {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.as_mut().poll_drain(context))?;
+        let flushes = self.flush_requested || self.when_pending == WhenPending::Flush;
         // Starts it or finds that it is done; what it makes waits in the stream.
-        if !self.stream.is_finishing() {
-            let _ = self.as_mut().project().stream.flush(&mut []).map_err(io_error)?;
+        if flushes && !self.stream.is_finishing() {
+            let this = self.as_mut().project();
+            let _ = this.stream.flush(&mut []).map_err(io_error)?;
+            // What was asked for is made; a call that goes on with this one only hands it on.
+            *this.flush_requested = false;
             ready!(self.as_mut().poll_drain(context))?;
         }
         self.project().inner.poll_flush(context)

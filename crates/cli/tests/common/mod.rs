@@ -6,21 +6,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The program, to run in `folder` with nothing on its standard input.
 pub(crate) fn brotwerk(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brotwerk"));
-    command.current_dir(folder).stdin(Stdio::null());
-    command
-}
-
-/// The same, with signals that end a process even where whoever runs the tests has them ignored,
-/// as `nohup` and shells do for what they run in the background.
-pub(crate) fn with_default_signals(folder: &Path) -> Command {
-    let mut command = Command::new("env");
-    command.args(["--default-signal=INT,TERM,HUP", env!("CARGO_BIN_EXE_brotwerk")]);
-    command.current_dir(folder).stdin(Stdio::null());
+    // How wide the terminal is, is said by this, too; help is broken to it.
+    command.current_dir(folder).stdin(Stdio::null()).env_remove("COLUMNS");
     command
 }
 
@@ -44,6 +36,48 @@ pub(crate) fn feed(folder: &Path, args: &[&str], input: &[u8]) -> Output {
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output().expect("the program ends")
     })
+}
+
+/// Waits until `event`, which a run that goes on as it should brings about. There is no clock in
+/// it, however busy the machine is; that the run has ended instead is a failure.
+#[track_caller]
+pub(crate) fn wait_for(child: &mut Child, what: &str, mut event: impl FnMut() -> bool) {
+    while !event() {
+        let ended = child.try_wait().expect("it can be waited for");
+        // What came about just before the end counts.
+        assert!(ended.is_none() || event(), "the program ends before {what}: {ended:?}");
+        std::thread::yield_now();
+    }
+}
+
+/// Sends a signal. Every shell has a `kill`, not every system a program of that name.
+#[cfg(unix)]
+pub(crate) fn send(signal: &str, child: &Child) {
+    let script = r#"kill -s "$0" "$1""#;
+    let status = Command::new("sh").args(["-c", script, signal, &child.id().to_string()]).status();
+    assert!(status.expect("there is a shell").success());
+}
+
+/// Sees to it that programs started from now on are not told to ignore signals. Under `nohup`, or
+/// in the background of a shell's script, tests are, and what is ignored is inherited; a handler
+/// is not, so what is ignored here gets one that does nothing.
+#[cfg(unix)]
+pub(crate) fn heed_signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let ignored = signals_in("/proc/self/status", "SigIgn:");
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        if ignored >> (signal - 1) & 1 != 0 {
+            signal_hook::flag::register(signal, std::sync::Arc::default()).expect("a handler");
+        }
+    }
+}
+
+/// A set of signals in one of Linux's status files, bit `n − 1` for signal `n`; empty elsewhere.
+#[cfg(unix)]
+pub(crate) fn signals_in(status: &str, set: &str) -> u64 {
+    let status = fs::read_to_string(status).unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix(set));
+    mask.map_or(0, |mask| u64::from_str_radix(mask.trim(), 16).expect("a set of signals"))
 }
 
 /// Standard error as text.
@@ -71,11 +105,15 @@ pub(crate) fn assert_refusal(output: &Output, words: &[&str]) {
     }
 }
 
-/// What the stream holds, by a decoder that is not the program.
+/// What the stream holds, by decoders that are not the program.
 #[track_caller]
-pub(crate) fn decoded(mut stream: &[u8]) -> Vec<u8> {
+pub(crate) fn decoded(stream: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
-    brotli_decompressor::BrotliDecompress(&mut stream, &mut text).expect("a Brotli stream");
+    brotli_decompressor::BrotliDecompress(&mut &*stream, &mut text).expect("a Brotli stream");
+    // Large windows are for few decoders.
+    if stream.first().is_some_and(|first| first & 0x7f != 0x11) {
+        brotwerk_testkit::decoders::assert_decodes(stream, &text);
+    }
     text
 }
 
@@ -114,7 +152,11 @@ pub(crate) fn snapshot(folder: &Path) -> BTreeMap<std::ffi::OsString, String> {
     entries.map(|entry| describe(entry.expect("it is listed"))).collect()
 }
 
-/// The names in a folder, sorted.
+/// The names in a folder, sorted. Files may come and go meanwhile.
 pub(crate) fn names(folder: &Path) -> Vec<String> {
-    snapshot(folder).into_keys().map(|name| name.to_string_lossy().into_owned()).collect()
+    let entries = fs::read_dir(folder).expect("the folder is readable");
+    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let mut names: Vec<_> = entries.map(|entry| name(entry.expect("it is listed"))).collect();
+    names.sort();
+    names
 }

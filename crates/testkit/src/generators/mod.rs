@@ -4,6 +4,7 @@ mod patterns;
 mod random_source;
 mod records;
 pub mod slow;
+pub mod tables;
 mod web;
 
 pub use patterns::{de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet};
@@ -32,6 +33,8 @@ pub enum Text {
     Mixture(u64, u16),
     /// One of the texts made to be slow.
     Slow(u8, u64, u16),
+    /// One of the tables of numbers.
+    Table(u8, u64, u16),
 }
 
 impl Text {
@@ -54,6 +57,10 @@ impl Text {
             Self::Slow(which, seed, size) => {
                 let input = slow::SLOW[usize::from(which) % slow::SLOW.len()];
                 (input.generate)(seed, size.into())
+            }
+            Self::Table(which, seed, size) => {
+                let (_, generate) = tables::TABLES[usize::from(which) % tables::TABLES.len()];
+                generate(seed, size.into())
             }
         }
     }

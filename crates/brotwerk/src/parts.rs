@@ -9,9 +9,9 @@ pub use brotwerk_core::{
     AllMatches, BestMatch, BlockSplitter, Command, Commands, ContextPreset, CopyFilter, CopyHasher,
     DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL,
     Leads, List, Match, MatchFinder, Matches, Memory, MetaBlock, MetaBlockPlan, NearestFirst,
-    NoDictionary, NoFilter, OutOfMemory, Parser, Part, Plain, Prefix, PrefixFilter, PrefixSearch,
-    Room, Score, Stateless, SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm, WordIndex,
-    WordMatch, WordMatches, WordPolicy, WordTransform,
+    NoDictionary, NoFilter, OutOfMemory, Parser, Part, Plain, PrefixSearch, Room, Score, Stateless,
+    SymbolCounts, Task, TextProfile, Walk, WordCosts, WordFilter, WordForm, WordIndex, WordMatch,
+    WordMatches, WordPolicy, WordStart, WordTransform,
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{

@@ -167,7 +167,7 @@ impl Training {
         let forms = prior.forms.iter().filter(|(form, _)| words.contains(form));
         let known = Statistics {
             forms: forms.map(|(&form, &used)| (form, used)).collect(),
-            prefixes: prior.prefixes.clone(),
+            word_starts: prior.word_starts.clone(),
             literals: prior.literals.clone(),
             ..Statistics::new(self.basis)
         };

@@ -12,8 +12,8 @@ mod prefix;
 pub use bit_sink::BitSink;
 pub use block_splitter::BlockSplitter;
 pub use dictionary::{
-    DictionarySearch, NoDictionary, NoFilter, Prefix, PrefixFilter, Walk, WordIndex, WordMatch,
-    WordMatches, WordTransform,
+    DictionarySearch, NoDictionary, NoFilter, Walk, WordFilter, WordIndex, WordMatch, WordMatches,
+    WordStart, WordTransform,
 };
 pub use finder::{AllMatches, BestMatch, Floor, MatchFinder, Matches};
 pub use parser::{Commands, Parser, Task};

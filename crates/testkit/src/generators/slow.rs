@@ -141,9 +141,9 @@ pub const SLOW: &[SlowInput] = &[
         words::false_alarms,
     ),
     slow(
-        "known prefixes",
-        "the prefix table: the four bytes at nearly every position start a word",
-        words::known_prefixes,
+        "known word starts",
+        "the word table: the four bytes at nearly every position start a word",
+        words::known_word_starts,
     ),
     slow(
         "unfinished words",

@@ -3,7 +3,7 @@
 //! A parser stops asking where no words are found, so that each of these has a word now
 //! and then.
 
-use brotwerk_core::{ContentType, Prefix, PrefixFilter};
+use brotwerk_core::{ContentType, WordFilter, WordStart};
 use brotwerk_dictionary::{all_words, word};
 use brotwerk_dictionary_search::shipped;
 
@@ -35,7 +35,7 @@ pub(super) fn only_words(seed: u64, length: usize) -> Vec<u8> {
 
 /// A text found byte by byte: with each, the last four are as wanted, if there is such a
 /// byte.
-fn chain(seed: u64, length: usize, wanted: impl Fn(Prefix) -> bool) -> Vec<u8> {
+fn chain(seed: u64, length: usize, wanted: impl Fn(WordStart) -> bool) -> Vec<u8> {
     let mut source = RandomSource::new(seed);
     let long_words = words(LONG);
     let mut since_word = 0;
@@ -45,10 +45,10 @@ fn chain(seed: u64, length: usize, wanted: impl Fn(Prefix) -> bool) -> Vec<u8> {
         }
         since_word = (since_word + 1) % BETWEEN_WORDS;
         let end = text.len();
-        let prefix =
-            |next| Prefix::from_le_bytes([text[end - 3], text[end - 2], text[end - 1], next]);
+        let start =
+            |next| WordStart::from_le_bytes([text[end - 3], text[end - 2], text[end - 1], next]);
         let any = source.bits() as u8;
-        let next = (0..=255).map(|n| any.wrapping_add(n)).find(|&next| wanted(prefix(next)));
+        let next = (0..=255).map(|n| any.wrapping_add(n)).find(|&next| wanted(start(next)));
         text.push(next.unwrap_or(any));
     })
 }
@@ -56,15 +56,15 @@ fn chain(seed: u64, length: usize, wanted: impl Fn(Prefix) -> bool) -> Vec<u8> {
 /// Every four bytes pass the filter, and no word starts with them.
 pub(super) fn false_alarms(seed: u64, length: usize) -> Vec<u8> {
     let search = shipped(ContentType::Generic);
-    chain(seed, length, |prefix| {
-        search.filter.may_start(prefix) && search.index.table.node(prefix).is_none()
+    chain(seed, length, |start| {
+        search.filter.may_start(start) && search.index.table.node(start).is_none()
     })
 }
 
 /// Words start with every four bytes for which that is possible.
-pub(super) fn known_prefixes(seed: u64, length: usize) -> Vec<u8> {
+pub(super) fn known_word_starts(seed: u64, length: usize) -> Vec<u8> {
     let search = shipped(ContentType::Generic);
-    chain(seed, length, |prefix| search.index.table.node(prefix).is_some())
+    chain(seed, length, |start| search.index.table.node(start).is_some())
 }
 
 /// Beginnings of long words without their last ten bytes or more: transforms leave out

@@ -16,7 +16,7 @@ pub struct Search<F, I, T, O = ()> {
     pub index: I,
     /// What to make of them.
     pub transform: T,
-    /// Which prefixes of transforms to try.
+    /// Which leads of transforms to try.
     pub leads: Leads,
     /// Told what became of each look-up.
     pub observer: O,
@@ -111,7 +111,7 @@ impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, 
         if any { Stage::Beaten } else { Stage::NoWord }
     }
 
-    /// How many bytes a transform's prefix may take at the start of this text, but 0.
+    /// How many bytes a transform's lead may take at the start of this text, but 0.
     #[inline]
     fn lead_lengths(&self, text: &[u8]) -> &'static [usize] {
         match (self.leads, text) {

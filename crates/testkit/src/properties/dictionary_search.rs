@@ -65,7 +65,7 @@ pub fn check_fitting(form: WordForm, lead: usize, text: &[u8]) {
                 form.case == CaseForm::Plain && kept == matched && matched > 0
             }
             Elementary::OmitFirst(cut) => whole && usize::from(cut) == form.case.left_out(),
-        } && transform.prefix.len() == lead;
+        } && transform.lead.len() == lead;
         let fits = text.starts_with(apply(
             id as u8,
             word(usize::from(form.length), usize::from(form.index)),

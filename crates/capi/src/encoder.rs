@@ -12,7 +12,7 @@ use crate::io::{Input, Output};
 use crate::memory::Allocator;
 use crate::pace::Pace;
 use crate::parameters::Parameters;
-use crate::prefix::{Attached, PartsWithPrefix, Prepared};
+use crate::prefix_dictionary::{Attached, PartsWithPrefixDictionary, Prepared};
 
 /// `BrotliEncoderOperation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +50,13 @@ enum Phase {
     Failed,
 }
 
-type EncoderStream = Stream<PartsWithPrefix, Allocator>;
+type EncoderStream = Stream<PartsWithPrefixDictionary, Allocator>;
 
 /// An encoder: parameters until the first operation, a stream from then on.
 pub(crate) struct Encoder {
     allocator: Allocator,
     parameters: Parameters,
-    prefix: Attached,
+    prefix_dictionary: Attached,
     stream: Option<EncoderStream>,
     pace: Pace,
     phase: Phase,
@@ -74,7 +74,7 @@ impl Encoder {
         Self {
             allocator,
             parameters,
-            prefix: Attached::default(),
+            prefix_dictionary: Attached::default(),
             stream: None,
             pace: Pace::new(parameters.pace()),
             phase: Phase::Open,
@@ -94,7 +94,7 @@ impl Encoder {
 
     /// Lets copies come from a dictionary, which can't be once an operation was called.
     pub(crate) fn attach(&mut self, dictionary: &'static Prepared) -> bool {
-        self.is_new() && self.prefix.attach(dictionary)
+        self.is_new() && self.prefix_dictionary.attach(dictionary)
     }
 
     fn is_new(&self) -> bool {
@@ -164,8 +164,8 @@ impl Encoder {
             // Who finishes with the first call has no more than that.
             let size = (operation == Operation::Finish).then_some(available);
             let options = self.parameters.options(size);
-            let (parts, dictionary) = (QualityParts::of(&options), self.prefix);
-            let parts = PartsWithPrefix { parts, dictionary };
+            let (parts, dictionary) = (QualityParts::of(&options), self.prefix_dictionary);
+            let parts = PartsWithPrefixDictionary { parts, dictionary };
             self.pace = Pace::new(self.parameters.pace());
             self.stream = Some(Stream::with_parts(options, parts, self.allocator));
         }

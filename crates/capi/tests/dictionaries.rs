@@ -6,7 +6,7 @@ use core::ffi::c_void;
 use core::ptr;
 use std::cell::Cell;
 
-use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_with_prefix};
+use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_with_prefix_dictionary};
 use support::{
     Alloc, Encoder, FINISH, FLUSH, Free, LGWIN, Opaque, PROCESS, QUALITY, STREAM_OFFSET, noise,
     ours, page,
@@ -68,7 +68,7 @@ fn copies_come_from_dictionaries_at_every_quality() {
         let plain = stream(&[]);
         let shorter = stream(&dictionaries);
         assert_decodes(&plain, &text);
-        assert_decodes_with_prefix(&shorter, &[&first, second], &text);
+        assert_decodes_with_prefix_dictionary(&shorter, &[&first, second], &text);
         assert!(shorter.len() < plain.len(), "{} and {}", shorter.len(), plain.len());
     }
 }
@@ -84,7 +84,7 @@ fn as_many_dictionaries_as_decoders_take() {
     assert!(!dictionaries[0].attach(&encoder), "a sixteenth");
     let mut stream = Vec::new();
     encoder.complete(FINISH, &text, &mut stream);
-    assert_decodes_with_prefix(&stream, &parts, &text);
+    assert_decodes_with_prefix_dictionary(&stream, &parts, &text);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_dictionarys_bytes_stay_with_the_caller() {
     let text = [&page(1_000)[..], &[0; 1_000]].concat();
     let mut stream = Vec::new();
     encoder.complete(FINISH, &text, &mut stream);
-    assert_decodes_with_prefix(&stream, &[&bytes], &text);
+    assert_decodes_with_prefix_dictionary(&stream, &[&bytes], &text);
 }
 
 /// Parts of a text by encoders of their own, each going on with the one before.

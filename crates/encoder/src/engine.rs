@@ -1,8 +1,8 @@
 //! Text in, meta-blocks out: what streams and one-shot calls have in common.
 
 use brotwerk_core::{
-    BitSink, ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory, PrefixSearch, Task,
-    WindowBits,
+    BitSink, ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory,
+    PrefixDictionarySearch, Task, WindowBits,
 };
 
 use crate::memory_plan::{Demand, MemoryPlan, TextSize, max_commands};
@@ -227,7 +227,10 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
                 text,
                 range: positions(start, text.len()),
                 base,
-                prefix: options.prefix.as_ref().map(|prefix| prefix as &dyn PrefixSearch),
+                prefix_dictionary: options
+                    .prefix_dictionary
+                    .as_ref()
+                    .map(|dictionary| dictionary as &dyn PrefixDictionarySearch),
                 max_distance: self.window_bits.max_distance(),
                 max_expressible: self.window_bits.max_expressible_distance(),
             };

@@ -25,7 +25,7 @@ pub struct Options {
     no_literal_contexts: bool,
     pub(crate) content_type: ContentType,
     pub(crate) dictionary: Option<Dictionary>,
-    pub(crate) prefix: Option<PrefixDictionary>,
+    pub(crate) prefix_dictionary: Option<PrefixDictionary>,
     pub(crate) offset: u64,
     pub(crate) size_hint: Option<u64>,
     pub(crate) memory_limit: Option<usize>,
@@ -118,7 +118,7 @@ impl Options {
     /// decodes the stream must have the same bytes; unlike [`dictionary`](Self::dictionary)
     /// this is part of the format.
     pub fn prefix_dictionary(mut self, dictionary: PrefixDictionary) -> Self {
-        self.prefix = Some(dictionary);
+        self.prefix_dictionary = Some(dictionary);
         self
     }
 

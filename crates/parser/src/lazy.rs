@@ -16,11 +16,12 @@
 use core::ops::Range;
 
 use crate::patience::{Patience, PatienceConfig};
-use crate::prefix::{Behind, Prefix};
+use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
 use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
 use brotwerk_core::{
     BestMatch, Command, Commands, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor,
-    Match, Memory, NoPrefix, OutOfMemory, Parser, Part, Score, Task, WordPolicy, common_length,
+    Match, Memory, NoPrefixDictionary, OutOfMemory, Parser, Part, Score, Task, WordPolicy,
+    common_length,
 };
 
 /// How hard the lazy parser tries.
@@ -127,12 +128,12 @@ struct Search<'a, F, D, P> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
-    prefix: &'a P,
+    prefix_dictionary: &'a P,
     words: WordPolicy,
     patience: Patience,
 }
 
-impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
+impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F, D, P> {
     /// The best copy at `position` that beats the floor, and the position remembered.
     #[inline(always)]
     fn best(
@@ -164,8 +165,8 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
             floor.score = Score::of(length, distance);
             best = Some(Found { length, distance, score: floor.score, word_length: 0 });
         }
-        if self.prefix.length() > 0
-            && let Some(copy) = self.best_from_prefix(position, ring, floor)
+        if self.prefix_dictionary.length() > 0
+            && let Some(copy) = self.best_from_prefix_dictionary(position, ring, floor)
         {
             floor.score = copy.score;
             best = Some(copy);
@@ -191,13 +192,13 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        // As the task has it, of a prefix that is known when this is compiled.
-        let base_distance = self.task.reach(position) + self.prefix.length() + 1;
+        // As the task has it, of a prefix dictionary that is known when this is compiled.
+        let base_distance = self.task.reach(position) + self.prefix_dictionary.length() + 1;
         let WordPolicy { costs, .. } = &self.words;
         let floor = Floor { length: LEAST_RING_LENGTH, score };
         let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
         let distance = base_distance + word.word_id;
-        if self.prefix.length() > 0 && distance > self.task.max_expressible {
+        if self.prefix_dictionary.length() > 0 && distance > self.task.max_expressible {
             return None;
         }
         let score = costs.score(word.length, distance);
@@ -206,14 +207,15 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
 
     /// The best copy from the prefix dictionary that beats the floor.
     #[inline(always)]
-    fn best_from_prefix(
+    fn best_from_prefix_dictionary(
         &mut self,
         position: u32,
         ring: &DistanceRing,
         floor: Floor,
     ) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let (copy, score) = self.prefix.best_copy(text, self.task.reach(position), ring, floor)?;
+        let (copy, score) =
+            self.prefix_dictionary.best_copy(text, self.task.reach(position), ring, floor)?;
         let Match { length, distance } = copy;
         (distance <= self.task.max_expressible).then_some(Found {
             length,
@@ -281,24 +283,31 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         ring: &mut DistanceRing,
         commands: &mut Commands<'_>,
     ) -> u32 {
-        match task.prefix {
-            None => self.run(task, finder, dictionary, &NoPrefix, ring, commands),
-            Some(prefix) => {
-                // The same code for all finders: behind a prefix, calls are not what costs.
+        match task.prefix_dictionary {
+            None => self.run(task, finder, dictionary, &NoPrefixDictionary, ring, commands),
+            Some(prefix_dictionary) => {
+                // The same code for all finders: behind a prefix dictionary, calls are not what costs.
                 let mut finder: &mut dyn BestMatch = finder;
-                self.run(task, &mut finder, dictionary, &Behind::new(prefix), ring, commands)
+                self.run(
+                    task,
+                    &mut finder,
+                    dictionary,
+                    &FilteredPrefixDictionary::new(prefix_dictionary),
+                    ring,
+                    commands,
+                )
             }
         }
     }
 }
 
 impl Lazy {
-    fn run<F: BestMatch, D: DictionarySearch, P: Prefix>(
+    fn run<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder>(
         self,
         task: &Task<'_>,
         finder: &mut F,
         dictionary: &mut D,
-        prefix: &P,
+        prefix_dictionary: &P,
         ring: &mut DistanceRing,
         commands: &mut Commands<'_>,
     ) -> u32 {
@@ -310,8 +319,14 @@ impl Lazy {
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
         let probed = (1 << ring_distances) - 1;
         let (words, patience_for_words) = (self.words, Patience::new(WORDS));
-        let mut search =
-            Search { task, finder, dictionary, prefix, words, patience: patience_for_words };
+        let mut search = Search {
+            task,
+            finder,
+            dictionary,
+            prefix_dictionary,
+            words,
+            patience: patience_for_words,
+        };
         // Where the literals of the next command start.
         let mut literals = position;
         let mut patient_until = position.saturating_add(patience);

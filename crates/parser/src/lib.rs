@@ -12,7 +12,7 @@
 
 pub mod lazy;
 mod patience;
-mod prefix;
+mod prefix_dictionary;
 mod ring_costs;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};

@@ -23,14 +23,14 @@ use core::fmt;
 
 pub use brotwerk_core::WordStart;
 
-/// Prefixes in a bucket, at most.
+/// Word starts in a bucket, at most.
 const SLOTS: usize = 16;
 /// Bytes of a bucket: a cache line.
 const LINE: usize = 64;
 /// The header of an image: the number of bits that name a bucket, three zeros, the
 /// multiplier, and zeros up to a whole line.
 const HEADER: usize = LINE;
-/// Prefixes per bucket on average, at most. Heuristic: raising it to 11 halves some
+/// Word starts per bucket on average, at most. Heuristic: raising it to 11 halves some
 /// tables, and makes building them take hundreds of tries.
 const AVERAGE: usize = 8;
 /// Multipliers tried before the table is doubled.

@@ -16,7 +16,7 @@ fn starts_of_words() -> Vec<WordStart> {
     starts
 }
 
-/// Prefixes made to be hard to tell apart, easy ones, and those of words.
+/// Word starts made to be hard to tell apart, easy ones, and those of words.
 fn sets() -> Vec<Vec<WordStart>> {
     let mut source = RandomSource::new(1);
     let random = |source: &mut RandomSource, count: usize| {

@@ -7,7 +7,7 @@ mod dictionary;
 mod finder;
 mod parser;
 mod part;
-mod prefix;
+mod prefix_dictionary;
 
 pub use bit_sink::BitSink;
 pub use block_splitter::BlockSplitter;
@@ -18,4 +18,4 @@ pub use dictionary::{
 pub use finder::{AllMatches, BestMatch, Floor, MatchFinder, Matches};
 pub use parser::{Commands, Parser, Task};
 pub use part::{Extent, Part, Stateless};
-pub use prefix::{NearestFirst, NoPrefix, PrefixSearch};
+pub use prefix_dictionary::{NearestFirst, NoPrefixDictionary, PrefixDictionarySearch};

@@ -11,7 +11,7 @@ use super::{Call, CallersMemory, Size};
 use crate::c_interface::{
     Alloc, Api, Free, Opaque, RecordingAllocator, alloc, free, operation, parameter,
 };
-use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix};
+use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix_dictionary};
 
 /// Bytes of memory that a caller has who brings an allocator. Parameters can ask for gigabytes;
 /// raising this makes runs slower.
@@ -406,9 +406,10 @@ impl<'a> Caller<'a> {
         if self.rules.offset > MOST_OFFSET {
             return;
         }
-        let prefix: Vec<&[u8]> =
+        let dictionaries: Vec<&[u8]> =
             self.attached.iter().map(|&which| &self.dictionaries[which].bytes[..]).collect();
-        let prefix: Vec<_> = prefix.into_iter().filter(|bytes| !bytes.is_empty()).collect();
+        let dictionaries: Vec<_> =
+            dictionaries.into_iter().filter(|bytes| !bytes.is_empty()).collect();
         let window = self.rules.window();
         let (mut stream, mut text) = (Vec::new(), vec![0; self.rules.offset as usize]);
         if !text.is_empty() {
@@ -417,7 +418,7 @@ impl<'a> Caller<'a> {
         stream.extend_from_slice(&self.stream);
         text.extend_from_slice(&self.taken);
         let large = window.is_large() && window.bits() > MOST_DECODED_WINDOW;
-        check_decodes(&stream, &prefix, &text, large);
+        check_decodes(&stream, &dictionaries, &text, large);
     }
 
     /// Ends everything; what was taken must be given back. Says how many streams were finished
@@ -461,13 +462,13 @@ fn begun_stream(options: Options, text: &[u8]) -> Vec<u8> {
 }
 
 /// Two decoders agree with the text, one if the window is too `large` for others.
-fn check_decodes(stream: &[u8], prefix: &[&[u8]], text: &[u8], large: bool) {
+fn check_decodes(stream: &[u8], dictionaries: &[&[u8]], text: &[u8], large: bool) {
     if large {
-        let mut decoder = IncrementalDecoder::with_prefix(prefix);
+        let mut decoder = IncrementalDecoder::with_prefix_dictionary(dictionaries);
         assert!(decoder.feed(stream).as_deref() == Ok(text) && decoder.is_finished());
-    } else if prefix.is_empty() {
+    } else if dictionaries.is_empty() {
         assert_decodes(stream, text);
     } else {
-        assert_decodes_with_prefix(stream, prefix, text);
+        assert_decodes_with_prefix_dictionary(stream, dictionaries, text);
     }
 }

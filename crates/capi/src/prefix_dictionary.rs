@@ -2,7 +2,8 @@
 //! to the encoder's parts.
 
 use brotwerk::parts::{
-    BehindPrefix, CopyFilter, Floor, Match, NearestFirst, PrefixIndex, PrefixSearch, QualityParts,
+    CopyFilter, Floor, Match, NearestFirst, PrefixDictionaryIndex, PrefixDictionarySearch,
+    QualityParts, WithPrefixDictionary,
 };
 
 use crate::memory::Allocator;
@@ -11,7 +12,7 @@ use crate::memory::Allocator;
 /// it at a time.
 pub(crate) struct Prepared {
     allocator: Allocator,
-    index: PrefixIndex<Allocator, &'static [u8]>,
+    index: PrefixDictionaryIndex<Allocator, &'static [u8]>,
 }
 
 /// `SHARED_BROTLI_MAX_COMPOUND_DICTS`: what decoders take.
@@ -27,7 +28,7 @@ impl Prepared {
         if bytes.len() > MOST_BYTES {
             return None;
         }
-        let index = PrefixIndex::over(&mut allocator, bytes).ok()?;
+        let index = PrefixDictionaryIndex::over(&mut allocator, bytes).ok()?;
         Some(Self { allocator, index })
     }
 
@@ -62,13 +63,13 @@ impl Attached {
         true
     }
 
-    fn parts(&self) -> impl PrefixSearch {
+    fn parts(&self) -> impl PrefixDictionarySearch {
         let attached = self.dictionaries.iter().rev().flatten();
         NearestFirst(attached.map(|dictionary| &dictionary.index))
     }
 }
 
-impl PrefixSearch for Attached {
+impl PrefixDictionarySearch for Attached {
     fn length(&self) -> u32 {
         self.bytes as u32
     }
@@ -90,4 +91,4 @@ impl PrefixSearch for Attached {
 }
 
 /// The parts of a quality, which find copies in an encoder's dictionaries, too.
-pub(crate) type PartsWithPrefix = BehindPrefix<QualityParts<Allocator>, Attached>;
+pub(crate) type PartsWithPrefixDictionary = WithPrefixDictionary<QualityParts<Allocator>, Attached>;

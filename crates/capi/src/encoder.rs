@@ -67,7 +67,7 @@ pub(crate) struct Encoder {
 }
 
 /// Metadata in one block (§9.2).
-const MOST_METADATA: usize = 1 << 24;
+const MAX_METADATA: usize = 1 << 24;
 
 impl Encoder {
     pub(crate) fn new(allocator: Allocator, parameters: Parameters) -> Self {
@@ -130,7 +130,7 @@ impl Encoder {
                 }
             }
         }
-        if operation == Operation::EmitMetadata && input.available() > MOST_METADATA {
+        if operation == Operation::EmitMetadata && input.available() > MAX_METADATA {
             return Err(Refused);
         }
         self.begin(operation, input.available());

@@ -35,10 +35,10 @@ const FONT_DISTANCES: (u8, u8) = (1, 12);
 
 /// The lowest quality whose streams may have a large window, as in the reference encoder:
 /// who asks for speed gets a stream that every decoder reads.
-const LEAST_LARGE_WINDOW_QUALITY: u8 = 3;
+const MIN_LARGE_WINDOW_QUALITY: u8 = 3;
 
 /// The lowest quality at which the reference encoder follows `LGBLOCK`.
-const LEAST_BLOCK_QUALITY: u8 = 4;
+const MIN_BLOCK_QUALITY: u8 = 4;
 
 /// The largest `STREAM_OFFSET`: beyond all windows.
 const MAX_OFFSET: u32 = 1 << 30;
@@ -162,7 +162,7 @@ impl Parameters {
 
     /// The window, brought into range.
     fn window_bits(&self) -> WindowBits {
-        let large = self.large_window && self.quality().level() >= LEAST_LARGE_WINDOW_QUALITY;
+        let large = self.large_window && self.quality().level() >= MIN_LARGE_WINDOW_QUALITY;
         let most = if large { LARGEST_WINDOW } else { WindowBits::MAX.bits().into() };
         let bits = self.window_bits.clamp(WindowBits::MIN.bits().into(), most) as u8;
         let window = if large { WindowBits::large(bits) } else { WindowBits::try_from(bits) };
@@ -178,7 +178,7 @@ impl Parameters {
     /// The length of meta-blocks, brought into range; `None` for 0, which leaves it to the
     /// quality, as do low qualities.
     fn block_bits(&self) -> Option<BlockBits> {
-        if self.block_bits == 0 || self.quality().level() < LEAST_BLOCK_QUALITY {
+        if self.block_bits == 0 || self.quality().level() < MIN_BLOCK_QUALITY {
             return None;
         }
         let (least, most) = (BlockBits::MIN.bits().into(), BlockBits::MAX.bits().into());

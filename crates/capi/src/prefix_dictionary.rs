@@ -16,16 +16,16 @@ pub(crate) struct Prepared {
 }
 
 /// `SHARED_BROTLI_MAX_COMPOUND_DICTS`: what decoders take.
-const MOST: usize = 15;
+const MAX: usize = 15;
 
 /// Bytes of all of an encoder's dictionaries together, at most: so many that distances in
 /// the largest window still fit the format.
-const MOST_BYTES: usize = 1 << 30;
+const MAX_BYTES: usize = 1 << 30;
 
 impl Prepared {
     /// A dictionary of these bytes; `None` without memory, or for too many.
     pub(crate) fn new(mut allocator: Allocator, bytes: &'static [u8]) -> Option<Self> {
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > MAX_BYTES {
             return None;
         }
         let index = PrefixDictionaryIndex::over(&mut allocator, bytes).ok()?;
@@ -45,7 +45,7 @@ impl Prepared {
 /// An encoder's dictionaries, from the first byte on.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Attached {
-    dictionaries: [Option<&'static Prepared>; MOST],
+    dictionaries: [Option<&'static Prepared>; MAX],
     count: usize,
     bytes: usize,
 }
@@ -54,7 +54,7 @@ impl Attached {
     /// Puts one behind those that there are; `false` if they are too many, or too long.
     pub(crate) fn attach(&mut self, dictionary: &'static Prepared) -> bool {
         let bytes = self.bytes + dictionary.index.dictionary().len();
-        if self.count == MOST || bytes > MOST_BYTES {
+        if self.count == MAX || bytes > MAX_BYTES {
             return false;
         }
         self.dictionaries[self.count] = Some(dictionary);

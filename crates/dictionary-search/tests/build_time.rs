@@ -11,11 +11,11 @@ use brotwerk_dictionary_search::build;
 /// What no build may take: several times what the whole dictionary was measured to take on a
 /// two-core server. Times of one machine differ by half from those of the next; what this
 /// finds is a search that turned into a start-up cost.
-const MOST: Duration = Duration::from_millis(200);
+const MAX: Duration = Duration::from_millis(200);
 
 /// How many times as long the whole may take for each word as an eighth of it. Well above
 /// what caches and the filter's sizes make of it, well below the eight of a quadratic build.
-const MOST_GROWTH: f64 = 4.0;
+const MAX_GROWTH: f64 = 4.0;
 
 /// How often a growth that seems too fast is measured again: another process may have had
 /// the machine for one half of the comparison.
@@ -49,7 +49,7 @@ fn building_is_quick() {
     for (name, words) in [("the whole", whole), ("plain", plain), ("HTML", html.words)] {
         let time = fastest(name, &words);
         if !cfg!(debug_assertions) {
-            assert!(time < MOST, "{name} takes {time:?}");
+            assert!(time < MAX, "{name} takes {time:?}");
         }
     }
 }
@@ -64,7 +64,7 @@ fn building_grows_with_the_words() {
         let small = per_word(fastest("an eighth", &eighth), &eighth);
         let large = per_word(fastest("the whole", &whole), &whole);
         least = least.min(large / small);
-        if least <= MOST_GROWTH {
+        if least <= MAX_GROWTH {
             return;
         }
     }

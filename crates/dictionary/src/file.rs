@@ -108,7 +108,7 @@ impl ReducedDictionary {
         if provenance > MAX_PROVENANCE {
             return Err(Error::LongProvenance(provenance));
         }
-        if words > WordSet::MOST {
+        if words > WordSet::MAX {
             return Err(Error::TooManyWords(words));
         }
         let needed = (HEADER + provenance + CHECKSUM).saturating_add(list);

@@ -9,7 +9,7 @@
 use brotwerk_core::{Command, Extent, Heap, Memory, WindowBits};
 
 use crate::pending::Pending;
-use crate::quality_table::LEAST_META_BLOCK;
+use crate::quality_table::MIN_META_BLOCK;
 use crate::window::Window;
 use crate::{Error, Parts};
 use brotwerk_meta_block::Codes;
@@ -55,7 +55,7 @@ pub(crate) struct Demand {
 }
 
 /// A stream keeps as much text as this for copies, if it can, however low the limit.
-const LEAST_HELD: usize = 1 << 15;
+const MIN_HELD: usize = 1 << 15;
 
 /// Further halvings have no effect on any table.
 const MAX_HALVINGS: u8 = 20;
@@ -77,8 +77,8 @@ impl MemoryPlan {
         let halve = |size: usize, least: usize| (size >> halvings).max(size.min(least));
         Self {
             halvings,
-            meta_block: halve(demand.meta_block, LEAST_META_BLOCK),
-            held: halve(demand.window_bits.max_distance() as usize, LEAST_HELD),
+            meta_block: halve(demand.meta_block, MIN_META_BLOCK),
+            held: halve(demand.window_bits.max_distance() as usize, MIN_HELD),
             at_least: demand.text.so_far.max(demand.text.whole.unwrap_or(0)),
         }
     }
@@ -156,9 +156,9 @@ impl MemoryPlan {
 const COMMAND_LENGTH: usize = 3;
 
 /// Room for commands in the shortest meta-block.
-const LEAST_COMMANDS: usize = 16;
+const MIN_COMMANDS: usize = 16;
 
 /// How many commands there is room for in `length` bytes of text.
 pub(crate) fn max_commands(length: usize) -> usize {
-    length / COMMAND_LENGTH + LEAST_COMMANDS
+    length / COMMAND_LENGTH + MIN_COMMANDS
 }

@@ -39,7 +39,7 @@ pub enum FinderEffort {
 }
 
 /// The shortest of all rows' meta-blocks: memory limits make none of theirs shorter.
-pub(crate) const LEAST_META_BLOCK: usize = {
+pub(crate) const MIN_META_BLOCK: usize = {
     let mut least = usize::MAX;
     let mut level = 0;
     while level < QUALITY_TABLE.len() {

@@ -49,12 +49,12 @@ const SHORT_BITS: u32 = 12;
 /// Bytes that must lie after a position to hash it.
 const LOOK_AHEAD: usize = 4;
 /// Roots for the shortest texts.
-const LEAST_ROOT_BITS: u32 = 6;
+const MIN_ROOT_BITS: u32 = 6;
 /// Windows larger than this are searched as far as this: numbers have 32 bits, and half
 /// of them are for the offset.
 const MAX_WINDOW_BITS: u32 = 30;
 /// The smallest window that is settled for when memory is short.
-const LEAST_WINDOW_BITS: u32 = 10;
+const MIN_WINDOW_BITS: u32 = 10;
 
 /// A match finder of binary trees; see the [module](self).
 pub struct BinaryTree<M: Memory = Heap> {
@@ -102,7 +102,7 @@ impl<M: Memory> BinaryTree<M> {
             children: Default::default(),
             short: Default::default(),
             numbering,
-            root_bits: LEAST_ROOT_BITS,
+            root_bits: MIN_ROOT_BITS,
             window_mask: 0,
             next: 0,
         }
@@ -112,9 +112,9 @@ impl<M: Memory> BinaryTree<M> {
     fn sizes(&self, extent: &Extent) -> (u32, u32) {
         let covering = (extent.positions().max(1).ilog2() + 1).min(MAX_WINDOW_BITS);
         let halved = covering.saturating_sub(extent.halvings.into());
-        let window_bits = halved.max(LEAST_WINDOW_BITS.min(covering));
-        let most = u32::from(self.config.max_root_bits).max(LEAST_ROOT_BITS);
-        (window_bits, window_bits.clamp(LEAST_ROOT_BITS, most))
+        let window_bits = halved.max(MIN_WINDOW_BITS.min(covering));
+        let most = u32::from(self.config.max_root_bits).max(MIN_ROOT_BITS);
+        (window_bits, window_bits.clamp(MIN_ROOT_BITS, most))
     }
 
     fn hash(&self, bytes: [u8; LOOK_AHEAD]) -> (usize, usize) {

@@ -75,7 +75,7 @@ const LOOK_AHEAD: usize = 8;
 const TAG_BITS: u32 = 8;
 
 /// Rows for the shortest texts.
-const LEAST_ROW_BITS: u32 = 4;
+const MIN_ROW_BITS: u32 = 4;
 
 /// A match finder of hash rows with `SLOTS` positions each, a power of two up to 64: how
 /// many positions with the same hash are remembered. More find more, and cost a visit for
@@ -200,8 +200,8 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
             tags: Default::default(),
             heads: Default::default(),
             numbering,
-            hasher: Hasher::new(config.usual, LEAST_ROW_BITS),
-            row_bits: LEAST_ROW_BITS,
+            hasher: Hasher::new(config.usual, MIN_ROW_BITS),
+            row_bits: MIN_ROW_BITS,
             next: 0,
         }
     }
@@ -212,7 +212,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
         let wanted = wanted.saturating_sub(SLOTS.ilog2());
         let wanted = wanted.min(self.config.of(extent).max_row_bits.into());
-        wanted.saturating_sub(extent.halvings.into()).max(LEAST_ROW_BITS)
+        wanted.saturating_sub(extent.halvings.into()).max(MIN_ROW_BITS)
     }
 
     fn prepare_tables(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {

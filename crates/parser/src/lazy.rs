@@ -17,7 +17,7 @@ use core::ops::Range;
 
 use crate::patience::{Patience, PatienceConfig};
 use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
-use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
+use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
 use brotwerk_core::{
     BestMatch, Command, Commands, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor,
     Match, Memory, NoPrefixDictionary, OutOfMemory, Parser, Part, Score, Task, WordPolicy,
@@ -69,7 +69,7 @@ pub struct Lazy {
 
 /// What a match must save to be taken, in 1/32 bit: four bits, about the cost of a command.
 /// Heuristic; raising it leaves short, far matches to literals.
-const LEAST_SCORE: Score = Score(128);
+const MIN_SCORE: Score = Score(128);
 
 /// By how much a match at the next position must be better, in 1/32 bit: five bits, one
 /// literal and a longer insert. Heuristic; raising it makes parsing greedier.
@@ -81,7 +81,7 @@ const LOOK_AHEAD: u32 = 256;
 
 /// A position closer to the end than this is not searched: no match of the finder's
 /// shortest length fits.
-const LEAST_REST: u32 = 4;
+const MIN_REST: u32 = 4;
 
 /// Positions remembered at the start and at the end of a long copy. Heuristic: raising
 /// them finds nearer matches, 0.2 % of HTML at most, for a stretch of text that is copied
@@ -195,7 +195,7 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
         // As the task has it, of a prefix dictionary that is known when this is compiled.
         let base_distance = self.task.reach(position) + self.prefix_dictionary.length() + 1;
         let WordPolicy { costs, .. } = &self.words;
-        let floor = Floor { length: LEAST_RING_LENGTH, score };
+        let floor = Floor { length: MIN_RING_LENGTH, score };
         let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
         let distance = base_distance + word.word_id;
         if self.prefix_dictionary.length() > 0 && distance > self.task.max_expressible {
@@ -227,7 +227,7 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
 }
 
 /// A bit for each of the last four distances at which the text agrees in
-/// [`LEAST_RING_LENGTH`] bytes. Four bytes must be left.
+/// [`MIN_RING_LENGTH`] bytes. Four bytes must be left.
 #[inline(always)]
 fn agreeing(
     text: &[u8],
@@ -244,7 +244,7 @@ fn agreeing(
         }
         // Most distances fail here.
         if distance <= max_distance
-            && (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH)) == 0
+            && (here ^ four_bytes(text, position - distance)) << (8 * (4 - MIN_RING_LENGTH)) == 0
         {
             bits |= 1 << index;
         }
@@ -314,7 +314,7 @@ impl Lazy {
         let LazyConfig { steps, long_copy, ring_distances, patience } = self.config;
         let text = task.text;
         let end = task.range.end;
-        let searchable = end.saturating_sub(LEAST_REST - 1);
+        let searchable = end.saturating_sub(MIN_REST - 1);
         let mut position = task.range.start;
         finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
         let probed = (1 << ring_distances) - 1;
@@ -336,7 +336,7 @@ impl Lazy {
                 if position >= searchable {
                     break None;
                 }
-                let found = search.best(position, ring, LEAST_FLOOR, probed);
+                let found = search.best(position, ring, MIN_FLOOR, probed);
                 if found.is_some() {
                     break found;
                 }
@@ -379,7 +379,7 @@ impl Lazy {
 }
 
 /// What a copy must beat to be taken.
-const LEAST_FLOOR: Floor = Floor { length: LEAST_RING_LENGTH, score: LEAST_SCORE };
+const MIN_FLOOR: Floor = Floor { length: MIN_RING_LENGTH, score: MIN_SCORE };
 
 /// What a copy must beat for the one at the position before to be left to a literal.
 #[inline(always)]

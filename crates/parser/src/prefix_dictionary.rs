@@ -9,7 +9,7 @@ use brotwerk_core::{
     Score,
 };
 
-use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
+use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
 
 /// What the parser asks of the bytes before the stream.
 pub(crate) trait PrefixDictionaryFinder {
@@ -69,7 +69,7 @@ impl<'a> FilteredPrefixDictionary<'a> {
             }
             let length = self.search.agreeing(text, back);
             let score = Score(LITERAL * length as i32 - cost);
-            if length >= LEAST_RING_LENGTH && score > floor.score {
+            if length >= MIN_RING_LENGTH && score > floor.score {
                 floor = Floor { length: floor.length.max(length), score };
                 best = Some((Match { length, distance }, score));
             }

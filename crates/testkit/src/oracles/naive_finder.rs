@@ -10,14 +10,14 @@ use brotwerk_core::{
 use hashbrown::HashMap;
 
 /// The shortest match that it finds.
-const LEAST_LENGTH: usize = 3;
+const MIN_LENGTH: usize = 3;
 
 /// Remembers every position, and looks at every one that starts with the same three
 /// bytes. Complete, and quadratic at worst.
 #[derive(Debug)]
 pub struct NaiveFinder {
     /// Positions in the whole text, by their first bytes, oldest first.
-    positions: HashMap<[u8; LEAST_LENGTH], Vec<u64>, RandomState>,
+    positions: HashMap<[u8; MIN_LENGTH], Vec<u64>, RandomState>,
     /// How much of the text is gone.
     base: u64,
     /// Positions before this one are remembered.

@@ -16,7 +16,7 @@ use brotwerk_testkit::long_tests;
 const LENGTH: usize = 256 << 10;
 
 /// How many times as long as the median of usual texts any text may take. Raising it
-/// lets strangers buy more of a server's time with the same bytes.
+/// lets untrusted input buy more of a server's time with the same bytes.
 const MAX: f64 = 8.0;
 
 /// Times taken of each text, of which the fastest counts.

@@ -199,7 +199,7 @@ impl Encoder {
     /// Bytes of text that are taken and in no meta-block yet.
     fn waiting_input(&self) -> usize {
         self.stream.as_ref().map_or(0, |stream| {
-            let (text, start) = stream.held_text();
+            let (text, start) = stream.retained_text();
             text.len() - start
         })
     }
@@ -208,7 +208,7 @@ impl Encoder {
     fn keep_pace(&mut self, call_ends: bool) -> Result<(), Refused> {
         let Self { pace, allocator, total_in, .. } = self;
         let due = self.stream.as_ref().map_or(Ok(false), |stream| {
-            let held = stream.held_text();
+            let held = stream.retained_text();
             let before = *total_in - held.0.len() as u64;
             pace.is_due(allocator, held, before, call_ends)
         });

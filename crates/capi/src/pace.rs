@@ -215,7 +215,7 @@ fn count(text: &[u8], start: usize, before: u64, reach: usize, places: &mut [u32
         let back = here.wrapping_sub(*place) as usize;
         *place = here;
         let reached = back > 0 && back <= at.min(reach);
-        let length = if reached { agreeing(text, at - back, at) } else { 0 };
+        let length = if reached { match_length(text, at - back, at) } else { 0 };
         if length >= HASHED {
             counts.commands += 1;
             at += length;
@@ -233,7 +233,7 @@ fn hash(next: u64) -> usize {
 }
 
 /// How many bytes at two places of the text agree.
-fn agreeing(text: &[u8], from: usize, at: usize) -> usize {
+fn match_length(text: &[u8], from: usize, at: usize) -> usize {
     let (earlier, later) = (&text[from..], &text[at..]);
     earlier.iter().zip(later).take_while(|(one, other)| one == other).count()
 }

@@ -114,7 +114,7 @@ impl Parameters {
     /// said.
     pub(crate) fn options(&self, size: Option<usize>) -> Options {
         let content_type = match (self.content_type, self.font) {
-            (Some(told), _) => told,
+            (Some(given), _) => given,
             (None, true) => ContentType::Generic,
             (None, false) => ContentType::Auto,
         };
@@ -169,7 +169,7 @@ impl Parameters {
         window.unwrap_or_default()
     }
 
-    /// When a stream that is told of no end gives output.
+    /// When a stream whose end is not known gives output.
     pub(crate) fn pace(&self) -> Rule {
         let block_bits = self.block_bits().map(BlockBits::bits);
         Rule::of_the_reference(self.quality().level(), self.window_bits().bits(), block_bits)
@@ -194,12 +194,12 @@ impl Parameters {
             && self.content_type.is_none()
             && splitter.distance_parameters == ParameterSearch::None;
         let of_font = || DistanceParameters::new(FONT_DISTANCES.0, FONT_DISTANCES.1).ok();
-        self.told_distances().or_else(|| of_font().filter(|_| font))
+        self.given_distances().or_else(|| of_font().filter(|_| font))
     }
 
     /// What the caller says of distances: nothing by 0 and 0, which is how it is if nobody says
     /// anything, nor by pairs that there are not, of which the reference encoder makes 0 and 0.
-    fn told_distances(&self) -> Option<DistanceParameters> {
+    fn given_distances(&self) -> Option<DistanceParameters> {
         let postfix_bits = u8::try_from(self.postfix_bits).ok()?;
         let direct_codes = u8::try_from(self.direct_codes).ok()?;
         let parameters = DistanceParameters::new(postfix_bits, direct_codes).ok()?;

@@ -78,8 +78,8 @@ impl PrefixDictionarySearch for Attached {
         self.parts().best_copy(text, reach, floor)
     }
 
-    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
-        self.parts().agreeing(text, back)
+    fn match_length(&self, text: &[u8], back: u32) -> u32 {
+        self.parts().match_length(text, back)
     }
 
     fn filter(&self) -> CopyFilter<'_> {

@@ -119,10 +119,10 @@ fn what_is_no_dictionary() {
     assert_decodes(&stream, &bytes);
 }
 
-/// How many blocks are held, how many were asked for, and which one is refused.
+/// How many blocks are live, how many were asked for, and which one is refused.
 #[derive(Default)]
 struct Blocks {
-    held: Cell<usize>,
+    live: Cell<usize>,
     asked: Cell<usize>,
     refused: Option<usize>,
 }
@@ -134,7 +134,7 @@ unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
     if blocks.refused == Some(call) {
         return ptr::null_mut();
     }
-    blocks.held.set(blocks.held.get() + 1);
+    blocks.live.set(blocks.live.get() + 1);
     // SAFETY: `malloc` takes any size.
     unsafe { libc::malloc(size) }
 }
@@ -142,7 +142,7 @@ unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
 unsafe extern "C" fn free(opaque: *mut c_void, address: *mut c_void) {
     // SAFETY: `opaque` is the test's record.
     let blocks = unsafe { &*opaque.cast::<Blocks>() };
-    blocks.held.set(blocks.held.get() - 1);
+    blocks.live.set(blocks.live.get() - 1);
     // SAFETY: it is `malloc`'s, and nobody uses it any more.
     unsafe { libc::free(address) }
 }
@@ -155,7 +155,7 @@ fn a_dictionarys_memory_is_the_callers_and_may_be_refused() {
         let dictionary = Dictionary::with_allocator(&bytes, Some(alloc), Some(free), opaque);
         let size = dictionary.as_ref().map_or(0, Dictionary::size);
         drop(dictionary);
-        assert_eq!(blocks.held.get(), 0);
+        assert_eq!(blocks.live.get(), 0);
         size
     };
     let calm = Blocks::default();

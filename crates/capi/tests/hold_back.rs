@@ -54,7 +54,7 @@ fn course(api: &'static Api, settings: &[(i32, u32)], text: &[u8], portion: usiz
         }
         longest = longest.max(taken - last);
     }
-    let memory = allocator.most_held;
+    let memory = allocator.peak_bytes;
     encoder.complete(FINISH, &[], &mut stream);
     Course { first: first.unwrap_or(text.len()), longest, memory, stream }
 }

@@ -7,7 +7,7 @@ use brotwerk_core::{
     MetaBlockPlan, OutOfMemory, Parser, Part, Task,
 };
 
-use crate::random::looks_random;
+use crate::incompressible::looks_incompressible;
 
 /// From a text to the commands of its next meta-block and a plan for them, in one step.
 ///
@@ -76,7 +76,7 @@ impl<M: Memory> Draft<'_, M> {
     ) -> Planned {
         let (text, start) = (&task.text[..end as usize], task.range.start as usize);
         let block = MetaBlock { text, start, commands: self.commands };
-        if looks_random(&block) {
+        if looks_incompressible(&block) {
             return Planned::Store;
         }
         match splitter.plan(&block, self.memory, self.plan) {

@@ -7,10 +7,10 @@
 //! positions that agree with it in more and more bytes. Matches of three bytes come
 //! from a small table of the last position of each hash.
 //!
-//! **Cost.** A walk of up to `depth` nodes per position, remembered or looked up, with
+//! **Cost.** A walk of up to `depth` nodes per position, inserted or looked up, with
 //! two cache misses each. Eight bytes of memory per position in the window.
 //!
-//! **Not for** greedy parsing: remembering a position costs as much as a look-up.
+//! **Not for** greedy parsing: inserting a position costs as much as a look-up.
 //!
 //! Known from lzma, libdeflate's `bt_matchfinder` and google/brotli's quality 10.
 
@@ -69,7 +69,7 @@ pub struct BinaryTree<M: Memory = Heap> {
     numbering: Numbering,
     root_bits: u32,
     window_mask: u32,
-    /// Positions before this one are remembered, or skipped for good.
+    /// Positions before this one are inserted, or skipped for good.
     next: u32,
 }
 

@@ -237,7 +237,7 @@ impl<M: Memory, D: Deref<Target = [u8]>> PrefixDictionarySearch for PrefixDictio
         best
     }
 
-    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
+    fn match_length(&self, text: &[u8], back: u32) -> u32 {
         common_start(text, &self.dictionary[self.dictionary.len() - back as usize..]) as u32
     }
 

@@ -10,8 +10,8 @@
 //! Section numbers refer to RFC 7932.
 #![no_std]
 
+mod backoff;
 pub mod lazy;
-mod patience;
 mod prefix_dictionary;
 mod ring_costs;
 

@@ -67,7 +67,7 @@ impl<'a> FilteredPrefixDictionary<'a> {
             if distance <= reach || back > self.length {
                 continue;
             }
-            let length = self.search.agreeing(text, back);
+            let length = self.search.match_length(text, back);
             let score = Score(LITERAL * length as i32 - cost);
             if length >= MIN_RING_LENGTH && score > floor.score {
                 floor = Floor { length: floor.length.max(length), score };

@@ -6,13 +6,13 @@ use std::cell::Cell;
 /// The system's allocator, counting for each thread. A test makes it the global one:
 ///
 /// ```
-/// use brotwerk_testkit::counting_allocator::{CountingAllocator, most_held, taken};
+/// use brotwerk_testkit::counting_allocator::{CountingAllocator, peak_bytes, taken};
 ///
 /// #[global_allocator]
 /// static ALLOCATOR: CountingAllocator = CountingAllocator;
 ///
 /// let before = taken();
-/// let (bytes, most) = most_held(|| vec![0_u8; 100].len());
+/// let (bytes, most) = peak_bytes(|| vec![0_u8; 100].len());
 /// assert_eq!((bytes, most, taken() - before), (100, 100, 100));
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,7 @@ pub fn taken() -> usize {
 }
 
 /// Calls `work`, and says how many bytes more than before this thread held at most.
-pub fn most_held<T>(work: impl FnOnce() -> T) -> (T, usize) {
+pub fn peak_bytes<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = HELD.get();
     MAX_HELD.set(before);
     let result = work();

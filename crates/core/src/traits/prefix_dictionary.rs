@@ -23,7 +23,7 @@ pub trait PrefixDictionarySearch {
 
     /// How many bytes of `text` agree with the dictionary from `back` bytes before its end on,
     /// 1 to [`length`](Self::length): for probing the distance ring.
-    fn agreeing(&self, text: &[u8], back: u32) -> u32;
+    fn match_length(&self, text: &[u8], back: u32) -> u32;
 
     /// Where [`best_copy`](Self::best_copy) need not be asked: a parser tests it at every
     /// position, without a call. A wrong no costs ratio, a wrong yes time.
@@ -48,7 +48,7 @@ impl PrefixDictionarySearch for NoPrefixDictionary {
     }
 
     #[inline(always)]
-    fn agreeing(&self, _: &[u8], _: u32) -> u32 {
+    fn match_length(&self, _: &[u8], _: u32) -> u32 {
         0
     }
 }
@@ -78,10 +78,10 @@ impl<'a, P: PrefixDictionarySearch + 'a, I: Iterator<Item = &'a P> + Clone> Pref
         best
     }
 
-    fn agreeing(&self, text: &[u8], mut back: u32) -> u32 {
+    fn match_length(&self, text: &[u8], mut back: u32) -> u32 {
         for part in self.0.clone() {
             if back <= part.length() {
-                return part.agreeing(text, back);
+                return part.match_length(text, back);
             }
             back -= part.length();
         }

@@ -8,11 +8,11 @@ use brotwerk_dictionary::{all_words, word};
 use brotwerk_dictionary_search::shipped;
 
 use super::super::RandomSource;
-use super::{PATIENCE, pieces, renew_patience};
+use super::{SKIP_AFTER, pieces, reset_skipping};
 
 /// Bytes after which a word comes: fewer than the look-ups that a found word is worth, and
 /// few enough that the parser does not begin to skip.
-const BETWEEN_WORDS: usize = PATIENCE;
+const BETWEEN_WORDS: usize = SKIP_AFTER;
 
 /// Look-ups after a word that are nearly all that it is worth.
 const LOOK_UPS: usize = 120;
@@ -86,14 +86,14 @@ pub(super) fn unfinished(seed: u64, length: usize) -> Vec<u8> {
 }
 
 /// Noise, and words just before the search for them would be given up.
-pub(super) fn where_patience_ends(seed: u64, length: usize) -> Vec<u8> {
+pub(super) fn where_search_backs_off(seed: u64, length: usize) -> Vec<u8> {
     let mut source = RandomSource::new(seed);
     let long_words = words(LONG);
     pieces(length, |text| {
         text.extend_from_slice(source.pick(&long_words));
-        for _ in 0..LOOK_UPS / PATIENCE {
-            text.extend((0..PATIENCE).map(|_| source.bits() as u8));
-            renew_patience(&mut source, text);
+        for _ in 0..LOOK_UPS / SKIP_AFTER {
+            text.extend((0..SKIP_AFTER).map(|_| source.bits() as u8));
+            reset_skipping(&mut source, text);
         }
     })
 }

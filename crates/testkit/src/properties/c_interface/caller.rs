@@ -434,7 +434,7 @@ impl<'a> Caller<'a> {
         if !self.allocator.is_null() {
             // SAFETY: it came from a box, and nobody has it any more.
             let allocator = unsafe { Box::from_raw(self.allocator) };
-            assert_eq!((allocator.live.len(), allocator.held), (0, 0), "memory is left");
+            assert_eq!((allocator.live.len(), allocator.live_bytes), (0, 0), "memory is left");
             assert_eq!(allocator.mistakes, 0);
         }
         (self.finished, refusals)

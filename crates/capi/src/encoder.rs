@@ -208,9 +208,9 @@ impl Encoder {
     fn keep_pace(&mut self, call_ends: bool) -> Result<(), Refused> {
         let Self { pace, allocator, total_in, .. } = self;
         let due = self.stream.as_ref().map_or(Ok(false), |stream| {
-            let held = stream.retained_text();
-            let before = *total_in - held.0.len() as u64;
-            pace.is_due(allocator, held, before, call_ends)
+            let text = stream.retained_text();
+            let before = *total_in - text.0.len() as u64;
+            pace.is_due(allocator, text, before, call_ends)
         });
         match due {
             Ok(true) => self.step(EncoderStream::cut),

@@ -121,8 +121,8 @@ fn short_texts_take_little_memory() {
         assert!(encoder.set(QUALITY, 5));
         encoder.complete(FINISH, &page(length), &mut Vec::new());
         drop(encoder);
-        let held = allocator.peak_bytes;
-        assert!(held < most, "{length} bytes take {held} of memory");
+        let peak = allocator.peak_bytes;
+        assert!(peak < most, "{length} bytes take {peak} of memory");
     }
 }
 

@@ -226,7 +226,7 @@ fn assert_content(bytes: &[u8], content: &str, texts: &Texts) {
     match form {
         "=" => assert!(bytes == text, "not {content}: {:?}", String::from_utf8_lossy(bytes)),
         _ if dictionary != "empty" => {
-            assert_decodes_with_prefix_dictionary(bytes, &[&texts[dictionary]], text)
+            assert_decodes_with_prefix_dictionary(bytes, &[&texts[dictionary]], text);
         }
         // Large windows are for few decoders.
         _ if bytes.first().is_some_and(|first| first & 0x7f == 0x11) => {

@@ -100,7 +100,7 @@ impl Options {
 
     /// What kind of text it is, which decides which words of the static dictionary are
     /// looked for. [`ContentType::Auto`], the default, looks at the first
-    /// [`DETECT_BYTES`](crate::DETECT_BYTES) bytes, or as many as came before the first
+    /// [`DETECT_BYTES`](brotwerk_detect::DETECT_BYTES) bytes, or as many as came before the first
     /// flush.
     pub fn content_type(mut self, content_type: ContentType) -> Self {
         self.content_type = content_type;

@@ -13,7 +13,7 @@ const VECTOR: usize = 16;
 /// be any number of turns ahead, the next for the one after it, in a circle.
 #[inline(always)]
 pub(crate) fn matching_slots<const SLOTS: usize>(tags: &[u8; SLOTS], tag: u8, head: usize) -> u64 {
-    turn::<SLOTS>(equal(tags, tag), head)
+    rotate::<SLOTS>(equal(tags, tag), head)
 }
 
 /// A bit for each of the tags that equals `tag`.
@@ -67,7 +67,7 @@ fn equal_in_word(bytes: [u8; 8], tag: u8) -> u64 {
 
 /// The lowest `SLOTS` bits turned right, so that bit `head`, counted in a circle, comes first.
 #[inline(always)]
-fn turn<const SLOTS: usize>(bits: u64, head: usize) -> u64 {
+fn rotate<const SLOTS: usize>(bits: u64, head: usize) -> u64 {
     match SLOTS {
         8 => (bits as u8).rotate_right(head as u32).into(),
         16 => (bits as u16).rotate_right(head as u32).into(),

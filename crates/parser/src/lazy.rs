@@ -119,8 +119,8 @@ struct Found {
 /// there are no words.
 const WORD_BACKOFF: BackoffConfig = BackoffConfig { per_find: 128, most: 1024, stride: 16 };
 
-/// For look-ahead (lazy matching) behind long copies. Measured: in pages nine of ten are for nothing;
-/// data of rows and columns would lose 20 % without any.
+/// For look-ahead (lazy matching) behind long copies. Measured: in pages nine of ten are for
+/// nothing; data of rows and columns would lose 20 % without any.
 const LAZY_BACKOFF: BackoffConfig = BackoffConfig { per_find: 8, most: 32, stride: 8 };
 
 /// The state of one call: everything that looks at the text.

@@ -76,7 +76,8 @@ const SMOOTHABLE: usize = 8;
 /// ```
 /// use brotwerk_prefix_code::{CodeScratch, best_code};
 /// let (mut lengths, mut codewords) = ([0; 4], [0; 4]);
-/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut codewords, &mut <CodeScratch>::default());
+/// let mut scratch = <CodeScratch>::default();
+/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut codewords, &mut scratch);
 /// assert_eq!(lengths, [1, 2, 0, 2]);
 /// assert_eq!(cost.data_bits, 5 + 2 * 2 + 2);
 /// ```

@@ -69,7 +69,7 @@ pub struct BinaryTree<M: Memory = Heap> {
     numbering: Numbering,
     root_bits: u32,
     window_mask: u32,
-    /// Positions before this one are inserted, or skipped for good.
+    /// Positions before this one were inserted, or skipped for good.
     next: u32,
 }
 

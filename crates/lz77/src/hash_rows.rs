@@ -78,11 +78,11 @@ const TAG_BITS: u32 = 8;
 const MIN_ROW_BITS: u32 = 4;
 
 /// A match finder of hash rows with `SLOTS` positions each, a power of two up to 64: how
-/// many positions with the same hash are inserted. More find more, and cost a visit for
+/// many positions with the same hash are kept. More find more, and cost a visit for
 /// each tag that agrees. See the [module](self).
 ///
 /// ```
-/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Part};
+/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, MatchFinder, Part};
 /// use brotwerk_lz77::{HashRows, RowsConfig};
 ///
 /// let text = b"one fish, two fish, three fishes";
@@ -105,7 +105,7 @@ pub struct HashRows<const SLOTS: usize, M: Memory = Heap> {
     numbering: Numbering,
     hasher: Hasher,
     row_bits: u32,
-    /// Positions before this one are inserted, or skipped for good.
+    /// Positions before this one were inserted, or skipped for good.
     next: u32,
 }
 

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use brotwerk_benches::{Sample, other_texts, web_pages};
 use brotwerk_core::{
-    DictionarySearch, Floor, Leads, NoFilter, Prefix, PrefixFilter, Score, WordCosts, WordIndex,
+    DictionarySearch, Floor, Leads, NoFilter, Score, WordCosts, WordFilter, WordIndex, WordStart,
 };
 use brotwerk_dictionary::WordSet;
 use brotwerk_dictionary_search::{Search, build};
@@ -17,8 +17,8 @@ use brotwerk_trie::Trie;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// The four bytes at each position.
-fn prefixes(text: &[u8]) -> impl Iterator<Item = Prefix> {
-    text.windows(4).map(|bytes| Prefix::from_le_bytes(*bytes.first_chunk().expect("four")))
+fn starts(text: &[u8]) -> impl Iterator<Item = WordStart> {
+    text.windows(4).map(|bytes| WordStart::from_le_bytes(*bytes.first_chunk().expect("four")))
 }
 
 /// Words reported at all positions.
@@ -68,30 +68,30 @@ fn stages(criterion: &mut Criterion) {
     let mut unfiltered = Search { filter, index: &search.index, transform, leads, observer };
     let mut naive = Search { filter, index: &oracle, transform, leads, observer };
     let known: Vec<_> =
-        oracle.words().iter().flat_map(|(spelling, _)| prefixes(&spelling[..4])).collect();
+        oracle.words().iter().flat_map(|(spelling, _)| starts(&spelling[..4])).collect();
     let hash_set: HashSet<_> = known.iter().copied().collect();
-    let node = |&prefix: &Prefix| (prefix, search.index.table.node(prefix).expect("a root"));
+    let node = |&start: &WordStart| (start, search.index.table.node(start).expect("a root"));
     let hash_map: HashMap<_, _> = known.iter().map(node).collect();
     for Sample { name, text } in web_pages().into_iter().chain(other_texts()) {
         let text = &text[..text.len().min(64 << 10)];
         let mut group = criterion.benchmark_group(format!("dictionary/{name}"));
         group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10);
         group.bench_function("filter", |bencher| {
-            bencher.iter(|| prefixes(text).filter(|&p| search.filter.may_start(p)).count());
+            bencher.iter(|| starts(text).filter(|&p| search.filter.may_start(p)).count());
         });
         group.bench_function("hash set", |bencher| {
-            bencher.iter(|| prefixes(text).filter(|p| hash_set.contains(p)).count());
+            bencher.iter(|| starts(text).filter(|p| hash_set.contains(p)).count());
         });
-        group.bench_function("prefix table", |bencher| {
-            let node = |prefix| search.index.table.node(prefix);
-            bencher.iter(|| prefixes(text).filter_map(node).map(u32::from).sum::<u32>());
+        group.bench_function("word table", |bencher| {
+            let node = |start| search.index.table.node(start);
+            bencher.iter(|| starts(text).filter_map(node).map(u32::from).sum::<u32>());
         });
         group.bench_function("hash map", |bencher| {
-            let node = |prefix| hash_map.get(&prefix).copied();
-            bencher.iter(|| prefixes(text).filter_map(node).map(u32::from).sum::<u32>());
+            let node = |start| hash_map.get(&start).copied();
+            bencher.iter(|| starts(text).filter_map(node).map(u32::from).sum::<u32>());
         });
-        let node = |(position, prefix)| Some((position, *hash_map.get(&prefix)?));
-        let roots: Vec<_> = prefixes(text).enumerate().filter_map(node).collect();
+        let node = |(position, start)| Some((position, *hash_map.get(&start)?));
+        let roots: Vec<_> = starts(text).enumerate().filter_map(node).collect();
         // Noise has none, and no work is done at any speed.
         if !roots.is_empty() {
             group.bench_function("trie at roots", |bencher| {

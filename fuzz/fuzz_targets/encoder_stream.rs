@@ -1,4 +1,4 @@
-//! Any portions, flushes, metadata and output space: every flushed prefix decodes.
+//! Any portions, flushes, metadata and output space: every flushed part decodes.
 #![no_main]
 
 use brotwerk_encoder::{Options, Quality, Stream, WindowBits};

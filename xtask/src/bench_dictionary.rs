@@ -185,7 +185,7 @@ fn stages(profile: &Profile, texts: &[Text]) -> Result<()> {
             words.len(),
             1024.0 * counts.look_ups() as f64 / bytes as f64,
             percent(counts.filtered),
-            percent(counts.unknown_prefix),
+            percent(counts.unknown_start),
             percent(counts.no_word),
             percent(counts.beaten),
             percent(counts.found),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use brotwerk::{Compressor, ContentType, Options, PrefixDictionary, Quality};
-use brotwerk_testkit::decoders::assert_decodes_with_prefix;
+use brotwerk_testkit::decoders::assert_decodes_with_prefix_dictionary;
 use brotwerk_testkit::generators::json_records;
 use brotwerk_testkit::reference::{CDictionary, encode_with_c};
 use clap::Args;
@@ -89,12 +89,16 @@ impl Records {
         &self,
         label: &str,
         options: &Options,
-        prefix: &[&[u8]],
+        dictionaries: &[&[u8]],
         records: &[Vec<u8>],
     ) -> Result<usize> {
         let mut compressor = Compressor::try_new(options.clone())?;
         for record in records.iter().step_by(97) {
-            assert_decodes_with_prefix(&compressor.compress(record), prefix, record);
+            assert_decodes_with_prefix_dictionary(
+                &compressor.compress(record),
+                dictionaries,
+                record,
+            );
         }
         let mut output = Vec::new();
         Ok(self.report(label, records, |record| {

@@ -19,7 +19,7 @@ const SAMPLE: usize = 1024;
 
 /// Parameters that are worth trying first: plain, some direct codes for short
 /// distances, and postfix bits for text in records of two, four or eight bytes.
-const FEW: [(u8, u8); 4] = [(0, 0), (0, 15), (1, 0), (2, 0)];
+const LIKELY_PARAMETERS: [(u8, u8); 4] = [(0, 0), (0, 15), (1, 0), (2, 0)];
 
 /// Most block types whose contexts are told apart; a map entry names one of 256 codes.
 const MAX_MODELLED: usize = MAX_BLOCK_TYPES / DISTANCE_CONTEXTS;
@@ -67,7 +67,7 @@ impl<M: Memory> DistanceModel<M> {
             ParameterSearch::None | ParameterSearch::Fixed(_) => {}
             ParameterSearch::Few => {
                 let step = (distances as usize / SAMPLE).max(1);
-                for (postfix_bits, direct_codes) in FEW {
+                for (postfix_bits, direct_codes) in LIKELY_PARAMETERS {
                     if let Ok(parameters) = DistanceParameters::new(postfix_bits, direct_codes) {
                         consider(parameters, step);
                     }

@@ -15,7 +15,7 @@ use crate::{BlockConfig, ContextConfig, ModeSearch};
 
 /// Fewer literals than this aren't modelled. A second code takes about a hundred bits
 /// to describe, and contexts save about a quarter of a bit per literal on text.
-const LEAST_LITERALS: u32 = 400;
+const MIN_LITERALS: u32 = 400;
 
 /// Most (type, code) pairs whose merging is tried; its time goes with the square. More
 /// keep a code each.
@@ -60,7 +60,7 @@ impl<M: Memory> LiteralModel<M> {
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
         let count = plan.literals.symbols() as u32;
-        if count < LEAST_LITERALS || (contexts.is_none() && blocks.is_none()) {
+        if count < MIN_LITERALS || (contexts.is_none() && blocks.is_none()) {
             return Ok(());
         }
         let (mode, codes) = self.model_contexts(memory, block, contexts)?;

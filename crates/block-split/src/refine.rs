@@ -128,7 +128,7 @@ impl<M: Memory> Refiner<M> {
         if path.symbols > 0 {
             steps.push_within_capacity(path.step());
         }
-        self.walk_back(memory, n)?;
+        self.trace_back(memory, n)?;
         self.count(memory, symbols, rows, split)
     }
 
@@ -162,7 +162,7 @@ impl<M: Memory> Refiner<M> {
     }
 
     /// Follows the cheapest path from its end.
-    fn walk_back(&mut self, memory: &mut M, n: usize) -> Result<(), OutOfMemory> {
+    fn trace_back(&mut self, memory: &mut M, n: usize) -> Result<(), OutOfMemory> {
         self.types.clear();
         self.lengths.clear();
         let Some(&last) = self.steps.last() else { return Ok(()) };

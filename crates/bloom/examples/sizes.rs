@@ -1,6 +1,6 @@
 //! How often filters of different sizes let through what they don't know.
 
-use brotwerk_bloom::{Bloom, PrefixFilter};
+use brotwerk_bloom::{Bloom, WordFilter};
 
 fn main() {
     let known = || (0..4_000_u32).map(|n| n.wrapping_mul(2_654_435_769));

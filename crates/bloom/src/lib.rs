@@ -3,12 +3,12 @@
 //!
 //! Most places in a text start no word. One load from a table small enough for the
 //! first-level cache says so for nearly all of them; what it lets through, a
-//! [prefix table](https://docs.rs/brotwerk-prefix-table) looks at.
+//! [word table](https://docs.rs/brotwerk-word-table) looks at.
 //!
-//! **Algorithm.** A bit array of `1 << bits` bits. A prefix sets the bit that its hash
+//! **Algorithm.** A bit array of `1 << bits` bits. A word start sets the bit that its hash
 //! names. With one hash function (k = 1) the rate of wrong yes answers on random text is
 //! the [`load`](Bloom::load), the share of bits set; more functions would halve it for
-//! another cache access on every position. At [`BITS_PER_PREFIX`] the load is at most
+//! another cache access on every position. At [`BITS_PER_START`] the load is at most
 //! 6 %. Real text hits more often: its four bytes resemble those of words.
 //!
 //! **Invariant.** No wrong "no": what was built in is always found.
@@ -23,12 +23,12 @@ extern crate alloc;
 use alloc::vec::Vec;
 use core::fmt;
 
-pub use brotwerk_core::{Prefix, PrefixFilter};
+pub use brotwerk_core::{WordFilter, WordStart};
 
-/// Bits of the filter for each prefix, at least. Heuristic: 16 leave a load of 6 %, and
+/// Bits of the filter for each word start, at least. Heuristic: 16 leave a load of 6 %, and
 /// a filter for the whole dictionary in 32 KiB. Raising it lets fewer positions through
 /// and takes more of the first-level cache.
-pub const BITS_PER_PREFIX: usize = 16;
+pub const BITS_PER_START: usize = 16;
 
 /// Header of an image, in bytes: the size's logarithm, and zeros.
 const HEADER: usize = 8;
@@ -39,11 +39,11 @@ const SIZES: core::ops::RangeInclusive<u32> = 6..=24;
 /// The filter, over a borrowed image in the binary or an owned one.
 ///
 /// ```
-/// use brotwerk_bloom::{Bloom, PrefixFilter};
-/// let prefix = |word: &[u8; 4]| u32::from_le_bytes(*word);
-/// let filter = Bloom::build([prefix(b"time"), prefix(b"down")]);
-/// assert!(filter.may_start(prefix(b"time")));
-/// assert!(!filter.may_start(prefix(b"zzzz")));
+/// use brotwerk_bloom::{Bloom, WordFilter};
+/// let start = |word: &[u8; 4]| u32::from_le_bytes(*word);
+/// let filter = Bloom::build([start(b"time"), start(b"down")]);
+/// assert!(filter.may_start(start(b"time")));
+/// assert!(!filter.may_start(start(b"zzzz")));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Bloom<B> {
@@ -52,14 +52,14 @@ pub struct Bloom<B> {
 }
 
 impl Bloom<Vec<u8>> {
-    /// A filter for these prefixes, as large as [`BITS_PER_PREFIX`] wants it.
+    /// A filter for these word starts, as large as [`BITS_PER_START`] wants it.
     #[must_use]
-    pub fn build(prefixes: impl IntoIterator<Item = Prefix>) -> Self {
-        let mut prefixes: Vec<_> = prefixes.into_iter().collect();
-        prefixes.sort_unstable();
-        prefixes.dedup();
-        let bits = (prefixes.len() * BITS_PER_PREFIX).next_power_of_two().ilog2();
-        Self::build_sized(bits.clamp(*SIZES.start(), *SIZES.end()), prefixes)
+    pub fn build(starts: impl IntoIterator<Item = WordStart>) -> Self {
+        let mut starts: Vec<_> = starts.into_iter().collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let bits = (starts.len() * BITS_PER_START).next_power_of_two().ilog2();
+        Self::build_sized(bits.clamp(*SIZES.start(), *SIZES.end()), starts)
     }
 
     /// A filter of `1 << bits` bits.
@@ -67,13 +67,13 @@ impl Bloom<Vec<u8>> {
     /// # Panics
     /// If `bits` is not 6 to 24.
     #[must_use]
-    pub fn build_sized(bits: u32, prefixes: impl IntoIterator<Item = Prefix>) -> Self {
+    pub fn build_sized(bits: u32, starts: impl IntoIterator<Item = WordStart>) -> Self {
         assert!(SIZES.contains(&bits), "a filter has 2^6 to 2^24 bits");
         let mut image = alloc::vec![0; HEADER + (1 << bits >> 3)];
         image[0] = bits as u8;
         let shift = 32 - bits;
-        for prefix in prefixes {
-            let hash = hash(prefix, shift);
+        for start in starts {
+            let hash = hash(start, shift);
             image[HEADER + (hash >> 3)] |= 1 << (hash & 7);
         }
         Self { shift, image }
@@ -115,10 +115,10 @@ impl<B: AsRef<[u8]>> Bloom<B> {
     }
 }
 
-impl<B: AsRef<[u8]>> PrefixFilter for Bloom<B> {
+impl<B: AsRef<[u8]>> WordFilter for Bloom<B> {
     #[inline]
-    fn may_start(&self, prefix: Prefix) -> bool {
-        let hash = hash(prefix, self.shift);
+    fn may_start(&self, start: WordStart) -> bool {
+        let hash = hash(start, self.shift);
         let byte = self.image.as_ref().get(HEADER + (hash >> 3));
         byte.is_some_and(|byte| byte >> (hash & 7) & 1 != 0)
     }
@@ -127,8 +127,8 @@ impl<B: AsRef<[u8]>> PrefixFilter for Bloom<B> {
 /// The upper bits of a product with 2^32 divided by the golden ratio (Knuth, TAOCP 6.4):
 /// each of them depends on all four bytes.
 #[inline]
-fn hash(prefix: Prefix, shift: u32) -> usize {
-    (prefix.wrapping_mul(0x9e37_79b1) >> shift) as usize
+fn hash(start: WordStart, shift: u32) -> usize {
+    (start.wrapping_mul(0x9e37_79b1) >> shift) as usize
 }
 
 /// These bytes are no filter's image.

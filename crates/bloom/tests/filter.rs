@@ -1,23 +1,23 @@
 //! No wrong "no", and as few wrong "yes" as promised.
 
-use brotwerk_bloom::{BadImage, Bloom, Prefix, PrefixFilter};
+use brotwerk_bloom::{BadImage, Bloom, WordFilter, WordStart};
 use brotwerk_dictionary::WordSet;
 use brotwerk_testkit::generators::RandomSource;
 use brotwerk_testkit::properties::dictionary_search::{check_filter, check_filter_of};
 
-fn prefixes(words: &WordSet) -> impl Iterator<Item = Prefix> {
-    let prefix = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
-    words.spelled().map(move |(spelling, _)| Prefix::from_le_bytes(prefix(spelling.as_ref())))
+fn starts(words: &WordSet) -> impl Iterator<Item = WordStart> {
+    let start = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
+    words.spelled().map(move |(spelling, _)| WordStart::from_le_bytes(start(spelling.as_ref())))
 }
 
 #[test]
 fn finds_every_word_form() {
     let whole = WordSet::whole();
-    let filter = Bloom::build(prefixes(&whole));
+    let filter = Bloom::build(starts(&whole));
     check_filter(&filter, &whole);
-    check_filter_of(&prefixes(&whole).collect::<Vec<_>>());
+    check_filter_of(&starts(&whole).collect::<Vec<_>>());
     for bits in 6..=20 {
-        check_filter(&Bloom::build_sized(bits, prefixes(&whole)), &whole);
+        check_filter(&Bloom::build_sized(bits, starts(&whole)), &whole);
     }
 }
 
@@ -29,10 +29,10 @@ fn finds_every_word_of_a_subset_and_little_else() {
         let subset: Vec<_> =
             whole.forms().iter().copied().filter(|_| source.below(100) < percent).collect();
         let subset = WordSet::from_forms(subset).expect("distinct words");
-        let filter = Bloom::build(prefixes(&subset));
+        let filter = Bloom::build(starts(&subset));
         check_filter(&filter, &subset);
-        check_filter_of(&prefixes(&subset).collect::<Vec<_>>());
-        let yes = (0..100_000).filter(|_| filter.may_start(source.bits() as Prefix)).count();
+        check_filter_of(&starts(&subset).collect::<Vec<_>>());
+        let yes = (0..100_000).filter(|_| filter.may_start(source.bits() as WordStart)).count();
         let expected = (filter.load() as usize * 100_000) >> 16;
         assert!(yes.abs_diff(expected) <= 300 + expected / 10, "{yes} instead of {expected}");
     }
@@ -41,7 +41,7 @@ fn finds_every_word_of_a_subset_and_little_else() {
 #[test]
 fn an_image_is_the_filter() {
     let whole = WordSet::whole();
-    let filter = Bloom::build(prefixes(&whole));
+    let filter = Bloom::build(starts(&whole));
     let image = filter.image().to_vec();
     check_filter(&Bloom::from_image(image.as_slice()).expect("an image"), &whole);
     for length in [0, 1, 7, 8, image.len() - 1] {

@@ -3,8 +3,8 @@
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, Leads, OwnedSearch, Prefix,
-    PrefixFilter, QUALITY_TABLE, Search, WordSet, build_search, encode_with_parts,
+    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, Leads, OwnedSearch,
+    QUALITY_TABLE, Search, WordFilter, WordSet, WordStart, build_search, encode_with_parts,
 };
 
 /// The words worth looking for. A corpus and the trainer find better ones.
@@ -25,9 +25,9 @@ impl FirstLetters {
     }
 }
 
-impl PrefixFilter for FirstLetters {
-    fn may_start(&self, prefix: Prefix) -> bool {
-        let first = prefix as u8;
+impl WordFilter for FirstLetters {
+    fn may_start(&self, start: WordStart) -> bool {
+        let first = start as u8;
         self.0[usize::from(first >> 6)] >> (first & 63) & 1 != 0
     }
 }

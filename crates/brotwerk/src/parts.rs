@@ -9,9 +9,9 @@ pub use brotwerk_core::{
     AllMatches, BestMatch, BlockSplitter, Command, Commands, ContextPreset, CopyFilter, CopyHasher,
     DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor, Heap, LITERAL,
     Leads, List, Match, MatchFinder, Matches, Memory, MetaBlock, MetaBlockPlan, NearestFirst,
-    NoDictionary, NoFilter, OutOfMemory, Parser, Part, Plain, Prefix, PrefixFilter, PrefixSearch,
-    Room, Score, Stateless, SymbolCounts, Task, TextProfile, Walk, WordCosts, WordForm, WordIndex,
-    WordMatch, WordMatches, WordPolicy, WordTransform,
+    NoDictionary, NoFilter, OutOfMemory, Parser, Part, Plain, PrefixDictionarySearch, Room, Score,
+    Stateless, SymbolCounts, Task, TextProfile, Walk, WordCosts, WordFilter, WordForm, WordIndex,
+    WordMatch, WordMatches, WordPolicy, WordStart, WordTransform,
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{
@@ -19,10 +19,11 @@ pub use brotwerk_dictionary_search::{
     shipped as shipped_search,
 };
 pub use brotwerk_encoder::{
-    Assembly, BehindPrefix, BrokenRule, Checked, Composed, Draft, Effort, Fault, FinderEffort,
-    Parts, Planned, QUALITY_TABLE, QualityParts, check_commands, check_plan, encode_with_parts,
+    Assembly, BrokenRule, Checked, Composed, Draft, Effort, Fault, FinderEffort, Parts, Planned,
+    QUALITY_TABLE, QualityParts, WithPrefixDictionary, check_commands, check_plan,
+    encode_with_parts,
 };
 pub use brotwerk_lz77::{
-    BinaryTree, HashRows, Longest, PrefixIndex, RowsByLength, RowsConfig, TreeConfig,
+    BinaryTree, HashRows, Longest, PrefixDictionaryIndex, RowsByLength, RowsConfig, TreeConfig,
 };
 pub use brotwerk_parser::{Lazy, LazyByLength, LazyConfig};

@@ -1,7 +1,7 @@
 //! How much memory a compressor takes, by the allocator's count, against what it says.
 
 use brotwerk::{Compressor, ContentType, Options, WindowBits};
-use brotwerk_testkit::counting_allocator::{CountingAllocator, most_held};
+use brotwerk_testkit::counting_allocator::{CountingAllocator, peak_bytes};
 use brotwerk_testkit::generators::{random, small_alphabet, web_page};
 
 #[global_allocator]
@@ -25,14 +25,14 @@ fn memory_at_quality_5_is_bounded_and_told() {
         ];
         for (number, text) in texts.iter().enumerate() {
             let mut output = Vec::with_capacity(2 * length + 100);
-            let (told, most) = most_held(|| {
+            let (reported, most) = peak_bytes(|| {
                 let mut compressor = Compressor::new(options.clone());
                 compressor.compress_into(text, &mut output);
                 compressor.memory_bytes()
             });
-            println!("text {number} of {length} bytes: {most} bytes, {told} told");
+            println!("text {number} of {length} bytes: {most} bytes, {reported} reported");
             // Where a list grows, the old one is given back after the new one was taken.
-            assert!(most <= told + 4096, "{most} bytes were taken, {told} told");
+            assert!(most <= reported + 4096, "{most} bytes were taken, {reported} reported");
             assert!(most <= bound, "{most} bytes for {length} of text {number}");
         }
     }
@@ -45,11 +45,11 @@ fn a_kept_compressor_takes_no_more() {
     let mut compressor = Compressor::new(Options::new());
     let mut output = Vec::with_capacity(200_000);
     compressor.compress_into(&long, &mut output);
-    let told = compressor.memory_bytes();
+    let reported = compressor.memory_bytes();
     for text in [&short, &long, &short] {
         output.clear();
-        let ((), most) = most_held(|| compressor.compress_into(text, &mut output));
+        let ((), most) = peak_bytes(|| compressor.compress_into(text, &mut output));
         assert_eq!(most, 0, "memory was taken for a text of {} bytes", text.len());
     }
-    assert_eq!(compressor.memory_bytes(), told);
+    assert_eq!(compressor.memory_bytes(), reported);
 }

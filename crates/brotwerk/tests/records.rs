@@ -1,7 +1,7 @@
 //! Many small records, one by one, with a prefix dictionary that is prepared once.
 
 use brotwerk::{Compressor, ContentType, Options, PrefixDictionary};
-use brotwerk_testkit::decoders::assert_decodes_with_prefix;
+use brotwerk_testkit::decoders::assert_decodes_with_prefix_dictionary;
 use brotwerk_testkit::generators::json_records;
 
 /// How many times smaller records must get by a dictionary of other records.
@@ -19,7 +19,7 @@ fn a_dictionary_of_records_makes_records_small() {
     for (number, record) in records.iter().enumerate() {
         let compressed = small.compress(record);
         if number % 50 == 0 {
-            assert_decodes_with_prefix(&compressed, &[&dictionary], record);
+            assert_decodes_with_prefix_dictionary(&compressed, &[&dictionary], record);
         }
         with_bytes += compressed.len();
         without_bytes += plain.compress(record).len();

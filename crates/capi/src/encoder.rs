@@ -12,7 +12,7 @@ use crate::io::{Input, Output};
 use crate::memory::Allocator;
 use crate::pace::Pace;
 use crate::parameters::Parameters;
-use crate::prefix::{Attached, PartsWithPrefix, Prepared};
+use crate::prefix_dictionary::{Attached, PartsWithPrefixDictionary, Prepared};
 
 /// `BrotliEncoderOperation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +50,13 @@ enum Phase {
     Failed,
 }
 
-type EncoderStream = Stream<PartsWithPrefix, Allocator>;
+type EncoderStream = Stream<PartsWithPrefixDictionary, Allocator>;
 
 /// An encoder: parameters until the first operation, a stream from then on.
 pub(crate) struct Encoder {
     allocator: Allocator,
     parameters: Parameters,
-    prefix: Attached,
+    prefix_dictionary: Attached,
     stream: Option<EncoderStream>,
     pace: Pace,
     phase: Phase,
@@ -67,14 +67,14 @@ pub(crate) struct Encoder {
 }
 
 /// Metadata in one block (§9.2).
-const MOST_METADATA: usize = 1 << 24;
+const MAX_METADATA: usize = 1 << 24;
 
 impl Encoder {
     pub(crate) fn new(allocator: Allocator, parameters: Parameters) -> Self {
         Self {
             allocator,
             parameters,
-            prefix: Attached::default(),
+            prefix_dictionary: Attached::default(),
             stream: None,
             pace: Pace::new(parameters.pace()),
             phase: Phase::Open,
@@ -94,7 +94,7 @@ impl Encoder {
 
     /// Lets copies come from a dictionary, which can't be once an operation was called.
     pub(crate) fn attach(&mut self, dictionary: &'static Prepared) -> bool {
-        self.is_new() && self.prefix.attach(dictionary)
+        self.is_new() && self.prefix_dictionary.attach(dictionary)
     }
 
     fn is_new(&self) -> bool {
@@ -130,7 +130,7 @@ impl Encoder {
                 }
             }
         }
-        if operation == Operation::EmitMetadata && input.available() > MOST_METADATA {
+        if operation == Operation::EmitMetadata && input.available() > MAX_METADATA {
             return Err(Refused);
         }
         self.begin(operation, input.available());
@@ -164,8 +164,8 @@ impl Encoder {
             // Who finishes with the first call has no more than that.
             let size = (operation == Operation::Finish).then_some(available);
             let options = self.parameters.options(size);
-            let (parts, dictionary) = (QualityParts::of(&options), self.prefix);
-            let parts = PartsWithPrefix { parts, dictionary };
+            let (parts, dictionary) = (QualityParts::of(&options), self.prefix_dictionary);
+            let parts = PartsWithPrefixDictionary { parts, dictionary };
             self.pace = Pace::new(self.parameters.pace());
             self.stream = Some(Stream::with_parts(options, parts, self.allocator));
         }
@@ -199,7 +199,7 @@ impl Encoder {
     /// Bytes of text that are taken and in no meta-block yet.
     fn waiting_input(&self) -> usize {
         self.stream.as_ref().map_or(0, |stream| {
-            let (text, start) = stream.held_text();
+            let (text, start) = stream.retained_text();
             text.len() - start
         })
     }
@@ -208,9 +208,9 @@ impl Encoder {
     fn keep_pace(&mut self, call_ends: bool) -> Result<(), Refused> {
         let Self { pace, allocator, total_in, .. } = self;
         let due = self.stream.as_ref().map_or(Ok(false), |stream| {
-            let held = stream.held_text();
-            let before = *total_in - held.0.len() as u64;
-            pace.is_due(allocator, held, before, call_ends)
+            let text = stream.retained_text();
+            let before = *total_in - text.0.len() as u64;
+            pace.is_due(allocator, text, before, call_ends)
         });
         match due {
             Ok(true) => self.step(EncoderStream::cut),

@@ -11,7 +11,7 @@
 //!              encoder.rs  which operation may follow which
 //!               │           ├─ parameters.rs  numbers to options
 //!               │           ├─ pace.rs        when a stream gives output
-//!               │           ├─ prefix.rs      dictionaries to copy from
+//!               │           ├─ prefix_dictionary.rs  dictionaries to copy from
 //!               │           └─ memory.rs      the caller's allocator
 //!              brotwerk::Stream
 //! ```
@@ -36,7 +36,7 @@ mod io;
 mod memory;
 mod pace;
 mod parameters;
-mod prefix;
+mod prefix_dictionary;
 mod stored;
 
 pub use ffi::*;

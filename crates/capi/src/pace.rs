@@ -6,7 +6,7 @@
 //! processes, a meta-block ends here as soon as the reference encoder might have ended one:
 //!
 //! - At qualities 0 and 1 it does with each call. So does this, where the calls brought
-//!   [`LEAST`] bytes together.
+//!   [`MIN`] bytes together.
 //! - Above it takes text in steps and looks at the end of each what it has so far. So does
 //!   this, with counts that a small hash table yields: it finds fewer copies than the reference
 //!   encoder, hence counts more literals, and ends a meta-block too early rather than too late.
@@ -25,24 +25,24 @@ use crate::memory::{Allocator, Slab};
 /// Bytes that a call at the lowest qualities has to leave for output to be worth its headers: what
 /// proxies read at a time. Raising it saves headers, of some 60 bytes, and has short calls wait;
 /// detection wants 2048.
-pub(crate) const LEAST: usize = 1 << 12;
+pub(crate) const MIN: usize = 1 << 12;
 
 /// So many literals and commands end a meta-block at qualities 2 and 3: `MAX_NUM_DELAYED_SYMBOLS`,
 /// less an eighth, by which counts in data that repeats itself were found to be too low. Raising
 /// it saves headers and has some streams wait for a step longer than with the reference encoder.
-const MOST_SYMBOLS: usize = 0x2fff * 7 / 8;
+const MAX_SYMBOLS: usize = 0x2fff * 7 / 8;
 /// The base-2 logarithm of the steps at these qualities.
 const QUICK_STEP_BITS: u8 = 14;
 /// From which quality on meta-blocks are counted by their length.
-const LEAST_SPLIT_QUALITY: u8 = 4;
+const MIN_SPLIT_QUALITY: u8 = 4;
 /// From which quality on steps follow the window, and how long they become.
-const LEAST_LONG_STEP_QUALITY: u8 = 9;
+const MIN_LONG_STEP_QUALITY: u8 = 9;
 const STEP_BITS: u8 = 16;
 const LONG_STEP_BITS: u8 = 18;
 /// From which quality on copies are weighed against literals.
-const LEAST_WEIGHING_QUALITY: u8 = 10;
+const MIN_WEIGHING_QUALITY: u8 = 10;
 /// The longest meta-block (§9.2), as a base-2 logarithm.
-const MOST_BITS: u8 = 24;
+const MAX_BITS: u8 = 24;
 /// So many bytes of the longest meta-block are there for a literal, and for a command, before it
 /// ends.
 const BYTES_PER_SYMBOL: usize = 8;
@@ -71,20 +71,20 @@ impl Rule {
     pub(crate) fn of_the_reference(quality: u8, window_bits: u8, block_bits: Option<u8>) -> Self {
         let step_bits = match (quality, block_bits) {
             (0 | 1, _) => return Self::Calls,
-            (..LEAST_SPLIT_QUALITY, _) => QUICK_STEP_BITS,
+            (..MIN_SPLIT_QUALITY, _) => QUICK_STEP_BITS,
             (_, Some(bits)) => bits,
-            (LEAST_LONG_STEP_QUALITY.., None) => window_bits.clamp(STEP_BITS, LONG_STEP_BITS),
+            (MIN_LONG_STEP_QUALITY.., None) => window_bits.clamp(STEP_BITS, LONG_STEP_BITS),
             _ => STEP_BITS,
         };
-        let most = 1 << (1 + window_bits.max(step_bits)).min(MOST_BITS);
+        let most = 1 << (1 + window_bits.max(step_bits)).min(MAX_BITS);
         let counted = most / BYTES_PER_SYMBOL;
-        let quick = quality < LEAST_SPLIT_QUALITY;
-        let symbols = if quick { MOST_SYMBOLS } else { usize::MAX };
+        let quick = quality < MIN_SPLIT_QUALITY;
+        let symbols = if quick { MAX_SYMBOLS } else { usize::MAX };
         let (step, reach) = (1 << step_bits, 1 << window_bits);
         let fits_no_more = most - step + 1;
         let enough = match quality {
             // Short copies are left where literals cost less: all bytes may be literals.
-            LEAST_WEIGHING_QUALITY.. => fits_no_more.min(counted + 1),
+            MIN_WEIGHING_QUALITY.. => fits_no_more.min(counted + 1),
             _ => fits_no_more,
         };
         Self::Steps { step, enough, reach, literals: counted, commands: counted, symbols }
@@ -180,7 +180,7 @@ impl Pace {
     ) -> Result<bool, OutOfMemory> {
         let length = text.len() - start;
         let Rule::Steps { step, reach, .. } = self.rule else {
-            return Ok(call_ends && length >= LEAST);
+            return Ok(call_ends && length >= MIN);
         };
         if length == 0 || !length.is_multiple_of(step) {
             return Ok(false);
@@ -215,7 +215,7 @@ fn count(text: &[u8], start: usize, before: u64, reach: usize, places: &mut [u32
         let back = here.wrapping_sub(*place) as usize;
         *place = here;
         let reached = back > 0 && back <= at.min(reach);
-        let length = if reached { agreeing(text, at - back, at) } else { 0 };
+        let length = if reached { match_length(text, at - back, at) } else { 0 };
         if length >= HASHED {
             counts.commands += 1;
             at += length;
@@ -233,7 +233,7 @@ fn hash(next: u64) -> usize {
 }
 
 /// How many bytes at two places of the text agree.
-fn agreeing(text: &[u8], from: usize, at: usize) -> usize {
+fn match_length(text: &[u8], from: usize, at: usize) -> usize {
     let (earlier, later) = (&text[from..], &text[at..]);
     earlier.iter().zip(later).take_while(|(one, other)| one == other).count()
 }

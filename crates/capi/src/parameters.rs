@@ -35,10 +35,10 @@ const FONT_DISTANCES: (u8, u8) = (1, 12);
 
 /// The lowest quality whose streams may have a large window, as in the reference encoder:
 /// who asks for speed gets a stream that every decoder reads.
-const LEAST_LARGE_WINDOW_QUALITY: u8 = 3;
+const MIN_LARGE_WINDOW_QUALITY: u8 = 3;
 
 /// The lowest quality at which the reference encoder follows `LGBLOCK`.
-const LEAST_BLOCK_QUALITY: u8 = 4;
+const MIN_BLOCK_QUALITY: u8 = 4;
 
 /// The largest `STREAM_OFFSET`: beyond all windows.
 const MAX_OFFSET: u32 = 1 << 30;
@@ -114,7 +114,7 @@ impl Parameters {
     /// said.
     pub(crate) fn options(&self, size: Option<usize>) -> Options {
         let content_type = match (self.content_type, self.font) {
-            (Some(told), _) => told,
+            (Some(given), _) => given,
             (None, true) => ContentType::Generic,
             (None, false) => ContentType::Auto,
         };
@@ -162,14 +162,14 @@ impl Parameters {
 
     /// The window, brought into range.
     fn window_bits(&self) -> WindowBits {
-        let large = self.large_window && self.quality().level() >= LEAST_LARGE_WINDOW_QUALITY;
+        let large = self.large_window && self.quality().level() >= MIN_LARGE_WINDOW_QUALITY;
         let most = if large { LARGEST_WINDOW } else { WindowBits::MAX.bits().into() };
         let bits = self.window_bits.clamp(WindowBits::MIN.bits().into(), most) as u8;
         let window = if large { WindowBits::large(bits) } else { WindowBits::try_from(bits) };
         window.unwrap_or_default()
     }
 
-    /// When a stream that is told of no end gives output.
+    /// When a stream whose end is not known gives output.
     pub(crate) fn pace(&self) -> Rule {
         let block_bits = self.block_bits().map(BlockBits::bits);
         Rule::of_the_reference(self.quality().level(), self.window_bits().bits(), block_bits)
@@ -178,7 +178,7 @@ impl Parameters {
     /// The length of meta-blocks, brought into range; `None` for 0, which leaves it to the
     /// quality, as do low qualities.
     fn block_bits(&self) -> Option<BlockBits> {
-        if self.block_bits == 0 || self.quality().level() < LEAST_BLOCK_QUALITY {
+        if self.block_bits == 0 || self.quality().level() < MIN_BLOCK_QUALITY {
             return None;
         }
         let (least, most) = (BlockBits::MIN.bits().into(), BlockBits::MAX.bits().into());
@@ -194,12 +194,12 @@ impl Parameters {
             && self.content_type.is_none()
             && splitter.distance_parameters == ParameterSearch::None;
         let of_font = || DistanceParameters::new(FONT_DISTANCES.0, FONT_DISTANCES.1).ok();
-        self.told_distances().or_else(|| of_font().filter(|_| font))
+        self.given_distances().or_else(|| of_font().filter(|_| font))
     }
 
     /// What the caller says of distances: nothing by 0 and 0, which is how it is if nobody says
     /// anything, nor by pairs that there are not, of which the reference encoder makes 0 and 0.
-    fn told_distances(&self) -> Option<DistanceParameters> {
+    fn given_distances(&self) -> Option<DistanceParameters> {
         let postfix_bits = u8::try_from(self.postfix_bits).ok()?;
         let direct_codes = u8::try_from(self.direct_codes).ok()?;
         let parameters = DistanceParameters::new(postfix_bits, direct_codes).ok()?;

@@ -3,7 +3,7 @@
 use crate::io::{Input, Output};
 
 /// Text in one meta-block here, at most: five nibbles say its length (§9.2).
-const MOST: usize = 1 << 20;
+const MAX: usize = 1 << 20;
 
 /// Stream header for a window of 10 bits, §9.1, and after its seven bits an empty metadata
 /// block, which fills up the second byte: what follows starts at a byte.
@@ -18,7 +18,7 @@ const LAST: u8 = 0x03;
 pub(crate) fn write_stored_stream(input: &mut Input, output: &mut Output) -> bool {
     let mut fits = put(output, &HEADER);
     while input.available() > 0 && fits {
-        let length = input.available().min(MOST);
+        let length = input.available().min(MAX);
         fits = put(output, &header(length)) && put(output, &input.bytes()[..length]);
         input.advance(length);
     }
@@ -29,7 +29,7 @@ fn put(output: &mut Output, bytes: &[u8]) -> bool {
     output.write(bytes) == bytes.len()
 }
 
-/// The header of a stored meta-block that is not the last, of 1 to [`MOST`] bytes, from the
+/// The header of a stored meta-block that is not the last, of 1 to [`MAX`] bytes, from the
 /// lowest bit: 0, not last; the number of length nibbles, less four, in two bits; the length
 /// less one; 1, stored. Zeroes fill up its last byte (§9.2).
 fn header(length: usize) -> [u8; 3] {
@@ -43,7 +43,7 @@ fn header(length: usize) -> [u8; 3] {
 mod tests {
     use std::io::Read;
 
-    use super::{MOST, write_stored_stream};
+    use super::{MAX, write_stored_stream};
     use crate::ffi::BrotliEncoderMaxCompressedSize;
     use crate::io::{Input, Output};
 
@@ -64,9 +64,9 @@ mod tests {
     /// Not by the C decoder: in this program, the names it brings along are ours.
     #[test]
     fn a_stored_stream_decodes_and_is_within_the_bound() {
-        let text: Vec<u8> = (0_u32..2 * MOST as u32 + 9).map(|at| (at ^ at >> 7) as u8).collect();
+        let text: Vec<u8> = (0_u32..2 * MAX as u32 + 9).map(|at| (at ^ at >> 7) as u8).collect();
         let around = |length: usize| [length - 1, length, length + 1];
-        let lengths = [around(2), around(1 << 16), around(MOST), around(2 * MOST)].concat();
+        let lengths = [around(2), around(1 << 16), around(MAX), around(2 * MAX)].concat();
         for length in lengths {
             let text = &text[..length];
             let bound = BrotliEncoderMaxCompressedSize(length);

@@ -49,7 +49,7 @@ fn the_kth_allocation_fails_for_every_k() {
         let expected = session(&mut encoder, quality, &text).unwrap();
         drop(encoder);
         assert_decodes(&expected, &text);
-        assert_eq!((calm.live.len(), calm.held, calm.mistakes), (0, 0, 0));
+        assert_eq!((calm.live.len(), calm.live_bytes, calm.mistakes), (0, 0, 0));
         assert!(calm.calls > 5, "there is little to fail");
         for k in 0..calm.calls {
             for fails_ever_after in [false, true] {
@@ -61,7 +61,7 @@ fn the_kth_allocation_fails_for_every_k() {
                 } else {
                     assert_eq!(k, 0, "only the encoder itself is made at once");
                 }
-                assert_eq!((allocator.live.len(), allocator.held), (0, 0), "{k} leaks");
+                assert_eq!((allocator.live.len(), allocator.live_bytes), (0, 0), "{k} leaks");
                 assert_eq!(allocator.mistakes, 0, "{k}");
             }
         }
@@ -121,8 +121,8 @@ fn short_texts_take_little_memory() {
         assert!(encoder.set(QUALITY, 5));
         encoder.complete(FINISH, &page(length), &mut Vec::new());
         drop(encoder);
-        let held = allocator.most_held;
-        assert!(held < most, "{length} bytes take {held} of memory");
+        let peak = allocator.peak_bytes;
+        assert!(peak < most, "{length} bytes take {peak} of memory");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What kind of text it is: detected, told, or not looked at.
+//! What kind of text it is: detected, given, or not looked at.
 
 mod support;
 
@@ -67,8 +67,8 @@ fn content_is_detected_unless_detection_is_off() {
         }
         assert_eq!(stream(&[(MODE, FONT_MODE), (CONTENT_TYPE, GENERIC)]), generic);
         // Fonts have distance parameters of their own.
-        let told = stream(&[(CONTENT_TYPE, GENERIC), (NPOSTFIX, 1), (NDIRECT, 12)]);
-        assert_eq!(stream(&[(MODE, FONT_MODE)]), told);
+        let given = stream(&[(CONTENT_TYPE, GENERIC), (NPOSTFIX, 1), (NDIRECT, 12)]);
+        assert_eq!(stream(&[(MODE, FONT_MODE)]), given);
         saved += generic.len() as i64 - detected.len() as i64;
     }
     assert!(site().is_empty() || saved > 0, "knowing what it is saves {saved} bytes");

@@ -6,7 +6,7 @@ use core::ffi::c_void;
 use core::ptr;
 use std::cell::Cell;
 
-use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_with_prefix};
+use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_with_prefix_dictionary};
 use support::{
     Alloc, Encoder, FINISH, FLUSH, Free, LGWIN, Opaque, PROCESS, QUALITY, STREAM_OFFSET, noise,
     ours, page,
@@ -68,7 +68,7 @@ fn copies_come_from_dictionaries_at_every_quality() {
         let plain = stream(&[]);
         let shorter = stream(&dictionaries);
         assert_decodes(&plain, &text);
-        assert_decodes_with_prefix(&shorter, &[&first, second], &text);
+        assert_decodes_with_prefix_dictionary(&shorter, &[&first, second], &text);
         assert!(shorter.len() < plain.len(), "{} and {}", shorter.len(), plain.len());
     }
 }
@@ -84,7 +84,7 @@ fn as_many_dictionaries_as_decoders_take() {
     assert!(!dictionaries[0].attach(&encoder), "a sixteenth");
     let mut stream = Vec::new();
     encoder.complete(FINISH, &text, &mut stream);
-    assert_decodes_with_prefix(&stream, &parts, &text);
+    assert_decodes_with_prefix_dictionary(&stream, &parts, &text);
 }
 
 #[test]
@@ -119,10 +119,10 @@ fn what_is_no_dictionary() {
     assert_decodes(&stream, &bytes);
 }
 
-/// How many blocks are held, how many were asked for, and which one is refused.
+/// How many blocks are live, how many were asked for, and which one is refused.
 #[derive(Default)]
 struct Blocks {
-    held: Cell<usize>,
+    live: Cell<usize>,
     asked: Cell<usize>,
     refused: Option<usize>,
 }
@@ -134,7 +134,7 @@ unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
     if blocks.refused == Some(call) {
         return ptr::null_mut();
     }
-    blocks.held.set(blocks.held.get() + 1);
+    blocks.live.set(blocks.live.get() + 1);
     // SAFETY: `malloc` takes any size.
     unsafe { libc::malloc(size) }
 }
@@ -142,7 +142,7 @@ unsafe extern "C" fn alloc(opaque: *mut c_void, size: usize) -> *mut c_void {
 unsafe extern "C" fn free(opaque: *mut c_void, address: *mut c_void) {
     // SAFETY: `opaque` is the test's record.
     let blocks = unsafe { &*opaque.cast::<Blocks>() };
-    blocks.held.set(blocks.held.get() - 1);
+    blocks.live.set(blocks.live.get() - 1);
     // SAFETY: it is `malloc`'s, and nobody uses it any more.
     unsafe { libc::free(address) }
 }
@@ -155,7 +155,7 @@ fn a_dictionarys_memory_is_the_callers_and_may_be_refused() {
         let dictionary = Dictionary::with_allocator(&bytes, Some(alloc), Some(free), opaque);
         let size = dictionary.as_ref().map_or(0, Dictionary::size);
         drop(dictionary);
-        assert_eq!(blocks.held.get(), 0);
+        assert_eq!(blocks.live.get(), 0);
         size
     };
     let calm = Blocks::default();
@@ -179,7 +179,7 @@ fn a_dictionarys_bytes_stay_with_the_caller() {
     let text = [&page(1_000)[..], &[0; 1_000]].concat();
     let mut stream = Vec::new();
     encoder.complete(FINISH, &text, &mut stream);
-    assert_decodes_with_prefix(&stream, &[&bytes], &text);
+    assert_decodes_with_prefix_dictionary(&stream, &[&bytes], &text);
 }
 
 /// Parts of a text by encoders of their own, each going on with the one before.

@@ -16,7 +16,7 @@ fn taken(quality: u32, lgwin: u32, text: &[u8]) -> (usize, usize) {
     let mut output = Vec::new();
     encoder.complete(FINISH, text, &mut output);
     drop(encoder);
-    (allocator.most_held, output.len())
+    (allocator.peak_bytes, output.len())
 }
 
 #[test]

@@ -12,7 +12,7 @@ use support::{
 };
 
 /// So many bytes may be held at qualities 0 and 1, where the reference encoder holds none.
-const LEAST: usize = 1 << 12;
+const MIN: usize = 1 << 12;
 
 /// How a stream was given out.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ fn course(api: &'static Api, settings: &[(i32, u32)], text: &[u8], portion: usiz
         }
         longest = longest.max(taken - last);
     }
-    let memory = allocator.most_held;
+    let memory = allocator.peak_bytes;
     encoder.complete(FINISH, &[], &mut stream);
     Course { first: first.unwrap_or(text.len()), longest, memory, stream }
 }
@@ -86,7 +86,7 @@ fn compare(settings: &[(i32, u32)], (name, text): (&str, &[u8]), portion: usize)
     let ours = course(ours(), settings, text, portion);
     let theirs = course(reference(), settings, text, portion);
     let what = format!("{settings:?}, {name} in portions of {portion}");
-    let least = if settings[0] <= (QUALITY, 1) { LEAST - 1 } else { 0 };
+    let least = if settings[0] <= (QUALITY, 1) { MIN - 1 } else { 0 };
     let first = theirs.first.max(least + portion);
     assert!(ours.first <= first, "{what}: output after {}, not {first}", ours.first);
     let longest = theirs.longest.max(least);

@@ -42,7 +42,7 @@ fn distances(api: &Api, quality: u32, npostfix: u32, ndirect: u32, text: &[u8]) 
 /// All pairs at all qualities; those of the reference encoder where it takes them as they are.
 #[test]
 fn distances_are_written_as_recommended() {
-    /// Below, the reference encoder writes 0 and 0 whatever it was told, and above it takes
+    /// Below, the reference encoder writes 0 and 0 whatever it was given, and above it takes
     /// the pair as the first of many that it tries.
     const AS_TOLD: core::ops::RangeInclusive<u32> = 4..=9;
     let text = page(6_000);
@@ -101,7 +101,7 @@ fn illegal_pairs_are_taken_and_have_no_effect() {
     }
 }
 
-/// Fonts have a pair of their own, in the reference encoder whatever was told, and here where
+/// Fonts have a pair of their own, in the reference encoder whatever was given, and here where
 /// nothing was and the quality does not try all pairs.
 #[test]
 fn distances_of_fonts() {
@@ -115,8 +115,8 @@ fn distances_of_fonts() {
             let theirs = first_block(reference(), &font, &text).distance_parameters;
             assert_eq!(theirs, parameters);
         }
-        let told = [font[0], font[1], (NPOSTFIX, 3), (NDIRECT, 8)];
-        let parameters = first_block(ours(), &told, &text).distance_parameters;
+        let given = [font[0], font[1], (NPOSTFIX, 3), (NDIRECT, 8)];
+        let parameters = first_block(ours(), &given, &text).distance_parameters;
         assert_eq!((parameters.postfix_bits(), parameters.direct_codes()), (3, 8));
     }
 }
@@ -152,8 +152,8 @@ fn input_blocks() {
     for quality in 0..4 {
         for lgblock in [1, 16, 20, 24, u32::MAX] {
             for api in [ours(), reference()] {
-                let told = stream(api, &[(QUALITY, quality), (LGBLOCK, lgblock)], &text);
-                assert!(told == stream(api, &[(QUALITY, quality)], &text), "{quality}, {lgblock}");
+                let given = stream(api, &[(QUALITY, quality), (LGBLOCK, lgblock)], &text);
+                assert!(given == stream(api, &[(QUALITY, quality)], &text), "{quality}, {lgblock}");
             }
         }
     }

@@ -348,26 +348,26 @@ impl Args {
     }
 
     /// Reads what stands before each text.
-    pub(crate) fn prefix(&self) -> anyhow::Result<Option<Arc<[u8]>>> {
+    pub(crate) fn prefix_dictionary(&self) -> anyhow::Result<Option<Arc<[u8]>>> {
         let Some(path) = &self.dictionary else { return Ok(None) };
         let name = Name(Some(path));
         let file =
             File::open(path).with_context(|| format!("failed to open dictionary file [{name}]"))?;
         let mut bytes = Vec::new();
-        file.take(MAX_PREFIX + 1)
+        file.take(MAX_PREFIX_DICTIONARY + 1)
             .read_to_end(&mut bytes)
             .with_context(|| format!("failed to read dictionary [{name}]"))?;
-        if bytes.len() as u64 > MAX_PREFIX {
-            bail!("dictionary [{name}] is larger than maximum allowed: {MAX_PREFIX}");
+        if bytes.len() as u64 > MAX_PREFIX_DICTIONARY {
+            bail!("dictionary [{name}] is larger than maximum allowed: {MAX_PREFIX_DICTIONARY}");
         }
         Ok(Some(bytes.into()))
     }
 
     /// The same, prepared for searching.
-    pub(crate) fn prepared(&self, prefix: &[u8]) -> anyhow::Result<PrefixDictionary> {
+    pub(crate) fn prepared(&self, bytes: &[u8]) -> anyhow::Result<PrefixDictionary> {
         let name =
             || format!("failed to prepare dictionary [{}]", Name(self.dictionary.as_deref()));
-        PrefixDictionary::new(prefix).with_context(name)
+        PrefixDictionary::new(bytes).with_context(name)
     }
 }
 
@@ -381,7 +381,7 @@ pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
 
 /// The longest prefix dictionary of `brotli`, in bytes: the largest distance of the format less
 /// the largest window.
-const MAX_PREFIX: u64 = 0x3ff_fffc - ((1 << 24) - 16);
+const MAX_PREFIX_DICTIONARY: u64 = 0x3ff_fffc - ((1 << 24) - 16);
 
 #[cfg(test)]
 mod tests {

@@ -107,10 +107,10 @@ pub(crate) struct Batch<'a> {
 
 /// Jobs in a batch at most. Each holds its output open, and with `--rm` its input, and systems
 /// allow a process as few as 256 open files. With more a run gets hardly faster.
-const MOST: usize = 64;
+const MAX: usize = 64;
 
 /// How long a finished job waits for others, as long as others finish.
-const PATIENCE: Duration = Duration::from_secs(1);
+const MAX_DELAY: Duration = Duration::from_secs(1);
 
 impl<'a> Batch<'a> {
     pub(crate) fn new() -> Self {
@@ -123,7 +123,7 @@ impl<'a> Batch<'a> {
             self.since = Instant::now();
         }
         self.works.push((item, work));
-        self.works.len() >= MOST || self.since.elapsed() >= PATIENCE
+        self.works.len() >= MAX || self.since.elapsed() >= MAX_DELAY
     }
 
     /// Finishes all jobs in it, which leaves it empty. A failure is that job's alone.

@@ -16,7 +16,11 @@ use crate::message::Names;
 ///
 /// # Errors
 /// If one of them can't be taken back.
-pub(crate) fn holds(mut stream: &File, mut plain: &File, how: &Decompression) -> io::Result<bool> {
+pub(crate) fn decodes_to(
+    mut stream: &File,
+    mut plain: &File,
+    how: &Decompression,
+) -> io::Result<bool> {
     let mut expected = Expected { plain: io::BufReader::new(plain), portion: Vec::new() };
     let mut is_whole = || -> anyhow::Result<bool> {
         // Nobody gets to see the names.
@@ -66,27 +70,27 @@ mod tests {
         let how = Decompression::default();
         let text = b"rye, spelt and emmer, rye, spelt and emmer".as_slice();
         let stream = brotwerk::compress(text, &brotwerk::Options::new());
-        let holds = |stream: &[u8], text: &[u8]| {
+        let decodes_to = |stream: &[u8], text: &[u8]| {
             let (stream, plain) = (file(stream), file(text));
-            let same = holds(&stream, &plain, &how).unwrap();
+            let same = decodes_to(&stream, &plain, &how).unwrap();
             assert_eq!((&stream).stream_position().unwrap(), 0);
             assert_eq!((&plain).stream_position().unwrap(), 0);
             same
         };
-        assert!(holds(&stream, text));
-        assert!(holds(&brotwerk::compress(b"", &brotwerk::Options::new()), b""));
+        assert!(decodes_to(&stream, text));
+        assert!(decodes_to(&brotwerk::compress(b"", &brotwerk::Options::new()), b""));
         for end in 0..text.len() {
-            assert!(!holds(&stream, &text[..end]));
+            assert!(!decodes_to(&stream, &text[..end]));
         }
         for at in 0..text.len() {
             let mut other = text.to_vec();
             other[at] ^= 1;
-            assert!(!holds(&stream, &other));
+            assert!(!decodes_to(&stream, &other));
         }
-        assert!(!holds(&stream, &[text, b"!"].concat()));
+        assert!(!decodes_to(&stream, &[text, b"!"].concat()));
         for end in 0..stream.len() {
-            assert!(!holds(&stream[..end], text));
+            assert!(!decodes_to(&stream[..end], text));
         }
-        assert!(!holds(&[&stream[..], b"\0"].concat(), text));
+        assert!(!decodes_to(&[&stream[..], b"\0"].concat(), text));
     }
 }

@@ -28,9 +28,9 @@ pub(crate) struct Compression {
     /// The words to look for in place of those that ship.
     pub(crate) dictionary: Option<Dictionary>,
     /// What copies refer to as if it stood before the text.
-    pub(crate) prefix: Option<PrefixDictionary>,
+    pub(crate) prefix_dictionary: Option<PrefixDictionary>,
     /// The same as bytes, for looking into outputs that are there already.
-    pub(crate) prefix_bytes: Option<Arc<[u8]>>,
+    pub(crate) prefix_dictionary_bytes: Option<Arc<[u8]>>,
     /// What goes into the stream in front of the text, for nobody but `--comment` to see.
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
@@ -40,7 +40,10 @@ pub(crate) struct Compression {
 impl Compression {
     /// How to decompress what this makes.
     pub(crate) fn reverse(&self) -> Decompression {
-        Decompression { prefix: self.prefix_bytes.clone(), ..Decompression::default() }
+        Decompression {
+            prefix_dictionary: self.prefix_dictionary_bytes.clone(),
+            ..Decompression::default()
+        }
     }
 
     /// For an input of `size` bytes, if anybody knows.
@@ -52,8 +55,8 @@ impl Compression {
         if let Some(dictionary) = &self.dictionary {
             options = options.dictionary(dictionary.clone());
         }
-        if let Some(prefix) = &self.prefix {
-            options = options.prefix_dictionary(prefix.clone());
+        if let Some(dictionary) = &self.prefix_dictionary {
+            options = options.prefix_dictionary(dictionary.clone());
         }
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);

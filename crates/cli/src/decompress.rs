@@ -22,7 +22,7 @@ const PORTION: usize = 256 << 10;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Decompression {
     /// What copies refer to as if it stood before the text.
-    pub(crate) prefix: Option<Arc<[u8]>>,
+    pub(crate) prefix_dictionary: Option<Arc<[u8]>>,
     /// Whether several streams may follow one another.
     pub(crate) concatenated: bool,
     /// The comment that the stream must start with; none if it is empty.
@@ -32,10 +32,10 @@ pub(crate) struct Decompression {
 type State = BrotliState<StandardAlloc, StandardAlloc, StandardAlloc>;
 
 /// A decoder at the start of a stream. It accepts large windows, as `brotli -d` does.
-fn start(prefix: &[u8]) -> anyhow::Result<State> {
+fn start(prefix_dictionary: &[u8]) -> anyhow::Result<State> {
     let alloc = StandardAlloc::default;
     let mut state = BrotliState::new(alloc(), alloc(), alloc());
-    if !prefix.is_empty() && !state.attach_external_dictionary(prefix.len()) {
+    if !prefix_dictionary.is_empty() && !state.attach_external_dictionary(prefix_dictionary.len()) {
         bail!("the dictionary is too long for the decoder");
     }
     Ok(state)
@@ -51,8 +51,8 @@ pub(crate) fn decompress(
 ) -> anyhow::Result<u64> {
     let corrupt =
         |reason: &str| anyhow::Error::new(Reason(reason.to_owned())).context(names.corrupt());
-    let prefix = how.prefix.as_deref().unwrap_or_default();
-    let mut state = start(prefix)?;
+    let prefix_dictionary = how.prefix_dictionary.as_deref().unwrap_or_default();
+    let mut state = start(prefix_dictionary)?;
     let mut head = Head::new(&how.comment);
     let mut compressed = vec![0; PORTION];
     let mut plain = vec![0; PORTION];
@@ -70,7 +70,7 @@ pub(crate) fn decompress(
             &mut made,
             &mut plain,
             &mut total,
-            prefix,
+            prefix_dictionary,
             &mut state,
         );
         output.write_all(&plain[..made]).with_context(|| names.write())?;
@@ -94,7 +94,7 @@ pub(crate) fn decompress(
                 if !how.concatenated {
                     return Err(corrupt("extra input"));
                 }
-                state = start(prefix)?;
+                state = start(prefix_dictionary)?;
                 streams += 1;
             }
             BrotliResult::ResultFailure => {

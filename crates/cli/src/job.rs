@@ -307,8 +307,8 @@ impl Job {
         }
         let output = File::open(output)?;
         let same = match &self.direction {
-            Direction::Compress(how) => compare::holds(&output, &input.file, &how.reverse()),
-            Direction::Decompress(how) => compare::holds(&input.file, &output, how),
+            Direction::Compress(how) => compare::decodes_to(&output, &input.file, &how.reverse()),
+            Direction::Decompress(how) => compare::decodes_to(&input.file, &output, how),
         };
         let other = if made < read { "older" } else { "of another text" };
         ensure!(same?, "its output is there and {other}; --force replaces it");

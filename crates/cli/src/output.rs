@@ -19,9 +19,9 @@ use crate::message::Name;
 use crate::pending::{self, Pending};
 use crate::source;
 
-/// The name of a temporary file is this, six random characters, and [`PART_SUFFIX`].
-const PART_PREFIX: &str = ".brotwerk-";
-const PART_SUFFIX: &str = ".part";
+/// The name of a temporary file is this, six random characters, and [`PART_END`].
+const PART_START: &str = ".brotwerk-";
+const PART_END: &str = ".part";
 
 /// An open output.
 pub(crate) enum Output {
@@ -156,7 +156,7 @@ impl Unfinished {
         };
         let (temporary, pending) = pending::create(|| {
             let mut builder = tempfile::Builder::new();
-            builder.prefix(PART_PREFIX).suffix(PART_SUFFIX);
+            builder.prefix(PART_START).suffix(PART_END);
             // Private until it gets the input's mode; without one, what the umask leaves.
             #[cfg(unix)]
             if input.is_none() {
@@ -196,7 +196,7 @@ fn system_error(error: io::Error) -> io::Error {
 /// Whether it is what a killed run has left behind.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
-    name.starts_with(PART_PREFIX.as_bytes()) && name.ends_with(PART_SUFFIX.as_bytes())
+    name.starts_with(PART_START.as_bytes()) && name.ends_with(PART_END.as_bytes())
 }
 
 /// Writes a file that nothing is copied from: all of it, or none.

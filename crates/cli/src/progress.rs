@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Work shorter than this shows no bar: it would only flicker.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// How often the bar is drawn anew while a portion is being worked on.
 const TICK: Duration = Duration::from_millis(200);
@@ -55,7 +55,7 @@ impl<'a, R: Read> Progress<'a, R> {
             };
             let style = ProgressStyle::with_template(template).expect("the templates are sound");
             let bar =
-                bar.with_style(style).with_message(self.name.to_owned()).with_elapsed(PATIENCE);
+                bar.with_style(style).with_message(self.name.to_owned()).with_elapsed(SHOWN_AFTER);
             bar.enable_steady_tick(TICK);
             bar
         });
@@ -67,7 +67,7 @@ impl<R: Read> Read for Progress<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
         self.count += length as u64;
-        if self.visible && self.start.elapsed() >= PATIENCE {
+        if self.visible && self.start.elapsed() >= SHOWN_AFTER {
             self.show();
         }
         Ok(length)

@@ -133,20 +133,21 @@ impl<'a> Plan<'a> {
         let comment = args.comment().unwrap_or_default().to_vec();
         let direction = if args.decompress || args.test {
             Direction::Decompress(Decompression {
-                prefix: args.prefix()?,
+                prefix_dictionary: args.prefix_dictionary()?,
                 concatenated: args.concatenated,
                 comment,
             })
         } else {
-            let prefix_bytes = args.prefix()?;
-            let prefix = prefix_bytes.as_deref().map(|bytes| args.prepared(bytes)).transpose()?;
+            let prefix_dictionary_bytes = args.prefix_dictionary()?;
+            let prefix_dictionary =
+                prefix_dictionary_bytes.as_deref().map(|bytes| args.prepared(bytes)).transpose()?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
                 dictionary: args.reduced_dictionary()?,
-                prefix,
-                prefix_bytes,
+                prefix_dictionary,
+                prefix_dictionary_bytes,
                 comment,
                 stats: args.stats,
             })

@@ -1,7 +1,7 @@
 //! The words of the command line, as `brotli` reads them.
 //!
 //! `brotli`'s grammar is no parser library's: short flags join and the one that takes a value
-//! stands last, long ones with a value are written `--key=value` with any prefix of the key,
+//! stands last, long ones with a value are written `--key=value` with any beginning of the key,
 //! empty words count for nothing, and whatever comes twice is an error. This stage translates
 //! such words to plain `--flag`, `--key=value`, `--` and files, which `clap` then reads. Which
 //! flags there are it asks the `clap` command, so that they are listed once.
@@ -18,7 +18,7 @@ use clap_lex::{ArgCursor, ParsedArg, RawArgs};
 
 use crate::called::Called;
 
-/// `brotli`'s keys in the order in which it tries what was given as a prefix of them.
+/// `brotli`'s keys in the order in which it tries what was given as a beginning of them.
 const KEYS: [&str; 7] =
     ["comment", "dictionary", "lgwin", "large_window", "output", "quality", "suffix"];
 
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         if value.is_empty() {
             bail!(missing());
         }
-        let found = self.exactly(key).or_else(|| self.prefix(key));
+        let found = self.exactly(key).or_else(|| self.beginning_with(key));
         match found.filter(|_| takes_value(found)).and_then(Arg::get_long) {
             Some(long) => {
                 self.push(long, Some(value), &format!("--{long}"))?;
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The first key of `brotli` that starts so, or else the one of ours.
-    fn prefix(&self, key: &str) -> Option<&'a Arg> {
+    fn beginning_with(&self, key: &str) -> Option<&'a Arg> {
         let theirs = KEYS.into_iter().find(|it| !key.is_empty() && it.starts_with(key));
         theirs.and_then(|theirs| self.exactly(theirs)).or_else(|| {
             let mut ours = self.command.get_arguments().filter(|arg| {

@@ -16,7 +16,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
 use brotwerk::{Options, PrefixDictionary, Stream};
-use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_with_prefix};
+use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_with_prefix_dictionary};
 use common::text;
 use tempfile::TempDir;
 
@@ -87,9 +87,9 @@ fn texts() -> Texts {
     ])
 }
 
-fn compressed(text: &[u8], prefix: &[u8], comment: &[u8]) -> Vec<u8> {
-    let prefix = PrefixDictionary::new(prefix).unwrap();
-    let mut stream = Stream::new(Options::new().prefix_dictionary(prefix));
+fn compressed(text: &[u8], dictionary: &[u8], comment: &[u8]) -> Vec<u8> {
+    let dictionary = PrefixDictionary::new(dictionary).unwrap();
+    let mut stream = Stream::new(Options::new().prefix_dictionary(dictionary));
     if !comment.is_empty() {
         stream.metadata(comment).unwrap();
     }
@@ -221,11 +221,13 @@ fn execute(program: &Path, line: &str, folder: &Path) -> Output {
 /// Whether `bytes` are what the table says: the same, or a stream of it.
 fn assert_content(bytes: &[u8], content: &str, texts: &Texts) {
     let (form, name) = content.split_at(1);
-    let (name, prefix) = name.split_once('@').unwrap_or((name, "empty"));
+    let (name, dictionary) = name.split_once('@').unwrap_or((name, "empty"));
     let text = &texts[name];
     match form {
         "=" => assert!(bytes == text, "not {content}: {:?}", String::from_utf8_lossy(bytes)),
-        _ if prefix != "empty" => assert_decodes_with_prefix(bytes, &[&texts[prefix]], text),
+        _ if dictionary != "empty" => {
+            assert_decodes_with_prefix_dictionary(bytes, &[&texts[dictionary]], text);
+        }
         // Large windows are for few decoders.
         _ if bytes.first().is_some_and(|first| first & 0x7f == 0x11) => {
             assert_eq!(common::decoded(bytes), *text);

@@ -1,7 +1,7 @@
 //! Writes context maps (§7.3).
 
 use brotwerk_core::{BitSink, ContextMap, MAX_BLOCK_TYPES, Memory};
-use brotwerk_prefix_code::{CodeScratch, best_code, word, write_code};
+use brotwerk_prefix_code::{CodeScratch, best_code, codeword, write_code};
 
 use crate::coding::{MAX_MAP_SYMBOLS, choose_map_coding, encode_map};
 
@@ -24,13 +24,13 @@ pub fn write_context_map<M: Memory>(map: &ContextMap<M>, sink: &mut impl BitSink
         counts[usize::from(symbol.symbol)] += 1;
     });
     let mut lengths = [0; MAX_MAP_SYMBOLS];
-    let mut words = [0; MAX_MAP_SYMBOLS];
-    let (lengths, words) = (&mut lengths[..symbols], &mut words[..symbols]);
+    let mut codewords = [0; MAX_MAP_SYMBOLS];
+    let (lengths, codewords) = (&mut lengths[..symbols], &mut codewords[..symbols]);
     let scratch = &mut CodeScratch::<MAX_MAP_SYMBOLS>::default();
-    best_code(&counts[..symbols], lengths, words, scratch);
+    best_code(&counts[..symbols], lengths, codewords, scratch);
     write_code(lengths, sink);
     encode_map(map, code_count, coding.use_move_to_front, run_bits, |symbol| {
-        let (bits, value) = word(words[usize::from(symbol.symbol)]);
+        let (bits, value) = codeword(codewords[usize::from(symbol.symbol)]);
         sink.put(bits, value);
         sink.put(u32::from(symbol.extra_bits), u64::from(symbol.extra));
     });

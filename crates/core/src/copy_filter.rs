@@ -2,7 +2,7 @@
 //!
 //! **Algorithm.** A Bloom filter with one hash function: a bit for each hash that some place
 //! in the dictionary has. A parser tests it inline at every position; only where it says yes
-//! is the index behind it asked, by a call that it can't see into.
+//! is the index behind it asked, by a virtual call.
 //!
 //! **Invariants.** No place that the index would find is answered with no. A wrong yes costs
 //! time, nothing else.

@@ -67,9 +67,9 @@ pub use quality::{IllegalQuality, Quality};
 pub use score::{DISTANCE_BIT, LITERAL, Score, WordCosts, WordPolicy};
 pub use traits::{
     AllMatches, BestMatch, BitSink, BlockSplitter, Commands, DictionarySearch, Extent, Floor,
-    MatchFinder, Matches, NearestFirst, NoDictionary, NoFilter, NoPrefix, Parser, Part, Prefix,
-    PrefixFilter, PrefixSearch, Stateless, Task, Walk, WordIndex, WordMatch, WordMatches,
-    WordTransform,
+    MatchFinder, Matches, NearestFirst, NoDictionary, NoFilter, NoPrefixDictionary, Parser, Part,
+    PrefixDictionarySearch, Stateless, Task, Walk, WordFilter, WordIndex, WordMatch, WordMatches,
+    WordStart, WordTransform,
 };
 pub use window::{IllegalWindowBits, WindowBits};
 pub use word::{

@@ -9,7 +9,7 @@ use crate::{LITERAL_CONTEXTS, Leads, WordPolicy};
 pub struct TextProfile {
     /// Where to ask for words, and what they cost.
     pub words: WordPolicy,
-    /// Which prefixes of transforms to try.
+    /// Which leads of transforms to try.
     pub leads: Leads,
     /// Which literal contexts share a code, for texts that don't show it themselves.
     pub contexts: ContextPreset,

@@ -161,7 +161,7 @@ impl WordForm {
 }
 
 /// At which places a word may start after the position asked for, so that a transform's
-/// prefix lies between.
+/// lead lies between.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Leads {
     /// Only at the position itself.
@@ -169,6 +169,6 @@ pub enum Leads {
     None,
     /// Also after a space.
     Space,
-    /// After any prefix that a transform has.
+    /// After any lead that a transform has.
     All,
 }

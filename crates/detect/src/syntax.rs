@@ -23,10 +23,10 @@ pub(crate) fn skip_blank(mut text: &[u8]) -> &[u8] {
     }
 }
 
-/// What follows `prefix`, in whatever case.
-pub(crate) fn strip_ignoring_case<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
-    let (head, rest) = text.split_at_checked(prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then_some(rest)
+/// What follows `start`, in whatever case.
+pub(crate) fn strip_ignoring_case<'a>(text: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then_some(rest)
 }
 
 /// The bytes at the front that `belongs` accepts, and the others.

@@ -6,7 +6,7 @@ pub enum Stage {
     /// The filter said that no word starts here.
     Filtered,
     /// The filter let it through, but no word of the index starts with these four bytes.
-    UnknownPrefix,
+    UnknownStart,
     /// Some word starts with these four bytes, but none fits further, cut or whole.
     NoWord,
     /// A word fits, and scores no better than what there was.
@@ -38,8 +38,8 @@ impl<O: Observe> Observe for &mut O {
 pub struct Counts {
     /// At [`Stage::Filtered`].
     pub filtered: u64,
-    /// At [`Stage::UnknownPrefix`].
-    pub unknown_prefix: u64,
+    /// At [`Stage::UnknownStart`].
+    pub unknown_start: u64,
     /// At [`Stage::NoWord`].
     pub no_word: u64,
     /// At [`Stage::Beaten`].
@@ -52,7 +52,7 @@ impl Counts {
     /// All look-ups.
     #[must_use]
     pub const fn look_ups(&self) -> u64 {
-        self.filtered + self.unknown_prefix + self.no_word + self.beaten + self.found
+        self.filtered + self.unknown_start + self.no_word + self.beaten + self.found
     }
 }
 
@@ -61,7 +61,7 @@ impl Observe for Counts {
     fn ended(&mut self, stage: Stage) {
         *match stage {
             Stage::Filtered => &mut self.filtered,
-            Stage::UnknownPrefix => &mut self.unknown_prefix,
+            Stage::UnknownStart => &mut self.unknown_start,
             Stage::NoWord => &mut self.no_word,
             Stage::Beaten => &mut self.beaten,
             Stage::Found => &mut self.found,

@@ -1,7 +1,7 @@
 use core::fmt;
 
-use brotwerk_prefix_table::BuildError as TableError;
 use brotwerk_trie::BuildError as TrieError;
+use brotwerk_word_table::BuildError as TableError;
 
 /// Why no search was built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

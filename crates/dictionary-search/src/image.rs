@@ -5,20 +5,20 @@ use core::fmt;
 
 use brotwerk_bloom::Bloom;
 use brotwerk_core::Leads;
-use brotwerk_prefix_table::PrefixTable;
 use brotwerk_transform::Fitting;
 use brotwerk_trie::Trie;
+use brotwerk_word_table::WordTable;
 
-use crate::{OwnedSearch, PrefixTrie, Search};
+use crate::{OwnedSearch, Search, TableTrie};
 
 /// A search over bytes that somebody else keeps.
-pub type ImageSearch<'a> = Search<Bloom<&'a [u8]>, PrefixTrie<&'a [u8]>, Fitting>;
+pub type ImageSearch<'a> = Search<Bloom<&'a [u8]>, TableTrie<&'a [u8]>, Fitting>;
 
 /// A search over an image in the binary.
 pub type StaticSearch = ImageSearch<'static>;
 
 impl OwnedSearch {
-    /// The bytes to keep: the prefix table's image, the filter's, the trie's. The same on
+    /// The bytes to keep: the word table's image, the filter's, the trie's. The same on
     /// every machine.
     #[must_use]
     pub fn to_image(&self) -> Vec<u8> {
@@ -28,7 +28,7 @@ impl OwnedSearch {
 
 impl<'a> ImageSearch<'a> {
     /// The search whose image this is. Best aligned to a cache line, with
-    /// [`Aligned`](brotwerk_prefix_table::Aligned).
+    /// [`Aligned`](brotwerk_word_table::Aligned).
     ///
     /// Takes some nanoseconds; the words are not looked through.
     ///
@@ -36,14 +36,14 @@ impl<'a> ImageSearch<'a> {
     /// [`BadImage`] if the sizes within don't add up.
     pub fn from_image(image: &'a [u8], leads: Leads) -> Result<Self, BadImage> {
         let bad = BadImage { bytes: image.len() };
-        let table = PrefixTable::<&[u8]>::image_length(image).ok_or(bad)?;
+        let table = WordTable::<&[u8]>::image_length(image).ok_or(bad)?;
         let (table, rest) = image.split_at_checked(table).ok_or(bad)?;
         let filter = Bloom::<&[u8]>::image_length(rest).ok_or(bad)?;
         let (filter, trie) = rest.split_at_checked(filter).ok_or(bad)?;
         Ok(Self {
             filter: Bloom::from_image(filter).map_err(|_| bad)?,
-            index: PrefixTrie {
-                table: PrefixTable::from_image(table).map_err(|_| bad)?,
+            index: TableTrie {
+                table: WordTable::from_image(table).map_err(|_| bad)?,
                 trie: Trie::from_image(trie),
             },
             transform: Fitting,

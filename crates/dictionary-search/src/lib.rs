@@ -3,11 +3,11 @@
 //! Three structures stand in a row, each asked only where the one before said yes:
 //!
 //! ```text
-//! text ─► filter ─► prefix table ─► trie ─► transform ─► DictionaryMatch
+//! text ─► filter ─► word table ─► trie ─► transform ─► DictionaryMatch
 //!         1 load    1 cache line    1 walk  suffix or cut
 //! ```
 //!
-//! [`Search`] is the row, over any [`PrefixFilter`], [`WordIndex`] and [`WordTransform`];
+//! [`Search`] is the row, over any [`WordFilter`], [`WordIndex`] and [`WordTransform`];
 //! [`build`] makes one for any set of words, [`shipped`] has one for each content type
 //! as an image in the binary, for which nothing needs to be built.
 //!
@@ -25,11 +25,11 @@ mod index;
 mod search;
 mod shipped;
 
-pub use brotwerk_core::{DictionarySearch, Leads, PrefixFilter, WordIndex, WordTransform};
+pub use brotwerk_core::{DictionarySearch, Leads, WordFilter, WordIndex, WordTransform};
 pub use build::{OwnedSearch, build};
 pub use count::{Counts, Observe, Stage};
 pub use error::BuildError;
 pub use image::{BadImage, ImageSearch, StaticSearch};
-pub use index::PrefixTrie;
+pub use index::TableTrie;
 pub use search::Search;
 pub use shipped::shipped;

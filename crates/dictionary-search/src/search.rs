@@ -1,8 +1,8 @@
 //! Filter, index and transform in a row.
 
 use brotwerk_core::{
-    DictionaryMatch, DictionarySearch, Floor, Leads, Prefix, PrefixFilter, Stateless, Walk,
-    WordCosts, WordIndex, WordMatch, WordMatches, WordTransform,
+    DictionaryMatch, DictionarySearch, Floor, Leads, Stateless, Walk, WordCosts, WordFilter,
+    WordIndex, WordMatch, WordMatches, WordStart, WordTransform,
 };
 
 use crate::count::{Observe, Stage};
@@ -16,19 +16,19 @@ pub struct Search<F, I, T, O = ()> {
     pub index: I,
     /// What to make of them.
     pub transform: T,
-    /// Which prefixes of transforms to try.
+    /// Which leads of transforms to try.
     pub leads: Leads,
     /// Told what became of each look-up.
     pub observer: O,
 }
 
-impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, O> {
+impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, O> {
     /// Offers each word that starts after `lead` bytes to `offer`, transformed.
     #[inline]
     fn words(&self, text: &[u8], lead: usize, mut offer: impl FnMut(DictionaryMatch)) -> Stage {
         let Some(word) = text.get(lead..) else { return Stage::Filtered };
-        let Some(&prefix) = word.first_chunk() else { return Stage::Filtered };
-        if !self.filter.may_start(Prefix::from_le_bytes(prefix)) {
+        let Some(&start) = word.first_chunk() else { return Stage::Filtered };
+        if !self.filter.may_start(WordStart::from_le_bytes(start)) {
             return Stage::Filtered;
         }
         self.words_behind_filter(text, lead, &mut offer)
@@ -39,8 +39,8 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
     #[inline(always)]
     fn may_start(&self, text: &[u8]) -> bool {
         let may_start = |lead: usize| {
-            let prefix = text.get(lead..)?.first_chunk()?;
-            Some(self.filter.may_start(Prefix::from_le_bytes(*prefix)))
+            let start = text.get(lead..)?.first_chunk()?;
+            Some(self.filter.may_start(WordStart::from_le_bytes(*start)))
         };
         if may_start(0) == Some(true) {
             return true;
@@ -101,7 +101,7 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
         let Walk { matched, below } =
             self.index.walk(&text[lead..], |form| fit(form, form.spelling_length() as u32));
         if matched == 0 {
-            return Stage::UnknownPrefix;
+            return Stage::UnknownStart;
         }
         if let Some(form) = below
             && matched < u32::from(form.length)
@@ -111,7 +111,7 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
         if any { Stage::Beaten } else { Stage::NoWord }
     }
 
-    /// How many bytes a transform's prefix may take at the start of this text, but 0.
+    /// How many bytes a transform's lead may take at the start of this text, but 0.
     #[inline]
     fn lead_lengths(&self, text: &[u8]) -> &'static [usize] {
         match (self.leads, text) {
@@ -127,7 +127,7 @@ impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T
 
 impl<F, I, T, O> Stateless for Search<F, I, T, O> {}
 
-impl<F: PrefixFilter, I: WordIndex, T: WordTransform, O: Observe> DictionarySearch
+impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> DictionarySearch
     for Search<F, I, T, O>
 {
     #[inline(always)]

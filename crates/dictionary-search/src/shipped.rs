@@ -5,7 +5,7 @@
 use crate::StaticSearch;
 use brotwerk_core::ContentType;
 use brotwerk_dictionary::profile;
-use brotwerk_prefix_table::Aligned;
+use brotwerk_word_table::Aligned;
 
 type Image<const N: usize> = Aligned<[u8; N]>;
 

@@ -24,7 +24,7 @@ const PAGE: usize = 1 << 20;
 
 /// How many times as long the whole may take for each word as an eighth of it. Well above
 /// what caches and the filter's sizes make of it, well below the eight of a quadratic build.
-const MOST_GROWTH: f64 = 4.0;
+const MAX_GROWTH: f64 = 4.0;
 
 /// How often what seems too slow is measured again: another process may have had the caches for
 /// one half of the comparison.
@@ -78,7 +78,7 @@ fn building_grows_with_the_words() {
     let eighth = WordSet::from_forms(whole.forms().iter().copied().step_by(8));
     let eighth = eighth.expect("distinct words");
     let per_word = |time: Duration, words: &WordSet| time.as_secs_f64() / words.len() as f64;
-    assert_at_most(MOST_GROWTH, "for each word of the whole", || {
+    assert_at_most(MAX_GROWTH, "for each word of the whole", || {
         let small = per_word(least("an eighth", &eighth), &eighth);
         per_word(least("the whole", &whole), &whole) / small
     });

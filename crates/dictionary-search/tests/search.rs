@@ -8,7 +8,7 @@ use brotwerk_core::{
 };
 use brotwerk_dictionary::{PROFILES, ReducedDictionary, WordSet};
 use brotwerk_dictionary_search::{
-    Counts, OwnedSearch, PrefixTrie, Search, StaticSearch, build, shipped,
+    Counts, OwnedSearch, Search, StaticSearch, TableTrie, build, shipped,
 };
 use brotwerk_testkit::generators::{RandomSource, mixture, random, small_alphabet, web_page};
 use brotwerk_testkit::long_tests;
@@ -33,7 +33,7 @@ fn sets() -> [WordSet; 3] {
 }
 
 #[test]
-fn table_and_trie_find_every_prefix_of_every_word() {
+fn table_and_trie_find_every_beginning_of_every_word() {
     for words in sets() {
         let search = build(&words).expect("a search");
         check_filter(&search.filter, &words);
@@ -142,7 +142,7 @@ fn shipped_images_are_those_of_their_words() {
         let search = shipped(profile.content_type);
         let built = build(&words).expect("a search");
         assert_eq!(search.filter.image(), built.filter.image(), "{}", profile.name);
-        let PrefixTrie { table, trie } = search.index;
+        let TableTrie { table, trie } = search.index;
         assert_eq!(table.image(), built.index.table.image(), "{}", profile.name);
         assert_eq!(trie.image(), built.index.trie.image(), "{}", profile.name);
         assert_eq!(table.image().as_ptr().align_offset(64), 0, "{}: out of line", profile.name);

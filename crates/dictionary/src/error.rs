@@ -87,7 +87,7 @@ impl fmt::Display for ReducedDictionaryError {
                  {stored:08x}"
             ),
             Self::TooManyWords(count) => {
-                write!(f, "{count} words in a reduced dictionary; there are {}", WordSet::MOST)
+                write!(f, "{count} words in a reduced dictionary; there are {}", WordSet::MAX)
             }
             Self::LongProvenance(bytes) => write!(
                 f,

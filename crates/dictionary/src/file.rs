@@ -10,7 +10,7 @@
 //! | 2 | number of words |
 //! | 4 | length of the list of words |
 //! | 1 | rounds of training that led to it |
-//! | 1 | leads: 0 none, 1 after a space, 2 after any prefix of a transform |
+//! | 1 | leads: 0 none, 1 after a space, 2 after any lead of a transform |
 //! | 2 × 4 | a word's byte, a bit of its distance, a reference, what is weak: 1/32 bit, signed |
 //! | 64 | the literal contexts' codes ([`ContextPreset`]) |
 //! | … | the provenance, UTF-8 |
@@ -108,7 +108,7 @@ impl ReducedDictionary {
         if provenance > MAX_PROVENANCE {
             return Err(Error::LongProvenance(provenance));
         }
-        if words > WordSet::MOST {
+        if words > WordSet::MAX {
             return Err(Error::TooManyWords(words));
         }
         let needed = (HEADER + provenance + CHECKSUM).saturating_add(list);

@@ -19,7 +19,7 @@ pub struct WordSet {
 
 impl WordSet {
     /// The most words in a set: all, in all case forms.
-    pub const MOST: usize = CaseForm::ALL.len() * WORDS;
+    pub const MAX: usize = CaseForm::ALL.len() * WORDS;
 
     /// The set of these words, in any order.
     ///

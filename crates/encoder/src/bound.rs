@@ -1,11 +1,11 @@
 use brotwerk_core::BlockBits;
 
-use crate::quality_table::LEAST_META_BLOCK;
+use crate::quality_table::MIN_META_BLOCK;
 
 /// The shortest meta-blocks that any options ask for.
-const LEAST: usize = BlockBits::MIN.length();
+const MIN: usize = BlockBits::MIN.length();
 
-const _: () = assert!(LEAST <= LEAST_META_BLOCK, "the bound is for all qualities");
+const _: () = assert!(MIN <= MIN_META_BLOCK, "the bound is for all qualities");
 
 /// The most bytes that a stream of `size` bytes takes with any options, when it is
 /// given in one go or without flushes in between.
@@ -20,6 +20,6 @@ const _: () = assert!(LEAST <= LEAST_META_BLOCK, "the bound is for all qualities
 /// ```
 #[must_use]
 pub const fn max_compressed_size(size: usize) -> usize {
-    let meta_blocks = size.div_ceil(LEAST);
+    let meta_blocks = size.div_ceil(MIN);
     size.saturating_add(meta_blocks * 4 + 3)
 }

@@ -1,6 +1,6 @@
-//! The one place where a quality becomes concrete types: each variant below is one
-//! instantiation of the whole encoding loop. (The lazy parser has one more, which asks its
-//! finder by virtual calls, for texts behind a prefix dictionary.)
+//! The one place where a quality becomes concrete types: for each variant below the whole
+//! encoding loop is monomorphised once. (The lazy parser has one more, which asks its finder by
+//! virtual calls, for texts with a prefix dictionary.)
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{BestMatch, DistanceRing, Memory, NoDictionary, Part, Task, TextProfile};
@@ -12,10 +12,10 @@ use crate::parts::{Assembly, Composed, Draft};
 use crate::{Effort, FinderEffort};
 
 /// Parser, finder and splitter of one quality. The dictionary comes with each text, so that
-/// one instantiation serves those that ship and those that the caller keeps.
+/// one monomorphised loop serves those that ship and those that the caller keeps.
 type OnePass<F, M> = Assembly<Lazy, F, NoDictionary, GreedySplitter<M>>;
 
-/// Every instantiation of the whole loop.
+/// The assembly of a quality: every monomorphised instance of the whole loop.
 pub(crate) enum Instance<M: Memory> {
     Rows1(OnePass<HashRows<1, M>, M>),
     Rows2(OnePass<HashRows<2, M>, M>),
@@ -47,7 +47,7 @@ impl<M: Memory> Instance<M> {
         }
     }
 
-    pub(crate) fn get(&self) -> &dyn QualityLoop<M> {
+    pub(crate) fn get(&self) -> &dyn DynAssembly<M> {
         match self {
             Self::Rows1(parts) => parts,
             Self::Rows2(parts) => parts,
@@ -60,7 +60,7 @@ impl<M: Memory> Instance<M> {
         }
     }
 
-    pub(crate) fn get_mut(&mut self) -> &mut dyn QualityLoop<M> {
+    pub(crate) fn get_mut(&mut self) -> &mut dyn DynAssembly<M> {
         match self {
             Self::Rows1(parts) => parts,
             Self::Rows2(parts) => parts,
@@ -79,8 +79,8 @@ fn one_pass<F, M: Memory>(effort: &Effort, finder: F) -> OnePass<F, M> {
     Assembly { parser, finder, dictionary: NoDictionary, splitter }
 }
 
-/// What a quality's parts ask of an instantiation, by virtual calls: once for a meta-block.
-pub(crate) trait QualityLoop<M: Memory>: Part<M> {
+/// An [`Assembly`] behind a virtual call, which is made once for a meta-block.
+pub(crate) trait DynAssembly<M: Memory>: Part<M> {
     /// Sets up for a kind of text.
     fn set_profile(&mut self, profile: &TextProfile);
 
@@ -97,7 +97,7 @@ pub(crate) trait QualityLoop<M: Memory>: Part<M> {
     fn release_plan(&mut self);
 }
 
-impl<F: BestMatch + Part<M>, M: Memory> QualityLoop<M> for OnePass<F, M> {
+impl<F: BestMatch + Part<M>, M: Memory> DynAssembly<M> for OnePass<F, M> {
     fn set_profile(&mut self, profile: &TextProfile) {
         self.parser = self.parser.with_words(profile.words);
         self.splitter.set_preset(profile.contexts);

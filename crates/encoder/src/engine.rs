@@ -1,8 +1,8 @@
 //! Text in, meta-blocks out: what streams and one-shot calls have in common.
 
 use brotwerk_core::{
-    BitSink, ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory, PrefixSearch, Task,
-    WindowBits,
+    BitSink, ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory,
+    PrefixDictionarySearch, Task, WindowBits,
 };
 
 use crate::memory_plan::{Demand, MemoryPlan, TextSize, max_commands};
@@ -104,13 +104,14 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
             None => text.whole.map_or_else(WindowBits::default, WindowBits::covering),
         };
-        Ok(Demand { text, window_bits, meta_block: options.meta_block_length(), streamed })
+        let meta_block_length = options.meta_block_length();
+        Ok(Demand { text_size: text, window_bits, meta_block_length, streamed })
     }
 
     /// Decides, where there is a memory limit, how much to take for what, and returns how
     /// much a stream's window should have.
     ///
-    /// Memory that is held is given back before, so that what an encoder did before can't
+    /// Memory taken earlier is given back before, so that what an encoder did before can't
     /// decide what fits.
     pub(crate) fn plan_memory(
         &mut self,
@@ -124,9 +125,9 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         self.workspace.release();
         let plan = MemoryPlan::within(limit, &demand, &self.parts)?;
         let Workspace { memory, pending, .. } = &mut self.workspace;
-        pending.fix(memory, plan.pending(&demand))?;
+        pending.fix_capacity(memory, plan.pending_capacity(&demand))?;
         self.plan = Some(plan);
-        Ok(plan.window(&demand))
+        Ok(plan.window_capacity(&demand))
     }
 
     /// Whether memory is planned, where it has to be.
@@ -135,8 +136,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     }
 
     /// Bytes of text in a meta-block, at most.
-    pub(crate) fn meta_block(&self, options: &Options) -> usize {
-        self.plan.map_or_else(|| options.meta_block_length(), |plan| plan.meta_block)
+    pub(crate) fn meta_block_length(&self, options: &Options) -> usize {
+        self.plan.map_or_else(|| options.meta_block_length(), |plan| plan.meta_block_length)
     }
 
     fn prepare(&mut self, extent: &Extent) -> Result<(), OutOfMemory> {
@@ -152,8 +153,8 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     /// Why memory was refused: by the limit, if what was asked for goes beyond it. That
     /// happens only where more text came than was hinted at, or much metadata.
     pub(crate) fn refusal(&self, options: &Options, error: OutOfMemory) -> Error {
-        let held = self.memory_bytes() + self.window_bytes;
-        let needed = held.saturating_add(error.bytes);
+        let taken = self.memory_bytes() + self.window_bytes;
+        let needed = taken.saturating_add(error.bytes);
         match options.memory_limit {
             Some(limit) if limit < needed => Error::MemoryLimit { limit, needed },
             _ => Error::OutOfMemory(error),
@@ -185,11 +186,11 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         self.window_bits.max_distance() as usize
     }
 
-    /// How much text a stream should hold on to for copies; before it begins, for those of
+    /// How much encoded text a stream should retain for copies; before it begins, for those of
     /// the largest window that it may have.
-    pub(crate) fn held(&self, options: &Options) -> usize {
+    pub(crate) fn retained_length(&self, options: &Options) -> usize {
         match self.plan {
-            Some(plan) => plan.held,
+            Some(plan) => plan.retained,
             None if self.begun => self.reach(),
             None => options.window_bits.unwrap_or_default().max_distance() as usize,
         }
@@ -227,7 +228,10 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
                 text,
                 range: positions(start, text.len()),
                 base,
-                prefix: options.prefix.as_ref().map(|prefix| prefix as &dyn PrefixSearch),
+                prefix_dictionary: options
+                    .prefix_dictionary
+                    .as_ref()
+                    .map(|dictionary| dictionary as &dyn PrefixDictionarySearch),
                 max_distance: self.window_bits.max_distance(),
                 max_expressible: self.window_bits.max_expressible_distance(),
             };
@@ -283,7 +287,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         mut take: impl FnMut(&[u8]) -> Result<(), OutOfMemory>,
     ) -> Result<(), Error> {
         self.begin(options, TextSize::whole(text.len() as u64), false)?;
-        let length = self.meta_block(options);
+        let length = self.meta_block_length(options);
         // Where the slice that the parts see starts.
         let mut origin = 0;
         for start in (0..text.len()).step_by(length) {

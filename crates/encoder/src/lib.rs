@@ -16,7 +16,6 @@
 
 extern crate alloc;
 
-mod behind_prefix;
 mod bound;
 mod checked;
 mod compressor;
@@ -24,20 +23,20 @@ mod dictionary;
 mod dispatch;
 mod engine;
 mod error;
+mod incompressible;
 mod memory_plan;
 mod options;
 mod parts;
 mod pending;
-mod prefix;
+mod prefix_dictionary;
 mod quality_parts;
 mod quality_table;
-mod random;
 mod stats;
 mod stream;
 mod window;
+mod with_prefix_dictionary;
 mod workspace;
 
-pub use behind_prefix::BehindPrefix;
 pub use bound::max_compressed_size;
 pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
@@ -48,8 +47,9 @@ pub use dictionary::{Dictionary, DictionaryError};
 pub use error::Error;
 pub use options::Options;
 pub use parts::{Assembly, Composed, Draft, Parts, Planned};
-pub use prefix::{PrefixDictionary, PrefixDictionaryError};
+pub use prefix_dictionary::{PrefixDictionary, PrefixDictionaryError};
 pub use quality_parts::QualityParts;
 pub use quality_table::{Effort, FinderEffort, QUALITY_TABLE, SHORT};
 pub use stats::Stats;
 pub use stream::{Progress, Stream};
+pub use with_prefix_dictionary::WithPrefixDictionary;

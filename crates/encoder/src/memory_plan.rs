@@ -9,7 +9,7 @@
 use brotwerk_core::{Command, Extent, Heap, Memory, WindowBits};
 
 use crate::pending::Pending;
-use crate::quality_table::LEAST_META_BLOCK;
+use crate::quality_table::MIN_META_BLOCK;
 use crate::window::Window;
 use crate::{Error, Parts};
 use brotwerk_meta_block::Codes;
@@ -20,9 +20,9 @@ pub(crate) struct MemoryPlan {
     /// How often tables are halved.
     pub(crate) halvings: u8,
     /// Bytes of text in a meta-block, at most.
-    pub(crate) meta_block: usize,
-    /// Bytes of text that a stream holds on to before a meta-block.
-    pub(crate) held: usize,
+    pub(crate) meta_block_length: usize,
+    /// Bytes of encoded text that a stream retains before the next meta-block, for copies.
+    pub(crate) retained: usize,
     /// Bytes of text there are at least, as far as was known when this was decided: what
     /// is learned later must not make other tables.
     at_least: u64,
@@ -43,19 +43,21 @@ impl TextSize {
     }
 }
 
-/// What a plan is made for.
+/// What decides how much memory an encoder needs: size of the text, window, length of
+/// meta-blocks, and whether there is a buffer for the text.
 #[derive(Clone, Copy)]
 pub(crate) struct Demand {
-    pub(crate) text: TextSize,
+    pub(crate) text_size: TextSize,
     pub(crate) window_bits: WindowBits,
-    /// As the quality has it.
-    pub(crate) meta_block: usize,
+    /// Bytes of text in a meta-block, at most, as the quality has it.
+    pub(crate) meta_block_length: usize,
     /// Whether the text is collected in a buffer of the encoder's.
     pub(crate) streamed: bool,
 }
 
-/// A stream keeps as much text as this for copies, if it can, however low the limit.
-const LEAST_HELD: usize = 1 << 15;
+/// Bytes of encoded text that a stream retains for copies, if it can, however low the limit.
+/// Raising it raises the smallest limit that works.
+const MIN_RETAINED: usize = 1 << 15;
 
 /// Further halvings have no effect on any table.
 const MAX_HALVINGS: u8 = 20;
@@ -63,7 +65,7 @@ const MAX_HALVINGS: u8 = 20;
 /// What planning a usual meta-block takes: histograms of contexts, and some bytes a symbol.
 /// Where there is not so much left, tables are halved rather. Measured; raising it lowers
 /// tables for plans that may not need it.
-fn usual_for_planning(meta_block: usize) -> usize {
+fn usual_planning_bytes(meta_block: usize) -> usize {
     (meta_block * 32).min(1 << 16) + meta_block / 2
 }
 
@@ -77,9 +79,9 @@ impl MemoryPlan {
         let halve = |size: usize, least: usize| (size >> halvings).max(size.min(least));
         Self {
             halvings,
-            meta_block: halve(demand.meta_block, LEAST_META_BLOCK),
-            held: halve(demand.window_bits.max_distance() as usize, LEAST_HELD),
-            at_least: demand.text.so_far.max(demand.text.whole.unwrap_or(0)),
+            meta_block_length: halve(demand.meta_block_length, MIN_META_BLOCK),
+            retained: halve(demand.window_bits.max_distance() as usize, MIN_RETAINED),
+            at_least: demand.text_size.so_far.max(demand.text_size.whole.unwrap_or(0)),
         }
     }
 
@@ -97,7 +99,7 @@ impl MemoryPlan {
         for halvings in 0..=MAX_HALVINGS {
             let plan = Self::halved(demand, halvings);
             let needs = plan.needs::<P, M>(demand, parts);
-            let planning = usual_for_planning(plan.extent(demand).meta_block as usize);
+            let planning = usual_planning_bytes(plan.extent(demand).meta_block as usize);
             if needs.saturating_add(planning as u64) <= limit as u64 {
                 return Ok(plan);
             }
@@ -113,30 +115,31 @@ impl MemoryPlan {
 
     /// What parts are prepared for.
     pub(crate) fn extent(&self, demand: &Demand) -> Extent {
-        let text = demand.text.whole.unwrap_or(u64::MAX);
+        let text = demand.text_size.whole.unwrap_or(u64::MAX);
         Extent {
             text,
             at_least: self.at_least,
             max_distance: demand.window_bits.max_distance(),
-            meta_block: text.min(self.meta_block as u64) as u32,
+            meta_block: text.min(self.meta_block_length as u64) as u32,
             halvings: self.halvings,
         }
     }
 
-    /// Bytes that a stream's buffer has under a limit.
-    pub(crate) fn window(&self, demand: &Demand) -> usize {
+    /// The capacity of a stream's window under a limit, in bytes.
+    pub(crate) fn window_capacity(&self, demand: &Demand) -> usize {
         if !demand.streamed {
             return 0;
         }
-        let whole = demand.text.whole.unwrap_or(u64::MAX);
-        whole.min(Window::<Heap>::fixed_capacity(self.held, self.meta_block) as u64) as usize
+        let whole = demand.text_size.whole.unwrap_or(u64::MAX);
+        whole.min(Window::<Heap>::fixed_capacity(self.retained, self.meta_block_length) as u64)
+            as usize
     }
 
-    /// Bytes for compressed text that waits.
-    pub(crate) fn pending(&self, demand: &Demand) -> usize {
+    /// The capacity for output that waits, in bytes.
+    pub(crate) fn pending_capacity(&self, demand: &Demand) -> usize {
         // A stream may have one meta-block waiting when a flush encodes the next.
         let blocks = 1 + usize::from(demand.streamed);
-        blocks * Pending::<Heap>::most_for(self.extent(demand).meta_block as usize)
+        blocks * Pending::<Heap>::capacity_for(self.extent(demand).meta_block as usize)
     }
 
     /// Bytes of memory that are always needed.
@@ -144,9 +147,14 @@ impl MemoryPlan {
         let extent = self.extent(demand);
         // Each of these fits, their sum need not.
         let commands = max_commands(extent.meta_block as usize) * size_of::<Command>();
-        [commands, self.window(demand), self.pending(demand), Codes::<M>::plain_bytes()]
-            .into_iter()
-            .fold(parts.needs(&extent), |sum, bytes| sum.saturating_add(bytes as u64))
+        [
+            commands,
+            self.window_capacity(demand),
+            self.pending_capacity(demand),
+            Codes::<M>::plain_bytes(),
+        ]
+        .into_iter()
+        .fold(parts.needs(&extent), |sum, bytes| sum.saturating_add(bytes as u64))
     }
 }
 
@@ -156,9 +164,9 @@ impl MemoryPlan {
 const COMMAND_LENGTH: usize = 3;
 
 /// Room for commands in the shortest meta-block.
-const LEAST_COMMANDS: usize = 16;
+const MIN_COMMANDS: usize = 16;
 
 /// How many commands there is room for in `length` bytes of text.
 pub(crate) fn max_commands(length: usize) -> usize {
-    length / COMMAND_LENGTH + LEAST_COMMANDS
+    length / COMMAND_LENGTH + MIN_COMMANDS
 }

@@ -25,7 +25,7 @@ pub struct Options {
     no_literal_contexts: bool,
     pub(crate) content_type: ContentType,
     pub(crate) dictionary: Option<Dictionary>,
-    pub(crate) prefix: Option<PrefixDictionary>,
+    pub(crate) prefix_dictionary: Option<PrefixDictionary>,
     pub(crate) offset: u64,
     pub(crate) size_hint: Option<u64>,
     pub(crate) memory_limit: Option<usize>,
@@ -100,7 +100,7 @@ impl Options {
 
     /// What kind of text it is, which decides which words of the static dictionary are
     /// looked for. [`ContentType::Auto`], the default, looks at the first
-    /// [`DETECT_BYTES`](crate::DETECT_BYTES) bytes, or as many as came before the first
+    /// [`DETECT_BYTES`](brotwerk_detect::DETECT_BYTES) bytes, or as many as came before the first
     /// flush.
     pub fn content_type(mut self, content_type: ContentType) -> Self {
         self.content_type = content_type;
@@ -118,7 +118,7 @@ impl Options {
     /// decodes the stream must have the same bytes; unlike [`dictionary`](Self::dictionary)
     /// this is part of the format.
     pub fn prefix_dictionary(mut self, dictionary: PrefixDictionary) -> Self {
-        self.prefix = Some(dictionary);
+        self.prefix_dictionary = Some(dictionary);
         self
     }
 

@@ -7,7 +7,7 @@ use brotwerk_core::{
     MetaBlockPlan, OutOfMemory, Parser, Part, Task,
 };
 
-use crate::random::looks_random;
+use crate::incompressible::looks_incompressible;
 
 /// From a text to the commands of its next meta-block and a plan for them, in one step.
 ///
@@ -89,7 +89,7 @@ impl<'a, M: Memory> Draft<'a, M> {
     ) -> Planned {
         let (text, start) = (&task.text[..end as usize], task.range.start as usize);
         let block = MetaBlock { text, start, commands: self.commands };
-        if looks_random(&block) {
+        if looks_incompressible(&block) {
             return Planned::Store;
         }
         if let Err(error) = splitter.plan(&block, self.memory, self.plan) {

@@ -92,12 +92,12 @@ impl<M: Memory> Pending<M> {
 
     /// Bytes that suffice for a meta-block of `length` bytes, stored or smaller, with what a
     /// stream starts with, a sync and its end.
-    pub(crate) const fn most_for(length: usize) -> usize {
+    pub(crate) const fn capacity_for(length: usize) -> usize {
         length + 64
     }
 
     /// Takes `bytes` bytes of memory at once.
-    pub(crate) fn fix(&mut self, memory: &mut M, bytes: usize) -> Result<(), OutOfMemory> {
+    pub(crate) fn fix_capacity(&mut self, memory: &mut M, bytes: usize) -> Result<(), OutOfMemory> {
         grow(&mut self.slab, memory, bytes)
     }
 

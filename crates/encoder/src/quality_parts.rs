@@ -7,7 +7,7 @@ use brotwerk_core::{
 use brotwerk_dictionary::profile;
 use brotwerk_dictionary_search::{ImageSearch, shipped};
 
-use crate::dispatch::{Instance, QualityLoop};
+use crate::dispatch::{DynAssembly, Instance};
 use crate::parts::{Composed, Draft, Parts};
 use crate::{Dictionary, Options};
 
@@ -18,8 +18,8 @@ pub struct QualityParts<M: Memory = Budget> {
     /// [`Instance::get`] and [`Instance::get_mut`], by pointers: whoever makes these parts compiles
     /// the loops, not whoever calls them. So those of [`Stream::new`](crate::Stream::new) are
     /// compiled once, in this crate, where each crate above it would compile them again.
-    get: fn(&Instance<M>) -> &dyn QualityLoop<M>,
-    get_mut: fn(&mut Instance<M>) -> &mut dyn QualityLoop<M>,
+    get: fn(&Instance<M>) -> &dyn DynAssembly<M>,
+    get_mut: fn(&mut Instance<M>) -> &mut dyn DynAssembly<M>,
 }
 
 /// Which words are looked for.
@@ -65,11 +65,11 @@ impl<M: Memory> QualityParts<M> {
         Self { words, instance, get: Instance::get, get_mut: Instance::get_mut }
     }
 
-    fn instance(&self) -> &dyn QualityLoop<M> {
+    fn instance(&self) -> &dyn DynAssembly<M> {
         (self.get)(&self.instance)
     }
 
-    fn instance_mut(&mut self) -> &mut dyn QualityLoop<M> {
+    fn instance_mut(&mut self) -> &mut dyn DynAssembly<M> {
         (self.get_mut)(&mut self.instance)
     }
 

@@ -39,7 +39,7 @@ pub enum FinderEffort {
 }
 
 /// The shortest of all rows' meta-blocks: memory limits make none of theirs shorter.
-pub(crate) const LEAST_META_BLOCK: usize = {
+pub(crate) const MIN_META_BLOCK: usize = {
     let mut least = usize::MAX;
     let mut level = 0;
     while level < QUALITY_TABLE.len() {
@@ -77,18 +77,18 @@ const fn tree(depth: u16, nice_length: u16) -> FinderEffort {
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
-    always(LazyConfig { steps: 0, long_copy: 0, ring_distances, patience: 32 })
+    always(LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances, skip_after: 32 })
 }
 
 /// Looks ahead once, and not behind all copies; in short texts twice, and behind all.
 const fn quick_lazy() -> LazyByLength {
-    let usual = LazyConfig { steps: 1, long_copy: 12, ring_distances: 3, patience: 64 };
-    let short = LazyConfig { steps: 2, long_copy: u32::MAX, ..usual };
+    let usual = LazyConfig { lazy_steps: 1, long_copy: 12, ring_distances: 3, skip_after: 64 };
+    let short = LazyConfig { lazy_steps: 2, long_copy: u32::MAX, ..usual };
     LazyByLength { usual, short, short_below: SHORT }
 }
 
-const fn lazy(patience: u32) -> LazyByLength {
-    always(LazyConfig { steps: 4, long_copy: u32::MAX, ring_distances: 3, patience })
+const fn lazy(skip_after: u32) -> LazyByLength {
+    always(LazyConfig { lazy_steps: 4, long_copy: u32::MAX, ring_distances: 3, skip_after })
 }
 
 const fn always(config: LazyConfig) -> LazyByLength {

@@ -157,10 +157,10 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         self.guarded(Self::encode_unaligned)
     }
 
-    /// The end of the text as far as it is held, at least what copies may reach, and where in it
-    /// the bytes start that no meta-block has yet.
+    /// The text that the window retains: at least what copies may reach, and what is not encoded
+    /// yet, with the place where that starts.
     #[must_use]
-    pub fn held_text(&self) -> (&[u8], usize) {
+    pub fn retained_text(&self) -> (&[u8], usize) {
         self.window.text()
     }
 
@@ -302,7 +302,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     fn plan_memory(&mut self) -> Result<(), Error> {
         if !self.engine.is_planned(&self.options) {
             let capacity = self.engine.plan_memory(&self.options, self.size(None), true)?;
-            self.window.fix(&mut self.engine.workspace.memory, capacity)?;
+            self.window.fix_capacity(&mut self.engine.workspace.memory, capacity)?;
             self.engine.window_bytes = self.window.memory_bytes();
         }
         Ok(())
@@ -312,9 +312,9 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     /// byte shows that the meta-block is not the last.
     fn accept(&mut self, input: &[u8]) -> Result<usize, Error> {
         self.plan_memory()?;
-        let full = self.engine.meta_block(&self.options);
-        let taken = input.len().min(full + 1 - self.window.waiting());
-        let reach = self.engine.held(&self.options);
+        let full = self.engine.meta_block_length(&self.options);
+        let taken = input.len().min(full + 1 - self.window.unencoded_length());
+        let reach = self.engine.retained_length(&self.options);
         let expected =
             self.options.size_hint.map_or(0, |size| usize::try_from(size).unwrap_or(usize::MAX));
         let memory = &mut self.engine.workspace.memory;
@@ -330,7 +330,7 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         if slid > 0 {
             self.engine.parts.rebase(crate::parts::positions(0, slid).end);
         }
-        if self.window.waiting() > full {
+        if self.window.unencoded_length() > full {
             self.begin(None)?;
             self.encode(full, false)?;
         }
@@ -343,15 +343,15 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     }
 
     fn encode_unaligned(&mut self) -> Result<(), Error> {
-        if self.window.waiting() > 0 {
+        if self.window.unencoded_length() > 0 {
             self.begin(None)?;
-            self.encode(self.window.waiting(), false)?;
+            self.encode(self.window.unencoded_length(), false)?;
         }
         Ok(())
     }
 
     fn encode_last(&mut self) -> Result<(), Error> {
-        let waiting = self.window.waiting();
+        let waiting = self.window.unencoded_length();
         // Nothing but what waits: the size is known after all.
         self.begin(Some(self.so_far()))?;
         if waiting > 0 {

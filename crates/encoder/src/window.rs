@@ -1,4 +1,4 @@
-//! The text that a stream holds on to: what copies may reach, and what is not encoded yet.
+//! The sliding window of a stream: text retained for copies, and text not encoded yet.
 
 use brotwerk_core::{List, Memory, OutOfMemory};
 
@@ -6,28 +6,29 @@ use brotwerk_core::{List, Memory, OutOfMemory};
 /// by one `memmove`, so that parts always see a plain slice.
 pub(crate) struct Window<M: Memory> {
     text: List<u8, M>,
-    /// Where in `text` the bytes start that no meta-block covers yet.
-    encoded: usize,
-    /// Bytes of the stream before `text`.
+    /// Where in `text` the bytes start that no meta-block covers yet; those before are retained
+    /// for copies.
+    unencoded_start: usize,
+    /// Bytes of the stream before `text`: those that slid out.
     base: u64,
-    /// Whether the buffer has the size that it will have.
-    fixed: bool,
+    /// Whether the capacity is final, as under a memory limit.
+    has_fixed_capacity: bool,
 }
 
 impl<M: Memory> Default for Window<M> {
     fn default() -> Self {
-        Self { text: List::default(), encoded: 0, base: 0, fixed: false }
+        Self { text: List::default(), unencoded_start: 0, base: 0, has_fixed_capacity: false }
     }
 }
 
 impl<M: Memory> Window<M> {
     /// Room for the first bytes of a stream of unknown size.
-    const FIRST: usize = 1 << 12;
+    const INITIAL_CAPACITY: usize = 1 << 12;
 
     /// Forgets its text; the next one has so many bytes of the stream before it.
     pub(crate) fn restart(&mut self, base: u64) {
         self.text.clear();
-        self.encoded = 0;
+        self.unencoded_start = 0;
         self.base = base;
     }
 
@@ -38,35 +39,39 @@ impl<M: Memory> Window<M> {
 
     /// Takes all the memory it is to have: it slides as often as it must, and grows only for
     /// what would not fit at all.
-    pub(crate) fn fix(&mut self, memory: &mut M, capacity: usize) -> Result<(), OutOfMemory> {
-        self.fixed = true;
+    pub(crate) fn fix_capacity(
+        &mut self,
+        memory: &mut M,
+        capacity: usize,
+    ) -> Result<(), OutOfMemory> {
+        self.has_fixed_capacity = true;
         self.text.reserve(memory, capacity)
     }
 
-    /// A capacity at which it need not grow while it keeps `reach` bytes and waits for a
+    /// A capacity at which it need not grow while it retains `reach` bytes and waits for a
     /// meta-block; with so much more that bytes are moved three times on average.
     pub(crate) fn fixed_capacity(reach: usize, meta_block: usize) -> usize {
         reach + reach / 2 + meta_block + 1
     }
 
-    /// All text held, and where its unencoded part starts.
+    /// All text retained, and where its unencoded part starts.
     pub(crate) fn text(&self) -> (&[u8], usize) {
-        (&self.text, self.encoded)
+        (&self.text, self.unencoded_start)
     }
 
     /// Bytes that no meta-block covers yet.
-    pub(crate) fn waiting(&self) -> usize {
-        self.text.len() - self.encoded
+    pub(crate) fn unencoded_length(&self) -> usize {
+        self.text.len() - self.unencoded_start
     }
 
-    /// Bytes of the stream before the text held.
+    /// Bytes of the stream before the text retained.
     pub(crate) fn base(&self) -> u64 {
         self.base
     }
 
     /// The next `count` bytes are in a meta-block now.
     pub(crate) fn advance(&mut self, count: usize) {
-        self.encoded += count;
+        self.unencoded_start += count;
     }
 
     /// Appends `bytes`, sliding out what lies more than `reach` bytes before the
@@ -87,21 +92,21 @@ impl<M: Memory> Window<M> {
         let needed = self.text.len() + bytes.len();
         let mut slid = 0;
         if needed > self.text.capacity() {
-            let surplus = self.encoded.saturating_sub(reach);
+            let surplus = self.unencoded_start.saturating_sub(reach);
             let fits = needed - surplus <= self.text.capacity();
-            if fits && (self.fixed || surplus >= reach) {
+            if fits && (self.has_fixed_capacity || surplus >= reach) {
                 self.text.copy_within(surplus.., 0);
                 self.text.truncate(self.text.len() - surplus);
-                self.encoded -= surplus;
+                self.unencoded_start -= surplus;
                 self.base += surplus as u64;
                 slid = surplus;
             } else {
-                let most = (2 * reach).saturating_add(needed - self.encoded);
+                let most = (2 * reach).saturating_add(needed - self.unencoded_start);
                 let wanted = self
                     .text
                     .capacity()
                     .saturating_mul(2)
-                    .clamp(Self::FIRST, most.max(Self::FIRST));
+                    .clamp(Self::INITIAL_CAPACITY, most.max(Self::INITIAL_CAPACITY));
                 self.text.reserve(memory, wanted.max(expected.min(most)).max(needed))?;
             }
         }

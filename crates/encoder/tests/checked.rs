@@ -100,7 +100,11 @@ fn what_is_right_passes() {
         let text = [&before[300..5000], TEXT, &before[7000..]].concat();
         let options = Options::new().prefix_dictionary(dictionary);
         let stream = encode_with_parts(&text, options, parts());
-        brotwerk_testkit::decoders::assert_decodes_with_prefix(&stream, &[&before], &text);
+        brotwerk_testkit::decoders::assert_decodes_with_prefix_dictionary(
+            &stream,
+            &[&before],
+            &text,
+        );
     }
 }
 

@@ -26,7 +26,7 @@ fn a_cut_gives_all_but_the_last_bits() {
             let progress = stream.process(part, &mut []).unwrap();
             assert_eq!(progress.consumed, part.len());
             stream.cut().unwrap();
-            let (held, start) = stream.held_text();
+            let (held, start) = stream.retained_text();
             assert_eq!(start, held.len());
             take(&mut stream, &mut output);
             stream.cut().unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_bloom::Bloom;
-use brotwerk_core::{Heap, NoDictionary, Prefix, PrefixFilter};
+use brotwerk_core::{Heap, NoDictionary, WordFilter, WordStart};
 use brotwerk_dictionary::{all_words, word};
 use brotwerk_dictionary_search::{Counts, Search, StaticSearch, shipped};
 use brotwerk_encoder::{
@@ -43,8 +43,8 @@ fn false_alarms(seed: u64, size: usize) -> Vec<u8> {
         let (start, first) = (text.len() - 3, source.bits() as u8);
         let alarm = |next: u8| {
             let bytes = [text[start], text[start + 1], text[start + 2], next];
-            let prefix = Prefix::from_le_bytes(bytes);
-            filter.may_start(prefix) && search.index.table.node(prefix).is_none()
+            let start = WordStart::from_le_bytes(bytes);
+            filter.may_start(start) && search.index.table.node(start).is_none()
         };
         let next = (0..=255).map(|n| first.wrapping_add(n)).find(|&next| alarm(next));
         text.push(next.unwrap_or(first));

@@ -8,7 +8,7 @@ use brotwerk_testkit::long_tests;
 use brotwerk_testkit::properties::stream::{Step, check_decodes, check_one_shot, check_script};
 
 /// All 3^9 ways to write, split and flush ten bytes, at every quality and with little
-/// space for output; every flushed prefix decodes exactly.
+/// space for output; every flushed part decodes exactly.
 #[test]
 fn every_way_to_portion_ten_bytes() {
     let text = b"abcabcabca";

@@ -54,7 +54,7 @@ const LENGTH_BITS: u64 = 2;
 /// Extra bits of a repeat of zeros, and the most zeros that one repeat code stands for.
 const ZERO_EXTRA_BITS: u64 = 3;
 /// Zeros fewer than this are written one by one.
-const LEAST_RUN: u32 = 3;
+const MIN_RUN: u32 = 3;
 
 #[inline]
 fn cost(symbols: usize, counts: impl Iterator<Item = u32> + Clone) -> u64 {
@@ -139,7 +139,7 @@ struct ZeroRun {
 
 #[inline(always)]
 fn zero_run(zeros: u32) -> ZeroRun {
-    let long = zeros >= LEAST_RUN;
-    let codes = zeros.saturating_sub(LEAST_RUN - 1).max(1).ilog2() / 3 + 1;
+    let long = zeros >= MIN_RUN;
+    let codes = zeros.saturating_sub(MIN_RUN - 1).max(1).ilog2() / 3 + 1;
     ZeroRun { single: if long { 0 } else { zeros }, codes: if long { codes } else { 0 } }
 }

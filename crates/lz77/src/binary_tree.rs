@@ -7,10 +7,10 @@
 //! positions that agree with it in more and more bytes. Matches of three bytes come
 //! from a small table of the last position of each hash.
 //!
-//! **Cost.** A walk of up to `depth` nodes per position, remembered or looked up, with
+//! **Cost.** A walk of up to `depth` nodes per position, inserted or looked up, with
 //! two cache misses each. Eight bytes of memory per position in the window.
 //!
-//! **Not for** greedy parsing: remembering a position costs as much as a look-up.
+//! **Not for** greedy parsing: inserting a position costs as much as a look-up.
 //!
 //! Known from lzma, libdeflate's `bt_matchfinder` and google/brotli's quality 10.
 
@@ -49,12 +49,12 @@ const SHORT_BITS: u32 = 12;
 /// Bytes that must lie after a position to hash it.
 const LOOK_AHEAD: usize = 4;
 /// Roots for the shortest texts.
-const LEAST_ROOT_BITS: u32 = 6;
+const MIN_ROOT_BITS: u32 = 6;
 /// Windows larger than this are searched as far as this: numbers have 32 bits, and half
 /// of them are for the offset.
 const MAX_WINDOW_BITS: u32 = 30;
 /// The smallest window that is settled for when memory is short.
-const LEAST_WINDOW_BITS: u32 = 10;
+const MIN_WINDOW_BITS: u32 = 10;
 
 /// A match finder of binary trees; see the [module](self).
 pub struct BinaryTree<M: Memory = Heap> {
@@ -69,7 +69,7 @@ pub struct BinaryTree<M: Memory = Heap> {
     numbering: Numbering,
     root_bits: u32,
     window_mask: u32,
-    /// Positions before this one are remembered, or skipped for good.
+    /// Positions before this one were inserted, or skipped for good.
     next: u32,
 }
 
@@ -102,7 +102,7 @@ impl<M: Memory> BinaryTree<M> {
             children: Default::default(),
             short: Default::default(),
             numbering,
-            root_bits: LEAST_ROOT_BITS,
+            root_bits: MIN_ROOT_BITS,
             window_mask: 0,
             next: 0,
         }
@@ -112,9 +112,9 @@ impl<M: Memory> BinaryTree<M> {
     fn sizes(&self, extent: &Extent) -> (u32, u32) {
         let covering = (extent.positions().max(1).ilog2() + 1).min(MAX_WINDOW_BITS);
         let halved = covering.saturating_sub(extent.halvings.into());
-        let window_bits = halved.max(LEAST_WINDOW_BITS.min(covering));
-        let most = u32::from(self.config.max_root_bits).max(LEAST_ROOT_BITS);
-        (window_bits, window_bits.clamp(LEAST_ROOT_BITS, most))
+        let window_bits = halved.max(MIN_WINDOW_BITS.min(covering));
+        let most = u32::from(self.config.max_root_bits).max(MIN_ROOT_BITS);
+        (window_bits, window_bits.clamp(MIN_ROOT_BITS, most))
     }
 
     fn hash(&self, bytes: [u8; LOOK_AHEAD]) -> (usize, usize) {

@@ -8,7 +8,7 @@
 //! best so far.
 //!
 //! **Cost.** Two cache misses per look-up, tags and positions, whatever the depth; one
-//! store of each per position remembered. Five bytes of memory per slot.
+//! store of each per position inserted. Five bytes of memory per slot.
 //!
 //! **Not for** shortest-path parsing: it gives one match per position, and forgets the
 //! rest.
@@ -24,9 +24,9 @@ use brotwerk_core::{
 };
 
 use crate::numbering::{Numbering, lower};
-use crate::tags::agreeing;
+use crate::tags::matching_slots;
 
-/// How much hash rows remember and how far they look.
+/// How many positions hash rows keep and how far they look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowsConfig {
     /// The base-2 logarithm of the number of rows, at most. Short texts get fewer.
@@ -75,14 +75,14 @@ const LOOK_AHEAD: usize = 8;
 const TAG_BITS: u32 = 8;
 
 /// Rows for the shortest texts.
-const LEAST_ROW_BITS: u32 = 4;
+const MIN_ROW_BITS: u32 = 4;
 
 /// A match finder of hash rows with `SLOTS` positions each, a power of two up to 64: how
-/// many positions with the same hash are remembered. More find more, and cost a visit for
+/// many positions with the same hash are kept. More find more, and cost a visit for
 /// each tag that agrees. See the [module](self).
 ///
 /// ```
-/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Part};
+/// use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, MatchFinder, Part};
 /// use brotwerk_lz77::{HashRows, RowsConfig};
 ///
 /// let text = b"one fish, two fish, three fishes";
@@ -105,7 +105,7 @@ pub struct HashRows<const SLOTS: usize, M: Memory = Heap> {
     numbering: Numbering,
     hasher: Hasher,
     row_bits: u32,
-    /// Positions before this one are remembered, or skipped for good.
+    /// Positions before this one were inserted, or skipped for good.
     next: u32,
 }
 
@@ -158,7 +158,7 @@ struct Rows<'a, const SLOTS: usize> {
 
 impl<const SLOTS: usize> Rows<'_, SLOTS> {
     #[inline(always)]
-    fn remember(&mut self, place: Place, number: u32) {
+    fn insert(&mut self, place: Place, number: u32) {
         let head = &mut self.heads[place.row];
         *head = head.wrapping_sub(1);
         let newest = usize::from(*head) % SLOTS;
@@ -200,8 +200,8 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
             tags: Default::default(),
             heads: Default::default(),
             numbering,
-            hasher: Hasher::new(config.usual, LEAST_ROW_BITS),
-            row_bits: LEAST_ROW_BITS,
+            hasher: Hasher::new(config.usual, MIN_ROW_BITS),
+            row_bits: MIN_ROW_BITS,
             next: 0,
         }
     }
@@ -212,7 +212,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
         let wanted = wanted.saturating_sub(SLOTS.ilog2());
         let wanted = wanted.min(self.config.of(extent).max_row_bits.into());
-        wanted.saturating_sub(extent.halvings.into()).max(LEAST_ROW_BITS)
+        wanted.saturating_sub(extent.halvings.into()).max(MIN_ROW_BITS)
     }
 
     fn prepare_tables(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
@@ -293,7 +293,7 @@ impl<const SLOTS: usize, M: Memory> MatchFinder for HashRows<SLOTS, M> {
         let bytes = &text[start as usize..end as usize + LOOK_AHEAD - 1];
         for (bytes, number) in bytes.windows(LOOK_AHEAD).zip(numbers) {
             // Windows of eight always convert.
-            rows.remember(hasher.place(bytes.try_into().unwrap_or_default()), number);
+            rows.insert(hasher.place(bytes.try_into().unwrap_or_default()), number);
         }
     }
 }
@@ -316,15 +316,16 @@ impl<const SLOTS: usize, M: Memory> BestMatch for HashRows<SLOTS, M> {
         }
         let mut rows = self.rows();
         let head = usize::from(rows.heads[place.row]);
-        let agreeing = agreeing(&rows.tags[place.row].0, place.tag, head);
+        let matching_slots = matching_slots(&rows.tags[place.row].0, place.tag, head);
         let (mut length, mut distance) = (0, 0);
         // Half of all look-ups end here.
-        if agreeing > 0 {
+        if matching_slots > 0 {
             let look = LookUp { text, position, number, furthest: max_distance.min(position) };
-            (length, distance) = look.best(&rows.positions[place.row].0, head, agreeing, floor);
+            (length, distance) =
+                look.best(&rows.positions[place.row].0, head, matching_slots, floor);
         }
         if is_new {
-            rows.remember(place, number);
+            rows.insert(place, number);
         }
         (distance > 0).then_some(Match { length, distance })
     }
@@ -348,7 +349,7 @@ impl LookUp<'_> {
         &self,
         positions: &[u32; SLOTS],
         head: usize,
-        mut agreeing: u64,
+        mut matching_slots: u64,
         floor: Floor,
     ) -> (u32, u32) {
         let Self { text, position, number, furthest } = *self;
@@ -362,9 +363,9 @@ impl LookUp<'_> {
         let Some(mut tails) = self.tails(first, length) else { return (0, 0) };
         // None as long as it is 0.
         let mut nearest = 0;
-        while agreeing > 0 {
-            let slot = (head + agreeing.trailing_zeros() as usize) % SLOTS;
-            agreeing &= agreeing - 1;
+        while matching_slots > 0 {
+            let slot = (head + matching_slots.trailing_zeros() as usize) % SLOTS;
+            matching_slots &= matching_slots - 1;
             let from_first = positions[slot].wrapping_sub(first_number);
             if from_first >= furthest || tails.at(from_first) != Some(tails.own) {
                 continue;

@@ -5,7 +5,7 @@
 //! | [`HashRows`] | the best match ([`BestMatch`]) | greedy and lazy parsing, any speed |
 //! | [`BinaryTree`] | all matches ([`AllMatches`]) | shortest-path parsing, dense and slow |
 //! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
-//! | [`PrefixIndex`] | the best copy from a prefix dictionary ([`PrefixSearch`](brotwerk_core::PrefixSearch)) | any parser, beside its finder |
+//! | [`PrefixDictionaryIndex`] | the best copy from a prefix dictionary ([`PrefixDictionarySearch`](brotwerk_core::PrefixDictionarySearch)) | any parser, beside its finder |
 //!
 //! All but the last share the contract of [`Part`]: tables sized by the text, and reused without
 //! being cleared, but for the tags of hash rows. Positions are stored as numbers that go
@@ -17,11 +17,11 @@ pub mod binary_tree;
 pub mod hash_rows;
 mod longest;
 mod numbering;
-pub mod prefix_index;
+pub mod prefix_dictionary_index;
 mod tags;
 
 pub use binary_tree::{BinaryTree, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
 pub use hash_rows::{HashRows, RowsByLength, RowsConfig};
 pub use longest::Longest;
-pub use prefix_index::PrefixIndex;
+pub use prefix_dictionary_index::PrefixDictionaryIndex;

@@ -1,12 +1,12 @@
-//! Numbers for positions that never repeat, so that tables need no clearing.
+//! Monotonic numbers for positions, which never repeat, so that tables need no clearing.
 
 /// Turns positions into the numbers that tables store.
 ///
 /// A text's positions are numbered from `offset` on; the next text's from beyond the
 /// last number used. When the window slides, positions fall and the offset rises, so
 /// that every stored number stays what it was. A stored number below the offset is left
-/// from an earlier text, or from before the window, or is the zero of a fresh table: it
-/// names no position.
+/// from an earlier text, or from before the window, or is the zero of a fresh table, the
+/// sentinel: it names no position.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Numbering {
     /// The number of position 0, at least [`FIRST`].
@@ -18,7 +18,7 @@ pub(crate) struct Numbering {
 const MAX_POSITION: u32 = 1 << 31;
 const MAX_OFFSET: u32 = u32::MAX - MAX_POSITION;
 
-/// The first number used; zero means an empty slot.
+/// The first number used; zero is the sentinel of an empty slot.
 const FIRST: u32 = 1;
 
 impl Numbering {

@@ -12,8 +12,8 @@ const VECTOR: usize = 16;
 /// A bit for each slot whose tag equals `tag`: the lowest for the one at `head`, which may
 /// be any number of turns ahead, the next for the one after it, in a circle.
 #[inline(always)]
-pub(crate) fn agreeing<const SLOTS: usize>(tags: &[u8; SLOTS], tag: u8, head: usize) -> u64 {
-    turn::<SLOTS>(equal(tags, tag), head)
+pub(crate) fn matching_slots<const SLOTS: usize>(tags: &[u8; SLOTS], tag: u8, head: usize) -> u64 {
+    rotate::<SLOTS>(equal(tags, tag), head)
 }
 
 /// A bit for each of the tags that equals `tag`.
@@ -67,7 +67,7 @@ fn equal_in_word(bytes: [u8; 8], tag: u8) -> u64 {
 
 /// The lowest `SLOTS` bits turned right, so that bit `head`, counted in a circle, comes first.
 #[inline(always)]
-fn turn<const SLOTS: usize>(bits: u64, head: usize) -> u64 {
+fn rotate<const SLOTS: usize>(bits: u64, head: usize) -> u64 {
     match SLOTS {
         8 => (bits as u8).rotate_right(head as u32).into(),
         16 => (bits as u16).rotate_right(head as u32).into(),
@@ -82,7 +82,7 @@ fn turn<const SLOTS: usize>(bits: u64, head: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{agreeing, equal_in_two_words, equal_in_vector, equal_in_word};
+    use super::{equal_in_two_words, equal_in_vector, equal_in_word, matching_slots};
 
     fn check<const SLOTS: usize>(seed: u64) {
         let mut state = seed;
@@ -98,14 +98,14 @@ mod tests {
                     let slots = (0..SLOTS).map(|index| tags[(head + index) % SLOTS]);
                     let expected = slots.enumerate().filter(|&(_, other)| other == tag);
                     let expected = expected.fold(0, |bits, (index, _)| bits | 1 << index);
-                    assert_eq!(agreeing(&tags, tag, head), expected, "{tags:?} {tag} {head}");
+                    assert_eq!(matching_slots(&tags, tag, head), expected, "{tags:?} {tag} {head}");
                 }
             }
         }
     }
 
     #[test]
-    fn agreeing_slots_are_those_with_the_tag_from_the_head_on() {
+    fn matching_slots_are_those_with_the_tag_from_the_head_on() {
         check::<1>(1);
         check::<2>(2);
         check::<4>(3);

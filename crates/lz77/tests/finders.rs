@@ -156,10 +156,10 @@ fn the_longest_of_a_tree_in_sessions() {
 fn finders_on_ways_through_a_text() {
     let other = mixture(9, 5000);
     let skipping = [
-        Stop { step: 0, look_up: true, remember: true },
-        Stop { step: 9, look_up: true, remember: true },
-        Stop { step: 3, look_up: false, remember: false },
-        Stop { step: 200, look_up: false, remember: true },
+        Stop { step: 0, look_up: true, insert: true },
+        Stop { step: 9, look_up: true, insert: true },
+        Stop { step: 3, look_up: false, insert: false },
+        Stop { step: 200, look_up: false, insert: true },
     ];
     for (_, text) in texts(5, 4000) {
         for stops in [&EVERY_POSITION[..], &skipping] {

@@ -4,7 +4,7 @@ use brotwerk_context_map::write_count;
 use brotwerk_core::{
     BLOCK_COUNT_SYMBOLS, BitSink, BlockSplit, MAX_BLOCK_TYPES, Memory, block_count,
 };
-use brotwerk_prefix_code::{CodeScratch, best_code, word, write_code};
+use brotwerk_prefix_code::{CodeScratch, best_code, codeword, write_code};
 
 /// Symbols in the largest block-type alphabet: the two shorthands, then all types.
 const TYPE_SYMBOLS: usize = MAX_BLOCK_TYPES + 2;
@@ -14,9 +14,9 @@ const TYPE_SYMBOLS: usize = MAX_BLOCK_TYPES + 2;
 pub(crate) struct SwitchCodes {
     type_count: usize,
     type_lengths: [u8; TYPE_SYMBOLS],
-    type_words: [u32; TYPE_SYMBOLS],
+    type_codewords: [u32; TYPE_SYMBOLS],
     count_lengths: [u8; BLOCK_COUNT_SYMBOLS],
-    count_words: [u32; BLOCK_COUNT_SYMBOLS],
+    count_codewords: [u32; BLOCK_COUNT_SYMBOLS],
     /// Bits of all switches together, headers not included.
     bits: u64,
     last_types: LastTypes,
@@ -53,9 +53,9 @@ impl Default for SwitchCodes {
         Self {
             type_count: 1,
             type_lengths: [0; TYPE_SYMBOLS],
-            type_words: [0; TYPE_SYMBOLS],
+            type_codewords: [0; TYPE_SYMBOLS],
             count_lengths: [0; BLOCK_COUNT_SYMBOLS],
-            count_words: [0; BLOCK_COUNT_SYMBOLS],
+            count_codewords: [0; BLOCK_COUNT_SYMBOLS],
             bits: 0,
             last_types: LastTypes::START,
         }
@@ -84,13 +84,14 @@ impl SwitchCodes {
         }
         let scratch = &mut CodeScratch::<TYPE_SYMBOLS>::default();
         let symbols = self.type_count + 2;
-        let (lengths, words) = (&mut self.type_lengths[..symbols], &mut self.type_words[..symbols]);
-        self.bits += best_code(&types[..symbols], lengths, words, scratch).data_bits;
-        let (lengths, words) = (&mut self.count_lengths, &mut self.count_words);
-        self.bits += best_code(&counts, lengths, words, scratch).data_bits;
+        let (lengths, codewords) =
+            (&mut self.type_lengths[..symbols], &mut self.type_codewords[..symbols]);
+        self.bits += best_code(&types[..symbols], lengths, codewords, scratch).data_bits;
+        let (lengths, codewords) = (&mut self.count_lengths, &mut self.count_codewords);
+        self.bits += best_code(&counts, lengths, codewords, scratch).data_bits;
         // The first block's count is part of the header.
         let first = split.blocks().next().map_or(0, |(_, length)| block_count(length).symbol);
-        self.bits -= u64::from(word(self.count_words[usize::from(first)]).0);
+        self.bits -= u64::from(codeword(self.count_codewords[usize::from(first)]).0);
     }
 
     /// Bits of all switches together, headers not included.
@@ -115,14 +116,14 @@ impl SwitchCodes {
     /// Writes the switch to a block of `length` symbols.
     pub(crate) fn write(&mut self, block_type: u8, length: u32, sink: &mut impl BitSink) {
         let symbol = self.last_types.switch(block_type);
-        let (bits, value) = word(self.type_words[symbol]);
+        let (bits, value) = codeword(self.type_codewords[symbol]);
         sink.put(bits, value);
         self.write_block_count(length, sink);
     }
 
     fn write_block_count(&self, length: u32, sink: &mut impl BitSink) {
         let count = block_count(length);
-        let (bits, value) = word(self.count_words[usize::from(count.symbol)]);
+        let (bits, value) = codeword(self.count_codewords[usize::from(count.symbol)]);
         sink.put(bits, value);
         sink.put(u32::from(count.extra_bits), u64::from(count.extra));
     }

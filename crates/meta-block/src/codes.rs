@@ -7,7 +7,7 @@ use brotwerk_core::{
     BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, LITERAL_SYMBOLS, List, Memory,
     MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
 };
-use brotwerk_prefix_code::{CodeScratch, Description, best_code_in_place, word};
+use brotwerk_prefix_code::{CodeScratch, Description, best_code_in_place, codeword};
 
 use crate::block_switch::SwitchCodes;
 use crate::header::write_header;
@@ -63,8 +63,8 @@ impl<M: Memory> CodeSet<M> {
 
     /// The codeword for a symbol: `(bits, value)`.
     #[inline]
-    pub(crate) fn word(&self, code: usize, symbol: u16) -> (u32, u64) {
-        word(self.entries[code * self.symbols + usize::from(symbol)])
+    pub(crate) fn codeword(&self, code: usize, symbol: u16) -> (u32, u64) {
+        codeword(self.entries[code * self.symbols + usize::from(symbol)])
     }
 
     /// The code lengths of each code, and how they are described.

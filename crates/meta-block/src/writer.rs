@@ -5,7 +5,7 @@ use core::ops::Range;
 use brotwerk_core::{
     BitSink, Command, DistanceParameters, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan,
 };
-use brotwerk_prefix_code::{word, write_described};
+use brotwerk_prefix_code::{codeword, write_described};
 
 use crate::block_switch::SwitchCodes;
 use crate::codes::{CodeSet, Codes};
@@ -65,12 +65,12 @@ impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
 
     #[inline]
     fn command(&mut self, code: usize, command: &Command) {
-        let (bits, word) = self.commands.word(code, command.symbol());
+        let (bits, codeword) = self.commands.codeword(code, command.symbol());
         let (extra_bits, extra) = command.extra();
         if bits + extra_bits <= 56 {
-            self.sink.put(bits + extra_bits, word | extra << bits);
+            self.sink.put(bits + extra_bits, codeword | extra << bits);
         } else {
-            self.sink.put(bits, word);
+            self.sink.put(bits, codeword);
             self.sink.put(extra_bits, extra);
         }
     }
@@ -85,13 +85,13 @@ impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
         let entries = self.literals.entries();
         if entries.len() == LITERAL_SYMBOLS {
             for &literal in &block.text[run.clone()] {
-                let (bits, value) = word(entries[usize::from(literal)]);
+                let (bits, value) = codeword(entries[usize::from(literal)]);
                 self.sink.put(bits, value);
             }
         } else {
             contexts.for_each(block, run, |code, literal| {
                 let entry = entries[code * LITERAL_SYMBOLS + usize::from(literal)];
-                let (bits, value) = word(entry);
+                let (bits, value) = codeword(entry);
                 self.sink.put(bits, value);
             });
         }
@@ -100,8 +100,8 @@ impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
     #[inline]
     fn distance(&mut self, code: usize, command: &Command) {
         let distance = self.parameters.symbol(command.distance());
-        let (bits, word) = self.distances.word(code, distance.symbol);
+        let (bits, codeword) = self.distances.codeword(code, distance.symbol);
         let extra_bits = u32::from(distance.extra_bits);
-        self.sink.put(bits + extra_bits, word | u64::from(distance.extra) << bits);
+        self.sink.put(bits + extra_bits, codeword | u64::from(distance.extra) << bits);
     }
 }

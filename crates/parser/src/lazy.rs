@@ -15,12 +15,13 @@
 
 use core::ops::Range;
 
-use crate::patience::{Patience, PatienceConfig};
-use crate::prefix::{Behind, Prefix};
-use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
+use crate::backoff::{Backoff, BackoffConfig};
+use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
+use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
 use brotwerk_core::{
     BestMatch, Command, Commands, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor,
-    Match, Memory, NoPrefix, OutOfMemory, Parser, Part, Score, Task, WordPolicy, common_length,
+    Match, Memory, NoPrefixDictionary, OutOfMemory, Parser, Part, Score, Task, WordPolicy,
+    common_length,
 };
 
 /// How hard the lazy parser tries.
@@ -28,7 +29,7 @@ use brotwerk_core::{
 pub struct LazyConfig {
     /// How many times a match may be put off by one position for a better one; 0 is
     /// greedy parsing. Heuristic; more than 2 gains nothing on web text.
-    pub steps: u8,
+    pub lazy_steps: u8,
     /// Copies as long as this are put off only while that turns out to pay: in pages one in
     /// ten does. Raising it saves up to 0.5 % of HTML and 1 % of CSS, for time.
     pub long_copy: u32,
@@ -36,7 +37,7 @@ pub struct LazyConfig {
     pub ring_distances: u8,
     /// Literals in a row after which positions are skipped. Raising it finds more
     /// matches in text that hardly compresses, for time.
-    pub patience: u32,
+    pub skip_after: u32,
 }
 
 /// How hard the lazy parser tries, by the text's length.
@@ -68,25 +69,25 @@ pub struct Lazy {
 
 /// What a match must save to be taken, in 1/32 bit: four bits, about the cost of a command.
 /// Heuristic; raising it leaves short, far matches to literals.
-const LEAST_SCORE: Score = Score(128);
+const MIN_SCORE: Score = Score(128);
 
 /// By how much a match at the next position must be better, in 1/32 bit: five bits, one
 /// literal and a longer insert. Heuristic; raising it makes parsing greedier.
 const LAZY_GAIN: i32 = 160;
 
-/// A finder may need up to this many bytes after a position to remember it; the last
+/// A finder may need up to this many bytes after a position to insert it; the last
 /// positions of a stretch are offered again once the next stretch is there.
-const LOOK_AHEAD: u32 = 256;
+const FINDER_LOOK_AHEAD: u32 = 256;
 
 /// A position closer to the end than this is not searched: no match of the finder's
 /// shortest length fits.
-const LEAST_REST: u32 = 4;
+const MIN_REST: u32 = 4;
 
-/// Positions remembered at the start and at the end of a long copy. Heuristic: raising
+/// Positions inserted at the start and at the end of a long copy. Heuristic: raising
 /// them finds nearer matches, 0.2 % of HTML at most, for a stretch of text that is copied
 /// often, and costs time for each of its positions.
-const REMEMBERED_START: u32 = 8;
-const REMEMBERED_END: u32 = 24;
+const INSERTED_START: u32 = 8;
+const INSERTED_END: u32 = 24;
 
 impl Lazy {
     /// A parser with this configuration, or one for each text's length.
@@ -96,7 +97,7 @@ impl Lazy {
         Self { by_length, config: by_length.usual, words: WordPolicy::AS_COPY }
     }
 
-    /// The same parser, asking for words of the dictionary as told.
+    /// The same parser, asking for words of the dictionary by this policy.
     #[must_use]
     pub const fn with_words(self, words: WordPolicy) -> Self {
         Self { words, ..self }
@@ -114,26 +115,26 @@ struct Found {
     word_length: u8,
 }
 
-/// For asking the dictionary. Measured: less patience costs bytes, more costs time where
+/// For asking the dictionary. Measured: a smaller credit costs bytes, a larger one time where
 /// there are no words.
-const WORDS: PatienceConfig = PatienceConfig { per_find: 128, most: 1024, stride: 16 };
+const WORD_BACKOFF: BackoffConfig = BackoffConfig { per_find: 128, most: 1024, stride: 16 };
 
-/// For looking ahead behind long copies. Measured: in pages nine of ten are for nothing;
-/// data of rows and columns would lose 20 % without any.
-const LOOKING_AHEAD: PatienceConfig = PatienceConfig { per_find: 8, most: 32, stride: 8 };
+/// For look-ahead (lazy matching) behind long copies. Measured: in pages nine of ten are for
+/// nothing; data of rows and columns would lose 20 % without any.
+const LAZY_BACKOFF: BackoffConfig = BackoffConfig { per_find: 8, most: 32, stride: 8 };
 
 /// The state of one call: everything that looks at the text.
 struct Search<'a, F, D, P> {
     task: &'a Task<'a>,
     finder: &'a mut F,
     dictionary: &'a mut D,
-    prefix: &'a P,
+    prefix_dictionary: &'a P,
     words: WordPolicy,
-    patience: Patience,
+    backoff: Backoff,
 }
 
-impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
-    /// The best copy at `position` that beats the floor, and the position remembered.
+impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F, D, P> {
+    /// The best copy at `position` that beats the floor, and the position inserted.
     #[inline(always)]
     fn best(
         &mut self,
@@ -145,10 +146,11 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
         let text = self.task.text;
         let max_distance = self.task.max_distance.min(position);
         let mut best = None;
-        let mut agreeing = agreeing(text, position, max_distance, ring, probed) & probed;
-        while agreeing > 0 {
-            let index = agreeing.trailing_zeros() as usize % RING_COST.len();
-            agreeing &= agreeing - 1;
+        let mut matching_distances =
+            matching_distances(text, position, max_distance, ring, probed) & probed;
+        while matching_distances > 0 {
+            let index = matching_distances.trailing_zeros() as usize % RING_COST.len();
+            matching_distances &= matching_distances - 1;
             let distance = ring.distances()[index];
             let (here, there) = (position as usize, (position - distance) as usize);
             let length = common_length(text, here, there);
@@ -164,16 +166,16 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
             floor.score = Score::of(length, distance);
             best = Some(Found { length, distance, score: floor.score, word_length: 0 });
         }
-        if self.prefix.length() > 0
-            && let Some(copy) = self.best_from_prefix(position, ring, floor)
+        if self.prefix_dictionary.length() > 0
+            && let Some(copy) = self.best_from_prefix_dictionary(position, ring, floor)
         {
             floor.score = copy.score;
             best = Some(copy);
         }
-        if floor.score < self.words.weak && self.patience.tries() {
+        if floor.score < self.words.weak && self.backoff.tries() {
             let word = self.best_word(position, floor.score);
             if word.is_some() {
-                self.patience.paid();
+                self.backoff.paid();
                 return word;
             }
         }
@@ -191,13 +193,13 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        // As the task has it, of a prefix that is known when this is compiled.
-        let base_distance = self.task.reach(position) + self.prefix.length() + 1;
+        // As the task has it, of a prefix dictionary that is known when this is compiled.
+        let base_distance = self.task.reach(position) + self.prefix_dictionary.length() + 1;
         let WordPolicy { costs, .. } = &self.words;
-        let floor = Floor { length: LEAST_RING_LENGTH, score };
+        let floor = Floor { length: MIN_RING_LENGTH, score };
         let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
         let distance = base_distance + word.word_id;
-        if self.prefix.length() > 0 && distance > self.task.max_expressible {
+        if self.prefix_dictionary.length() > 0 && distance > self.task.max_expressible {
             return None;
         }
         let score = costs.score(word.length, distance);
@@ -206,14 +208,15 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
 
     /// The best copy from the prefix dictionary that beats the floor.
     #[inline(always)]
-    fn best_from_prefix(
+    fn best_from_prefix_dictionary(
         &mut self,
         position: u32,
         ring: &DistanceRing,
         floor: Floor,
     ) -> Option<Found> {
         let text = &self.task.text[position as usize..];
-        let (copy, score) = self.prefix.best_copy(text, self.task.reach(position), ring, floor)?;
+        let (copy, score) =
+            self.prefix_dictionary.best_copy(text, self.task.reach(position), ring, floor)?;
         let Match { length, distance } = copy;
         (distance <= self.task.max_expressible).then_some(Found {
             length,
@@ -225,9 +228,9 @@ impl<F: BestMatch, D: DictionarySearch, P: Prefix> Search<'_, F, D, P> {
 }
 
 /// A bit for each of the last four distances at which the text agrees in
-/// [`LEAST_RING_LENGTH`] bytes. Four bytes must be left.
+/// [`MIN_RING_LENGTH`] bytes. Four bytes must be left.
 #[inline(always)]
-fn agreeing(
+fn matching_distances(
     text: &[u8],
     position: u32,
     max_distance: u32,
@@ -242,7 +245,7 @@ fn agreeing(
         }
         // Most distances fail here.
         if distance <= max_distance
-            && (here ^ four_bytes(text, position - distance)) << (8 * (4 - LEAST_RING_LENGTH)) == 0
+            && (here ^ four_bytes(text, position - distance)) << (8 * (4 - MIN_RING_LENGTH)) == 0
         {
             bits |= 1 << index;
         }
@@ -281,59 +284,66 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Lazy {
         ring: &mut DistanceRing,
         commands: &mut Commands<'_>,
     ) -> u32 {
-        match task.prefix {
-            None => self.run(task, finder, dictionary, &NoPrefix, ring, commands),
-            Some(prefix) => {
-                // The same code for all finders: behind a prefix, calls are not what costs.
+        match task.prefix_dictionary {
+            None => self.run(task, finder, dictionary, &NoPrefixDictionary, ring, commands),
+            Some(prefix_dictionary) => {
+                // The same code for all finders: with a prefix dictionary, virtual calls are not
+                // what costs.
                 let mut finder: &mut dyn BestMatch = finder;
-                self.run(task, &mut finder, dictionary, &Behind::new(prefix), ring, commands)
+                self.run(
+                    task,
+                    &mut finder,
+                    dictionary,
+                    &FilteredPrefixDictionary::new(prefix_dictionary),
+                    ring,
+                    commands,
+                )
             }
         }
     }
 }
 
 impl Lazy {
-    fn run<F: BestMatch, D: DictionarySearch, P: Prefix>(
+    fn run<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder>(
         self,
         task: &Task<'_>,
         finder: &mut F,
         dictionary: &mut D,
-        prefix: &P,
+        prefix_dictionary: &P,
         ring: &mut DistanceRing,
         commands: &mut Commands<'_>,
     ) -> u32 {
-        let LazyConfig { steps, long_copy, ring_distances, patience } = self.config;
+        let LazyConfig { lazy_steps, long_copy, ring_distances, skip_after } = self.config;
         let text = task.text;
         let end = task.range.end;
-        let searchable = end.saturating_sub(LEAST_REST - 1);
+        let searchable = end.saturating_sub(MIN_REST - 1);
         let mut position = task.range.start;
-        finder.insert_range(text, position.saturating_sub(LOOK_AHEAD)..position);
+        finder.insert_range(text, position.saturating_sub(FINDER_LOOK_AHEAD)..position);
         let probed = (1 << ring_distances) - 1;
-        let (words, patience_for_words) = (self.words, Patience::new(WORDS));
-        let mut search =
-            Search { task, finder, dictionary, prefix, words, patience: patience_for_words };
+        let (words, backoff) = (self.words, Backoff::new(WORD_BACKOFF));
+        let mut search = Search { task, finder, dictionary, prefix_dictionary, words, backoff };
         // Where the literals of the next command start.
         let mut literals = position;
-        let mut patient_until = position.saturating_add(patience);
-        let mut ahead = Patience::new(LOOKING_AHEAD);
+        let mut skip_from = position.saturating_add(skip_after);
+        let mut ahead = Backoff::new(LAZY_BACKOFF);
         loop {
             let found = loop {
                 if position >= searchable {
                     break None;
                 }
-                let found = search.best(position, ring, LEAST_FLOOR, probed);
+                let found = search.best(position, ring, MIN_FLOOR, probed);
                 if found.is_some() {
                     break found;
                 }
                 position += 1;
-                if position > patient_until {
+                if position > skip_from {
                     let finder = &mut *search.finder;
-                    position = skip(finder, text, position, searchable, patient_until, patience);
+                    position = skip(finder, text, position, searchable, skip_from, skip_after);
                 }
             };
             let Some(mut found) = found else { break };
             // Put off for what the next position offers, if that is better.
-            let mut steps_left = steps;
+            let mut steps_left = lazy_steps;
             while steps_left > 0
                 && (found.length < long_copy || ahead.tries())
                 && position + 1 < searchable
@@ -349,8 +359,8 @@ impl Lazy {
             let copied = position + 1..position + found.length;
             position = copied.end;
             literals = position;
-            remember_copy(&mut *search.finder, text, copied);
-            patient_until = position + found.length + patience;
+            insert_copy(&mut *search.finder, text, copied);
+            skip_from = position + found.length + skip_after;
             // The last place is for literals that end the meta-block.
             if commands.room() <= 1 {
                 return position;
@@ -364,7 +374,7 @@ impl Lazy {
 }
 
 /// What a copy must beat to be taken.
-const LEAST_FLOOR: Floor = Floor { length: LEAST_RING_LENGTH, score: LEAST_SCORE };
+const MIN_FLOOR: Floor = Floor { length: MIN_RING_LENGTH, score: MIN_SCORE };
 
 /// What a copy must beat for the one at the position before to be left to a literal.
 #[inline(always)]
@@ -375,20 +385,20 @@ fn floor_above(found: &Found) -> Floor {
     Floor { length: length.min(found.length), score }
 }
 
-/// Remembers the positions of a copy: all of a short one, of a long one those at its ends.
-/// What lies between is remembered where it was copied from.
+/// Inserts the positions of a copy: all of a short one, of a long one those at its ends.
+/// What lies between is inserted where it was copied from.
 #[inline]
-fn remember_copy<F: BestMatch>(finder: &mut F, text: &[u8], positions: Range<u32>) {
+fn insert_copy<F: BestMatch>(finder: &mut F, text: &[u8], positions: Range<u32>) {
     let Range { start, end } = positions;
-    if positions.len() > (REMEMBERED_START + REMEMBERED_END) as usize {
-        finder.insert_range(text, start..start + REMEMBERED_START);
-        finder.insert_range(text, end - REMEMBERED_END..end);
+    if positions.len() > (INSERTED_START + INSERTED_END) as usize {
+        finder.insert_range(text, start..start + INSERTED_START);
+        finder.insert_range(text, end - INSERTED_END..end);
     } else {
         finder.insert_range(text, positions);
     }
 }
 
-/// Steps over positions where matches are unlikely, remembering one in two, later one
+/// Steps over positions where matches are unlikely, inserting one in two, later one
 /// in four; returns the position reached.
 #[inline(never)]
 fn skip<F: BestMatch>(
@@ -396,13 +406,13 @@ fn skip<F: BestMatch>(
     text: &[u8],
     position: u32,
     end: u32,
-    patient_until: u32,
-    patience: u32,
+    skip_from: u32,
+    skip_after: u32,
 ) -> u32 {
-    let (stride, steps) = if position - patient_until > 4 * patience { (4, 4) } else { (2, 4) };
+    let (stride, steps) = if position - skip_from > 4 * skip_after { (4, 4) } else { (2, 4) };
     let to = (position + stride * steps).min(end);
-    for remembered in (position..to).step_by(stride as usize) {
-        finder.insert_range(text, remembered..remembered + 1);
+    for inserted in (position..to).step_by(stride as usize) {
+        finder.insert_range(text, inserted..inserted + 1);
     }
     to
 }

@@ -10,9 +10,9 @@
 //! Section numbers refer to RFC 7932.
 #![no_std]
 
+mod backoff;
 pub mod lazy;
-mod patience;
-mod prefix;
+mod prefix_dictionary;
 mod ring_costs;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};

@@ -6,4 +6,4 @@ pub(crate) const RING_COST: [i32; 3] = [-16, 42, 46];
 
 /// The shortest copy of a ring distance that is considered. 2 is legal and pays only
 /// for the last distance, rarely.
-pub(crate) const LEAST_RING_LENGTH: u32 = 3;
+pub(crate) const MIN_RING_LENGTH: u32 = 3;

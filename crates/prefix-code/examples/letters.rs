@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example letters -- "some text"`
 
-use brotwerk_prefix_code::{CodeScratch, best_code, word};
+use brotwerk_prefix_code::{CodeScratch, best_code, codeword};
 
 fn main() {
     let text = std::env::args().nth(1).unwrap_or_else(|| "brotwerk bakes bread".to_owned());
@@ -10,13 +10,13 @@ fn main() {
     for &letter in text.as_bytes() {
         counts[usize::from(letter)] += 1;
     }
-    let (mut lengths, mut words) = ([0; 256], [0; 256]);
-    let cost = best_code(&counts, &mut lengths, &mut words, &mut <CodeScratch>::default());
+    let (mut lengths, mut codewords) = ([0; 256], [0; 256]);
+    let cost = best_code(&counts, &mut lengths, &mut codewords, &mut <CodeScratch>::default());
 
     let mut letters: Vec<usize> = (0..256).filter(|&letter| counts[letter] > 0).collect();
     letters.sort_by_key(|&letter| (lengths[letter], letter));
     for letter in letters {
-        let (length, bits) = word(words[letter]);
+        let (length, bits) = codeword(codewords[letter]);
         let word: String =
             (0..length).map(|bit| if bits >> bit & 1 == 1 { '1' } else { '0' }).collect();
         println!("{:?} × {:3}: {word}", letter as u8 as char, counts[letter]);

@@ -1,10 +1,10 @@
 //! The cheapest code for a histogram, its own description included.
 
+use crate::codewords::assign_codewords_of_used;
 use crate::description::{Description, describe};
 use crate::lengths::{Order, lengths_of_used};
 use crate::smooth::smooth;
 use crate::used::Used;
-use crate::words::assign_words_of_used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
 /// Room to work in, for alphabets of up to `SYMBOLS` symbols: 26 KiB for the largest.
@@ -13,7 +13,7 @@ pub struct CodeScratch<const SYMBOLS: usize = MAX_SYMBOLS> {
     used: Used<SYMBOLS>,
     order: Order<SYMBOLS>,
     smoothed: [u32; SYMBOLS],
-    /// Lengths of the used symbols' words.
+    /// Lengths of the used symbols' codewords.
     lengths: [u8; SYMBOLS],
     other: [u8; SYMBOLS],
 }
@@ -35,7 +35,7 @@ impl<const SYMBOLS: usize> Default for CodeScratch<SYMBOLS> {
 pub struct CodeCost {
     /// Bits of the code's description.
     pub header_bits: u64,
-    /// Bits of all symbols' words.
+    /// Bits of all symbols' codewords.
     pub data_bits: u64,
 }
 
@@ -70,13 +70,14 @@ impl BestCode {
 /// With fewer symbols than this in use the description is short whatever the lengths.
 const SMOOTHABLE: usize = 8;
 
-/// Makes a code for `counts`: its lengths, and its words as
-/// [`assign_words`](crate::assign_words) stores them. Says what it costs.
+/// Makes a code for `counts`: its lengths, and its codewords as
+/// [`assign_codewords`](crate::assign_codewords) stores them. Says what it costs.
 ///
 /// ```
 /// use brotwerk_prefix_code::{CodeScratch, best_code};
-/// let (mut lengths, mut words) = ([0; 4], [0; 4]);
-/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut words, &mut <CodeScratch>::default());
+/// let (mut lengths, mut codewords) = ([0; 4], [0; 4]);
+/// let mut scratch = <CodeScratch>::default();
+/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut codewords, &mut scratch);
 /// assert_eq!(lengths, [1, 2, 0, 2]);
 /// assert_eq!(cost.data_bits, 5 + 2 * 2 + 2);
 /// ```
@@ -86,14 +87,14 @@ const SMOOTHABLE: usize = 8;
 pub fn best_code<const SYMBOLS: usize>(
     counts: &[u32],
     lengths: &mut [u8],
-    words: &mut [u32],
+    codewords: &mut [u32],
     scratch: &mut CodeScratch<SYMBOLS>,
 ) -> CodeCost {
-    words.copy_from_slice(counts);
-    best_code_in_place(words, lengths, scratch).cost
+    codewords.copy_from_slice(counts);
+    best_code_in_place(codewords, lengths, scratch).cost
 }
 
-/// As [`best_code`], with each symbol's word in the place of its count.
+/// As [`best_code`], with each symbol's codeword in the place of its count.
 ///
 /// # Panics
 /// As [`best_code`].
@@ -123,6 +124,6 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     for (&symbol, &length) in symbols.iter().zip(&*best) {
         lengths[usize::from(symbol)] = length;
     }
-    assign_words_of_used(symbols, best, entries);
+    assign_codewords_of_used(symbols, best, entries);
     code
 }

@@ -7,8 +7,8 @@
 use brotwerk_bits::BitCounter;
 use brotwerk_core::BitSink;
 
+use crate::codewords::{assign_codewords, codeword};
 use crate::lengths::{LengthScratch, code_lengths};
-use crate::words::{assign_words, word};
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
 /// The most symbols that the simple form lists.
@@ -268,8 +268,9 @@ impl LengthCode {
         write_length_code(&lengths, &mut counter);
         let mut bits = counter.bit_length();
         for (symbol, &count) in counts.iter().enumerate() {
-            let word_bits = if used == 1 { 0 } else { lengths[symbol] };
-            bits += u64::from(count) * (u64::from(word_bits) + u64::from(extra_bits(symbol as u8)));
+            let codeword_bits = if used == 1 { 0 } else { lengths[symbol] };
+            bits +=
+                u64::from(count) * (u64::from(codeword_bits) + u64::from(extra_bits(symbol as u8)));
         }
         Self { lengths, bits }
     }
@@ -283,10 +284,10 @@ fn write_complex(lengths: &[u8], description: &Description, sink: &mut impl BitS
         "a code must be complete"
     );
     write_length_code(description, sink);
-    let mut words = [0; LENGTH_SYMBOLS];
-    assign_words(description, &mut words);
+    let mut codewords = [0; LENGTH_SYMBOLS];
+    assign_codewords(description, &mut codewords);
     for_each_length(lengths, |symbol, extra| {
-        let (bits, value) = word(words[usize::from(symbol)]);
+        let (bits, value) = codeword(codewords[usize::from(symbol)]);
         sink.put(bits + extra_bits(symbol), value | u64::from(extra) << bits);
     });
 }

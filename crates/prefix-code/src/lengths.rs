@@ -2,7 +2,7 @@
 //!
 //! Sorts the used symbols by count and finds the lengths of a minimum-redundancy code
 //! in place (Moffat and Katajainen, "In-Place Calculation of Minimum-Redundancy
-//! Codes", 1995). Codes with words beyond the limit are repaired: words that are too
+//! Codes", 1995). Codes with codewords beyond the limit are repaired: codewords that are too
 //! long are cut to the limit, and to pay for that the longest shorter ones are
 //! lengthened until the code is complete again. The repaired code is not always the
 //! best one within the limit, but at 15 bits repair is rare, and costs little at 5.
@@ -85,7 +85,7 @@ pub(crate) fn lengths_of_used<const SYMBOLS: usize>(
         *node = (key >> 16) as u32;
     }
     minimum_redundancy(nodes);
-    // The rarest symbol has the longest word.
+    // The rarest symbol has the longest codeword.
     if nodes[0] > u32::from(limit) {
         repair(nodes, limit);
     }
@@ -149,14 +149,14 @@ fn repair(lengths: &mut [u32], limit: u8) {
     for &length in &*lengths {
         with_length[limit.min(length as usize)] += 1;
     }
-    // How much of the code space is used, in units of the longest word's share.
+    // How much of the code space is used, in units of the longest codeword's share.
     let mut space: u32 = (1..=limit).map(|length| with_length[length] << (limit - length)).sum();
     while space > 1 << limit {
-        // A longest word joins a shorter one: both get that one's length plus 1.
+        // A longest codeword joins a shorter one: both get that one's length plus 1.
         let shorter = (1..limit)
             .rev()
             .find(|&length| with_length[length] > 0)
-            .expect("a code that overflows has words below the limit");
+            .expect("a code that overflows has codewords below the limit");
         with_length[shorter] -= 1;
         with_length[shorter + 1] += 2;
         with_length[limit] -= 1;

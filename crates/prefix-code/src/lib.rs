@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! counts ─► smooth ─► code lengths ─► codewords ─► the code's own description
-//!           smooth.rs  lengths.rs     words.rs     description.rs
+//!           smooth.rs  lengths.rs     codewords.rs  description.rs
 //! ```
 //!
 //! [`best_code`] takes them all: it makes a code from the counts as they are and one
@@ -19,16 +19,16 @@
 #![no_std]
 
 mod best;
+mod codewords;
 mod description;
 mod lengths;
 mod smooth;
 mod used;
-mod words;
 
 pub use best::{BestCode, CodeCost, CodeScratch, best_code, best_code_in_place};
+pub use codewords::{assign_codewords, codeword};
 pub use description::{Description, LENGTH_SYMBOLS, description_bits, write_code, write_described};
 pub use lengths::{LengthScratch, code_lengths};
-pub use words::{assign_words, word};
 
 /// The longest codeword of a symbol, in bits (§3.2).
 pub const MAX_LENGTH: u8 = 15;

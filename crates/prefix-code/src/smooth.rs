@@ -2,7 +2,7 @@
 //! less to describe (§3.5's run lengths).
 
 /// The shortest stretch that is made equal: below that, a repeat code saves nothing.
-const LEAST_STRETCH: usize = 4;
+const MIN_STRETCH: usize = 4;
 
 /// Copies the counts of used symbols with stretches of similar counts replaced by their mean;
 /// returns whether anything changed. Symbols that are used stay used.
@@ -28,7 +28,7 @@ pub(crate) fn smooth(symbols: &[u16], counts: &[u32], smoothed: &mut [u32]) -> b
             end += 1;
         }
         let length = end - start;
-        if length >= LEAST_STRETCH && least < most {
+        if length >= MIN_STRETCH && least < most {
             let mean = (sum + length as u64 / 2) / length as u64;
             smoothed[start..end].fill(mean as u32);
             changed = true;

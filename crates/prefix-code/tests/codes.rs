@@ -148,7 +148,7 @@ fn limits_cost_little() {
 #[test]
 fn every_run_length() {
     for run in 0..700 {
-        // 1, then two words of 2 bits, far apart; and a fourth and fifth.
+        // 1, then two codewords of 2 bits, far apart; and a fourth and fifth.
         let mut lengths = vec![0; 704];
         for (place, length) in [1, 2, 3, 4, 4].into_iter().enumerate() {
             lengths[if place < 2 { place } else { place + run.min(699) }] = length;

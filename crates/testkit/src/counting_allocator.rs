@@ -6,13 +6,13 @@ use std::cell::Cell;
 /// The system's allocator, counting for each thread. A test makes it the global one:
 ///
 /// ```
-/// use brotwerk_testkit::counting_allocator::{CountingAllocator, most_held, taken};
+/// use brotwerk_testkit::counting_allocator::{CountingAllocator, peak_bytes, taken};
 ///
 /// #[global_allocator]
 /// static ALLOCATOR: CountingAllocator = CountingAllocator;
 ///
 /// let before = taken();
-/// let (bytes, most) = most_held(|| vec![0_u8; 100].len());
+/// let (bytes, most) = peak_bytes(|| vec![0_u8; 100].len());
 /// assert_eq!((bytes, most, taken() - before), (100, 100, 100));
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ thread_local! {
     static TAKEN: Cell<usize> = const { Cell::new(0) };
     // Memory may be given back by another thread than the one that took it.
     static HELD: Cell<isize> = const { Cell::new(0) };
-    static MOST_HELD: Cell<isize> = const { Cell::new(0) };
+    static MAX_HELD: Cell<isize> = const { Cell::new(0) };
 }
 
 // SAFETY: everything is handed on to the system's allocator.
@@ -30,7 +30,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         TAKEN.set(TAKEN.get() + layout.size());
         HELD.set(HELD.get() + layout.size() as isize);
-        MOST_HELD.set(MOST_HELD.get().max(HELD.get()));
+        MAX_HELD.set(MAX_HELD.get().max(HELD.get()));
         // SAFETY: the caller's promises are those of this call.
         unsafe { System.alloc(layout) }
     }
@@ -49,9 +49,9 @@ pub fn taken() -> usize {
 }
 
 /// Calls `work`, and says how many bytes more than before this thread held at most.
-pub fn most_held<T>(work: impl FnOnce() -> T) -> (T, usize) {
+pub fn peak_bytes<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = HELD.get();
-    MOST_HELD.set(before);
+    MAX_HELD.set(before);
     let result = work();
-    (result, (MOST_HELD.get() - before) as usize)
+    (result, (MAX_HELD.get() - before) as usize)
 }

@@ -79,27 +79,27 @@ pub fn assert_decodes(stream: &[u8], text: &[u8]) {
 /// # Panics
 /// If a decoder refuses or gives other bytes.
 #[track_caller]
-pub fn assert_decodes_with_prefix(stream: &[u8], prefix: &[&[u8]], text: &[u8]) {
-    let mut decoder = IncrementalDecoder::with_prefix(prefix);
+pub fn assert_decodes_with_prefix_dictionary(stream: &[u8], dictionaries: &[&[u8]], text: &[u8]) {
+    let mut decoder = IncrementalDecoder::with_prefix_dictionary(dictionaries);
     let decoded = decoder.feed(stream);
     assert!(decoded.is_err() || decoder.is_finished(), "the C decoder wants more");
     assert_same(decoded, text);
-    assert_same(decode_with_brotli_decompressor_and_prefix(stream, prefix), text);
+    assert_same(decode_with_brotli_decompressor_and_prefix_dictionary(stream, dictionaries), text);
     if stream.first() == Some(&LARGE_WINDOW) {
         return;
     }
-    let dictionary = burli::decode::RawDictionary::from_vec(prefix.concat());
+    let dictionary = burli::decode::RawDictionary::from_vec(dictionaries.concat());
     let decoded = burli::decompress_with_raw_dictionary(stream, &dictionary);
     assert_same(decoded.map_err(|error| format!("burli: {error:?}")), text);
 }
 
-fn decode_with_brotli_decompressor_and_prefix(
+fn decode_with_brotli_decompressor_and_prefix_dictionary(
     stream: &[u8],
-    prefix: &[&[u8]],
+    dictionaries: &[&[u8]],
 ) -> Result<Vec<u8>, String> {
     let mut output = Vec::new();
     let mut decoder = brotli_decompressor::Decompressor::new(stream, 1 << 16);
-    for dictionary in prefix {
+    for dictionary in dictionaries {
         let attached = decoder.attach_dictionary(dictionary.to_vec().into());
         assert!(attached, "brotli-decompressor takes {} bytes of dictionary", dictionary.len());
     }
@@ -111,12 +111,12 @@ fn decode_with_brotli_decompressor_and_prefix(
 pub struct IncrementalDecoder {
     state: core::ptr::NonNull<c::BrotliDecoderState>,
     /// What the decoder refers to.
-    _prefix: Vec<Vec<u8>>,
+    _dictionaries: Vec<Vec<u8>>,
 }
 
 impl Default for IncrementalDecoder {
     fn default() -> Self {
-        Self::with_prefix(&[])
+        Self::with_prefix_dictionary(&[])
     }
 }
 
@@ -126,7 +126,7 @@ impl IncrementalDecoder {
     /// # Panics
     /// If it refuses them.
     #[must_use]
-    pub fn with_prefix(prefix: &[&[u8]]) -> Self {
+    pub fn with_prefix_dictionary(dictionaries: &[&[u8]]) -> Self {
         // SAFETY: no allocator is passed, so the decoder uses its own.
         let state = unsafe { c::BrotliDecoderCreateInstance(None, None, core::ptr::null_mut()) };
         let state = core::ptr::NonNull::new(state).expect("the C decoder finds memory");
@@ -138,8 +138,8 @@ impl IncrementalDecoder {
                 1,
             )
         };
-        let prefix: Vec<Vec<u8>> = prefix.iter().map(|bytes| bytes.to_vec()).collect();
-        for bytes in &prefix {
+        let dictionaries: Vec<Vec<u8>> = dictionaries.iter().map(|bytes| bytes.to_vec()).collect();
+        for bytes in &dictionaries {
             // SAFETY: the state is live, and the bytes stay where they are as long as it.
             let attached = unsafe {
                 c::BrotliDecoderAttachDictionary(
@@ -151,7 +151,7 @@ impl IncrementalDecoder {
             };
             assert_eq!(attached, 1, "the C decoder takes {} bytes of dictionary", bytes.len());
         }
-        Self { state, _prefix: prefix }
+        Self { state, _dictionaries: dictionaries }
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Counted {
     /// The words referred to, in the text's order.
     pub references: Vec<Reference>,
     /// By the four bytes looked up: what look-ups took that the filter let through.
-    prefixes: BTreeMap<u32, Work>,
+    word_starts: BTreeMap<u32, Work>,
     /// Literals by context and byte.
     literals: BTreeMap<(u8, u8), u64>,
 }
@@ -75,9 +75,9 @@ impl Counter {
         let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
         splitter.set_preset(profile.contexts);
         let bits = Cell::new(0);
-        let prefixes = RefCell::new(BTreeMap::<_, Work>::new());
+        let starts = RefCell::new(BTreeMap::<_, Work>::new());
         let on_bit = || bits.set(bits.get() + 1);
-        let on_walk = |prefix, work| *prefixes.borrow_mut().entry(prefix).or_default() += work;
+        let on_walk = |start, work| *starts.borrow_mut().entry(start).or_default() += work;
         let mut counted = Counted::default();
         let mut stages = Counts::default();
         let parts = Assembly {
@@ -99,9 +99,9 @@ impl Counter {
         let compressed = encode_with_parts(text, Options::new().window_bits(window), parts);
         counted.bytes_out = compressed.len() as u64;
         counted.stages = stages;
-        counted.prefixes = prefixes.into_inner();
+        counted.word_starts = starts.into_inner();
         counted.work.filter_bits = bits.get();
-        for &work in counted.prefixes.values() {
+        for &work in counted.word_starts.values() {
             counted.work += work;
         }
         counted
@@ -145,7 +145,7 @@ impl Trainer {
             used.saved += reference.saved;
             one.transforms[usize::from(reference.transform)] += 1;
         }
-        one.prefixes = counted.prefixes;
+        one.word_starts = counted.word_starts;
         one.literals = counted.literals;
         for (place, profile) in one.outcomes.iter_mut().zip(&self.profiles).skip(1) {
             *place = outcome(&self.counter.count_with(profile, text));

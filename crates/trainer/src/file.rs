@@ -16,11 +16,12 @@
 //! ```
 //!
 //! Lines of a kind rise by their first fields, kinds come in this order, and what is zero
-//! is left out: there is one file for the same counts.
+//! is left out: there is one file for the same counts. `prefix` is this file's word for what
+//! the code calls a [word start](WordStart).
 
 use std::fmt::{self, Write as _};
 
-use brotwerk_core::{CaseForm, LITERAL_CONTEXTS, Prefix, WordForm};
+use brotwerk_core::{CaseForm, LITERAL_CONTEXTS, WordForm, WordStart};
 
 use crate::statistics::{Basis, FormUse, Statistics};
 use crate::work::Work;
@@ -108,8 +109,8 @@ impl Statistics {
                 writeln!(text)?;
             }
         }
-        for (&prefix, work) in &self.prefixes {
-            writeln!(text, "prefix {prefix:08x} {} {}", work.table_lines, work.trie_steps)?;
+        for (&start, work) in &self.word_starts {
+            writeln!(text, "prefix {start:08x} {} {}", work.table_lines, work.trie_steps)?;
         }
         for (form, used) in &self.forms {
             let WordForm { length, index, case } = form;
@@ -197,12 +198,12 @@ impl Statistics {
                 }
             }
             "prefix" => {
-                let (prefix, _) = rest.split_once(' ')?;
+                let (start, _) = rest.split_once(' ')?;
                 fields.next();
                 let mut number = || fields.next()?.parse::<u64>().ok();
                 let (table_lines, trie_steps) = (number()?, number()?);
-                let prefix: Prefix = hexadecimal(prefix)?;
-                self.prefixes.insert(prefix, Work { table_lines, trie_steps, filter_bits: 0 });
+                let start: WordStart = hexadecimal(start)?;
+                self.word_starts.insert(start, Work { table_lines, trie_steps, filter_bits: 0 });
             }
             "word" => {
                 let (length, index) = (number()?.try_into().ok()?, number()?.try_into().ok()?);

@@ -27,7 +27,7 @@ const LITERAL_COST: std::ops::RangeInclusive<i32> = 64..=224;
 const REFERENCE: std::ops::RangeInclusive<i32> = -160..=160;
 
 /// A variant must be better by one part in so many to be taken: 0.02 %.
-const LEAST_GAIN: u64 = 5_000;
+const MIN_GAIN: u64 = 5_000;
 
 /// The profile, then for each setting one step less and one step more, within its range.
 #[must_use]
@@ -61,7 +61,7 @@ pub fn fit(profile: &TextProfile, statistics: &Statistics) -> TextProfile {
     });
     let tried = (1..VARIANTS).filter(|&variant| prices[variant] > 0);
     let best = tried.min_by_key(|&variant| prices[variant]);
-    let gains = |&variant: &usize| prices[variant] + prices[0] / LEAST_GAIN < prices[0];
+    let gains = |&variant: &usize| prices[variant] + prices[0] / MIN_GAIN < prices[0];
     let fitted = best.filter(gains).map_or(*profile, |variant| variants(profile)[variant]);
     TextProfile { contexts: contexts(statistics), ..fitted }
 }

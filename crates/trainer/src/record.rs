@@ -4,10 +4,10 @@ use std::cell::RefCell;
 
 use brotwerk_core::{
     BlockSplitter, CaseForm, Command, ContextMode, DictionarySearch, Extent, Heap, MetaBlock,
-    MetaBlockPlan, OutOfMemory, Part, Prefix, PrefixFilter, WORD_INDEX_BITS, Walk, WordForm,
-    WordIndex,
+    MetaBlockPlan, OutOfMemory, Part, WORD_INDEX_BITS, Walk, WordFilter, WordForm, WordIndex,
+    WordStart,
 };
-use brotwerk_dictionary_search::{OwnedSearch, PrefixTrie, Search};
+use brotwerk_dictionary_search::{OwnedSearch, Search, TableTrie};
 use brotwerk_transform::{Elementary, TABLE};
 
 use crate::prices::Prices;
@@ -123,28 +123,28 @@ pub(crate) struct CountingFilter<'a, F, C> {
     pub(crate) on_bit: C,
 }
 
-impl<F: PrefixFilter, C: Fn()> PrefixFilter for CountingFilter<'_, F, C> {
-    fn may_start(&self, prefix: Prefix) -> bool {
+impl<F: WordFilter, C: Fn()> WordFilter for CountingFilter<'_, F, C> {
+    fn may_start(&self, start: WordStart) -> bool {
         (self.on_bit)();
-        self.filter.may_start(prefix)
+        self.filter.may_start(start)
     }
 }
 
 /// An index that tells what walks took, and the four bytes they started with.
 pub(crate) struct CountingIndex<'a, B, C> {
-    pub(crate) index: &'a PrefixTrie<B>,
+    pub(crate) index: &'a TableTrie<B>,
     pub(crate) on_walk: C,
 }
 
-impl<B: AsRef<[u8]>, C: Fn(Prefix, Work)> WordIndex for CountingIndex<'_, B, C> {
+impl<B: AsRef<[u8]>, C: Fn(WordStart, Work)> WordIndex for CountingIndex<'_, B, C> {
     fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
-        let Some(&prefix) = text.first_chunk() else { return Walk::default() };
-        let prefix = Prefix::from_le_bytes(prefix);
+        let Some(&start) = text.first_chunk() else { return Walk::default() };
+        let start = WordStart::from_le_bytes(start);
         let mut work = Work { table_lines: 1, ..Work::default() };
-        let walk = self.index.table.node(prefix).map_or_else(Walk::default, |root| {
+        let walk = self.index.table.node(start).map_or_else(Walk::default, |root| {
             self.index.trie.walk_nodes(root, text, on_word, || work.trie_steps += 1)
         });
-        (self.on_walk)(prefix, work);
+        (self.on_walk)(start, work);
         walk
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use brotwerk_core::{MAX_WORD_LENGTH, Prefix, WordForm};
+use brotwerk_core::{MAX_WORD_LENGTH, WordForm, WordStart};
 use brotwerk_dictionary::{WordSet, spell};
 
 use crate::statistics::Statistics;
@@ -44,13 +44,13 @@ impl Group {
     }
 }
 
-/// The words worth searching for: those that saved anything, less the prefixes whose words
+/// The words worth searching for: those that saved anything, less the word starts whose words
 /// together save less than looking for them costs; of these as many as the budget allows, in
 /// the order of what they saved.
 ///
 /// What the filter's own bits cost is left out: they are looked at whatever the words are.
-/// So is what a prefix costs others by making the filter say yes in vain: filters grow with
-/// their prefixes.
+/// So is what a word start costs others by making the filter say yes in vain: filters grow with
+/// their word starts.
 #[must_use]
 pub fn select(statistics: &Statistics, budget: Budget) -> WordSet {
     let mut groups = groups(statistics);
@@ -68,12 +68,12 @@ pub fn select(statistics: &Statistics, budget: Budget) -> WordSet {
 }
 
 fn groups(statistics: &Statistics) -> Vec<Group> {
-    let mut groups = BTreeMap::<Prefix, Group>::new();
+    let mut groups = BTreeMap::<WordStart, Group>::new();
     for (&form, used) in statistics.forms.iter().filter(|(_, used)| used.saved > 0) {
-        let prefix = prefix(form);
-        let work = statistics.prefixes.get(&prefix).copied().unwrap_or_default();
+        let start = word_start(form);
+        let work = statistics.word_starts.get(&start).copied().unwrap_or_default();
         let cost = statistics.price(&work);
-        let group = groups.entry(prefix);
+        let group = groups.entry(start);
         let group = group.or_insert_with(|| Group { cost, forms: Vec::new() });
         group.forms.push((form, used.saved));
     }
@@ -105,8 +105,8 @@ fn knee(forms: &[(WordForm, i64)]) -> usize {
 }
 
 /// The first four bytes of a word.
-fn prefix(form: WordForm) -> Prefix {
+fn word_start(form: WordForm) -> WordStart {
     let mut buffer = [0; MAX_WORD_LENGTH];
     let first = spell(form, &mut buffer).first_chunk();
-    Prefix::from_le_bytes(*first.expect("four bytes"))
+    WordStart::from_le_bytes(*first.expect("four bytes"))
 }

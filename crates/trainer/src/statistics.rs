@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use brotwerk_core::{LITERAL_CONTEXTS, Prefix, TRANSFORMS, WordForm};
+use brotwerk_core::{LITERAL_CONTEXTS, TRANSFORMS, WordForm, WordStart};
 use brotwerk_entropy::FRACTION_BITS;
 
 use crate::fit::VARIANTS;
@@ -69,7 +69,7 @@ pub struct Statistics {
     /// What became of each word that was referred to, weighed.
     pub forms: BTreeMap<WordForm, FormUse>,
     /// By the four bytes looked up: what look-ups took that the filter let through, weighed.
-    pub prefixes: BTreeMap<Prefix, Work>,
+    pub word_starts: BTreeMap<WordStart, Work>,
     /// How often each transform was used, weighed.
     pub transforms: [u64; TRANSFORMS],
     /// Literals by context and byte, weighed; only what occurs.
@@ -91,7 +91,7 @@ impl Default for Statistics {
             work: Work::default(),
             weighed_in: 0,
             forms: BTreeMap::new(),
-            prefixes: BTreeMap::new(),
+            word_starts: BTreeMap::new(),
             transforms: [0; TRANSFORMS],
             literals: BTreeMap::new(),
             outcomes: [Outcome::default(); VARIANTS],
@@ -124,7 +124,7 @@ impl Statistics {
             form.references = form.references.saturating_mul(weight);
             form.saved = form.saved.saturating_mul(weight as i64);
         }
-        for work in self.prefixes.values_mut() {
+        for work in self.word_starts.values_mut() {
             *work = work.times(weight);
         }
         for outcome in &mut self.outcomes {
@@ -153,8 +153,8 @@ impl Statistics {
             add(&mut sum.references, used.references);
             sum.saved = sum.saved.saturating_add(used.saved);
         }
-        for (&prefix, &work) in &other.prefixes {
-            *self.prefixes.entry(prefix).or_default() += work;
+        for (&start, &work) in &other.word_starts {
+            *self.word_starts.entry(start).or_default() += work;
         }
         for (sum, &count) in self.transforms.iter_mut().zip(&other.transforms) {
             add(sum, count);

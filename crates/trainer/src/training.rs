@@ -18,7 +18,7 @@ use crate::statistics::{Basis, Mixed, Statistics};
 pub const OWN: u32 = 8;
 
 /// No training takes more rounds; most take three or four.
-const MOST_ROUNDS: u8 = 8;
+const MAX_ROUNDS: u8 = 8;
 
 /// The rounds in which a number of words is approached, halving what is left over: words that
 /// went show what others are worth without them.
@@ -152,7 +152,7 @@ impl Training {
         *self = Self::resume(self.budget, prior, dictionary);
         // The first round's words are too many to tell what the profile is worth.
         let least = if matches!(self.budget, Budget::Words(_)) { APPROACH } else { 2 };
-        if (round < least || changed) && round < MOST_ROUNDS {
+        if (round < least || changed) && round < MAX_ROUNDS {
             return Ok(Advance::Again { words: after, dropped });
         }
         Ok(Advance::Stable)
@@ -167,7 +167,7 @@ impl Training {
         let forms = prior.forms.iter().filter(|(form, _)| words.contains(form));
         let known = Statistics {
             forms: forms.map(|(&form, &used)| (form, used)).collect(),
-            prefixes: prior.prefixes.clone(),
+            word_starts: prior.word_starts.clone(),
             literals: prior.literals.clone(),
             ..Statistics::new(self.basis)
         };

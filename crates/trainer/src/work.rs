@@ -13,7 +13,7 @@ use brotwerk_entropy::FRACTION_BITS;
 pub struct Work {
     /// Bits of the filter looked at.
     pub filter_bits: u64,
-    /// Lines of the prefix table looked at.
+    /// Lines of the word table looked at.
     pub table_lines: u64,
     /// Nodes of the trie visited.
     pub trie_steps: u64,
@@ -23,7 +23,7 @@ pub struct Work {
 /// ones: measured on a server's core at about 3 GHz; only how they relate matters.
 pub const FILTER_BIT: u64 = 1_400;
 
-/// Picoseconds for a line of the prefix table, and for turning away from the next position.
+/// Picoseconds for a line of the word table, and for turning away from the next position.
 pub const TABLE_LINE: u64 = 9_300;
 
 /// Picoseconds for a node of the trie, its share of missed branches, and the transforms of

@@ -127,7 +127,7 @@ fn words_that_cost_more_than_they_save_are_dropped() {
     let page = web_page(5, 40_000);
     let statistics = first_round([&page[..]]);
     let mut dear = statistics.clone();
-    dear.prefixes.values_mut().for_each(|work| *work = work.times(100));
+    dear.word_starts.values_mut().for_each(|work| *work = work.times(100));
     let (cheap, dear) = (select(&statistics, Budget::All), select(&dear, Budget::All));
     assert!(dear.len() < cheap.len());
     assert!(dear.forms().iter().all(|form| cheap.forms().contains(form)));
@@ -212,7 +212,7 @@ fn texts_that_are_all_alike_are_counted_each() {
     let many = first_round([&page[..]; 7]);
     assert_eq!((many.texts, many.bytes_in), (7, 21_000));
     let one = one.weighted(7);
-    assert_eq!((one.forms, one.prefixes), (many.forms, many.prefixes));
+    assert_eq!((one.forms, one.word_starts), (many.forms, many.word_starts));
     assert_eq!(one.literals, many.literals);
 }
 

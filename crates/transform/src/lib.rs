@@ -1,9 +1,9 @@
 //! The 121 transforms of the static dictionary's words (RFC 7932 §8, appendix B).
 //!
-//! A transform is a prefix, an elementary transform and a suffix: with number 5, the
-//! word `over` stands for `over the `. [`apply`] gives what a word turns into under any
-//! of them; [`Fitting`] goes the other way, from a word and a text to the transforms that
-//! fit.
+//! A transform is a lead (RFC 7932 calls it prefix), an elementary transform and a
+//! suffix: with number 5, the word `over` stands for `over the `. [`apply`] gives what a word
+//! turns into under any of them; [`Fitting`] goes the other way, from a word and a text to the
+//! transforms that fit.
 //!
 //! What it does not do: cuts of more than one byte from the start (OmitFirst2 to 9) are
 //! applied, never found. A word is found by its first bytes, which they take away, so that

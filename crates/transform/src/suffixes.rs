@@ -39,28 +39,28 @@ impl Suffix {
     }
 }
 
-/// Suffixes that start with the same byte, after words of the same case and prefix.
+/// Suffixes that start with the same byte, after words of the same case and lead.
 #[derive(Clone, Copy)]
 struct Range {
     start: u8,
     end: u8,
 }
 
-/// Different prefixes that transforms have.
+/// Different leads that transforms have.
 const LEADS: usize = 9;
 
 /// Different bytes that suffixes start with, and one class for all other bytes.
 const CLASSES: usize = 32;
 
-/// The suffixes, by case form, prefix and first byte.
+/// The suffixes, by case form, lead and first byte.
 pub(crate) struct Suffixes {
-    /// The prefixes; the first one is empty, the second a space.
+    /// The leads; the first one is empty, the second a space.
     leads: [&'static [u8]; LEADS],
     /// For each byte the class of suffixes that start with it; 0: none does.
     classes: [u8; 256],
-    /// By case form and prefix: the transform without a suffix.
+    /// By case form and lead: the transform without a suffix.
     bare: [[Option<u8>; LEADS]; 3],
-    /// By case form, prefix and class: where in `all` to look.
+    /// By case form, lead and class: where in `all` to look.
     ranges: [[[Range; CLASSES]; LEADS]; 3],
     all: [Suffix; TRANSFORMS],
 }
@@ -84,8 +84,8 @@ impl Suffixes {
                     let start = count;
                     let mut id = 0;
                     while id < TRANSFORMS {
-                        let Transform { prefix, elementary, suffix } = table[id];
-                        if is_case(elementary, case) && same(prefix, leads[lead]) {
+                        let Transform { lead: bytes, elementary, suffix } = table[id];
+                        if is_case(elementary, case) && same(bytes, leads[lead]) {
                             if suffix.is_empty() {
                                 bare[case][lead] = Some(id as u8);
                             } else if classes[suffix[0] as usize] as usize == class {
@@ -105,7 +105,7 @@ impl Suffixes {
         Self { leads, classes, bare, ranges, all }
     }
 
-    /// Which prefix the text's first `length` bytes are.
+    /// Which lead the text's first `length` bytes are.
     #[inline]
     pub(crate) fn lead(&self, text: &[u8], length: usize) -> Option<usize> {
         if length == 0 {
@@ -115,7 +115,7 @@ impl Suffixes {
         self.leads.iter().position(|&lead| lead == text)
     }
 
-    /// The transform that keeps the word as it is after this prefix, and appends nothing.
+    /// The transform that keeps the word as it is after this lead, and appends nothing.
     #[inline]
     pub(crate) fn bare(&self, case: CaseForm, lead: usize) -> Option<u8> {
         self.bare[case as usize][lead]
@@ -143,16 +143,16 @@ const fn leads(table: &[Transform; TRANSFORMS]) -> [&'static [u8]; LEADS] {
     let mut id = 0;
     while id < TRANSFORMS {
         let mut lead = 0;
-        while lead < count && !same(leads[lead], table[id].prefix) {
+        while lead < count && !same(leads[lead], table[id].lead) {
             lead += 1;
         }
         if lead == count {
-            leads[count] = table[id].prefix;
+            leads[count] = table[id].lead;
             count += 1;
         }
         id += 1;
     }
-    assert!(count == LEADS, "as many prefixes as expected");
+    assert!(count == LEADS, "as many leads as expected");
     leads
 }
 

@@ -2,7 +2,7 @@
 
 use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, TRANSFORMS};
 
-/// The transforms in the form that appendix B gives for checking: for each its prefix
+/// The transforms in the form that appendix B gives for checking: for each its lead
 /// and a zero, a byte for the elementary transform, its suffix and a zero. 648 bytes,
 /// CRC-32 0x3d965f81.
 pub static TABLE_BYTES: &[u8; 648] = include_bytes!("../data/transforms.bin");
@@ -38,7 +38,7 @@ impl Elementary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transform {
     /// Bytes before the word, at most 5.
-    pub prefix: &'static [u8],
+    pub lead: &'static [u8],
     /// What becomes of the word.
     pub elementary: Elementary,
     /// Bytes after the word, at most 8.
@@ -51,13 +51,13 @@ pub static TABLE: [Transform; TRANSFORMS] = parse(TABLE_BYTES);
 /// Reads what [`TABLE_BYTES`] describes.
 pub(crate) const fn parse(mut bytes: &'static [u8]) -> [Transform; TRANSFORMS] {
     let elementary = Elementary::Case(CaseForm::Plain);
-    let mut table = [Transform { prefix: &[], elementary, suffix: &[] }; TRANSFORMS];
+    let mut table = [Transform { lead: &[], elementary, suffix: &[] }; TRANSFORMS];
     let mut id = 0;
     while id < TRANSFORMS {
-        let (prefix, rest) = split_at_zero(bytes);
+        let (lead, rest) = split_at_zero(bytes);
         let (number, rest) = rest.split_at(1);
         let (suffix, rest) = split_at_zero(rest);
-        table[id] = Transform { prefix, elementary: Elementary::of(number[0]), suffix };
+        table[id] = Transform { lead, elementary: Elementary::of(number[0]), suffix };
         bytes = rest;
         id += 1;
     }
@@ -86,14 +86,14 @@ const fn split_at_zero(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 /// # Panics
 /// If `id` is above 120 or the word is longer than 24 bytes.
 pub fn apply<'a>(id: u8, word: &[u8], buffer: &'a mut [u8; MAX_OUTPUT]) -> &'a [u8] {
-    let Transform { prefix, elementary, suffix } = TABLE[usize::from(id)];
+    let Transform { lead, elementary, suffix } = TABLE[usize::from(id)];
     let kept = match elementary {
         Elementary::Case(_) => word,
         Elementary::OmitFirst(count) => &word[word.len().min(usize::from(count))..],
         Elementary::OmitLast(count) => &word[..word.len().saturating_sub(usize::from(count))],
     };
-    let (start, end) = (prefix.len(), prefix.len() + kept.len());
-    buffer[..start].copy_from_slice(prefix);
+    let (start, end) = (lead.len(), lead.len() + kept.len());
+    buffer[..start].copy_from_slice(lead);
     buffer[start..end].copy_from_slice(kept);
     if let Elementary::Case(case) = elementary {
         case.apply(&mut buffer[start..end]);

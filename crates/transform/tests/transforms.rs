@@ -57,7 +57,7 @@ fn every_transform_that_keeps_the_start_is_found() {
         for id in 0..TABLE.len() as u8 {
             let mut buffer = [0; MAX_OUTPUT];
             let output = apply(id, plain, &mut buffer);
-            let lead = TABLE[usize::from(id)].prefix.len();
+            let lead = TABLE[usize::from(id)].lead.len();
             for rest in [&b""[..], b" ", b"zzzzzzzzzz", b" the end, and more"] {
                 let text = [output, rest].concat();
                 check_fitting(WordForm { case, ..form }, lead, &text);

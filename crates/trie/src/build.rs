@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, Prefix, WordForm};
+use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, WordForm, WordStart};
 
 use crate::Trie;
 use crate::node::{NONE, PADDING, UNIT, pack_below, pack_word};
@@ -12,7 +12,7 @@ use crate::node::{NONE, PADDING, UNIT, pack_below, pack_word};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {
     /// The first four bytes of the words below.
-    pub prefix: Prefix,
+    pub start: WordStart,
     /// What to hand to [`Trie::walk`]; counts from 1.
     pub node: u16,
 }
@@ -22,7 +22,7 @@ pub struct Root {
 pub struct Built {
     /// The trie.
     pub trie: Trie<Vec<u8>>,
-    /// Its roots, by prefix in the order of bytes.
+    /// Its roots, by word start in the order of bytes.
     pub roots: Vec<Root>,
 }
 
@@ -94,11 +94,11 @@ pub fn build<S: AsRef<[u8]>>(
         let too_large = BuildError::TooLarge { bytes: image.len() };
         let node = u16::try_from(image.len() / UNIT).map_err(|_| too_large)?;
         let [a, b, c, d, ..] = words[0].spelling;
-        roots.push(Root { prefix: Prefix::from_le_bytes([a, b, c, d]), node });
+        roots.push(Root { start: WordStart::from_le_bytes([a, b, c, d]), node });
         write_node(&mut image, words, 0)?;
     }
     image.resize(image.len() + PADDING, 0);
-    roots.sort_unstable_by_key(|root| root.prefix.to_le_bytes());
+    roots.sort_unstable_by_key(|root| root.start.to_le_bytes());
     Ok(Built { trie: Trie::from_image(image), roots })
 }
 

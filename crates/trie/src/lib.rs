@@ -19,7 +19,7 @@
 //! augu ─ st
 //! ```
 //!
-//! Roots are found through a [prefix table](https://docs.rs/brotwerk-prefix-table) or any
+//! Roots are found through a [word table](https://docs.rs/brotwerk-word-table) or any
 //! other map; [`Built::roots`] lists them.
 //!
 //! **Walk.** From a root, compare the node's label with the text, report the word that
@@ -52,7 +52,7 @@ mod build;
 mod node;
 mod walk;
 
-pub use brotwerk_core::{Prefix, Walk, WordForm};
+pub use brotwerk_core::{Walk, WordForm, WordStart};
 pub use build::{BuildError, Built, Root, build};
 pub use node::UNIT;
 pub use walk::Trie;

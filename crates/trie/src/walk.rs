@@ -70,7 +70,7 @@ impl<B: AsRef<[u8]>> Trie<B> {
             depth += agreed;
             let here = Walk { matched: depth as u32, below: unpack_below(below) };
             if agreed < label {
-                // Before the fourth byte it is another prefix's node.
+                // Before the fourth byte it is another word start's node.
                 return if depth < 4 { Walk::default() } else { here };
             }
             if let Some(word) = unpack_word(u16::from_le_bytes([word_low, word_high]), depth) {

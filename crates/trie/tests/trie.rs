@@ -1,6 +1,6 @@
 //! The trie's own shape; that it finds what it should is tested with the table in front.
 
-use brotwerk_core::{CaseForm, Prefix, Walk, WordForm};
+use brotwerk_core::{CaseForm, Walk, WordForm, WordStart};
 use brotwerk_dictionary::{WordSet, all_words, word};
 use brotwerk_testkit::oracles::sorted_words::SortedWords;
 use brotwerk_testkit::properties::dictionary_search::check_index_on_words;
@@ -11,10 +11,10 @@ struct ByRoots(Built);
 
 impl brotwerk_core::WordIndex for ByRoots {
     fn walk(&self, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
-        let Some(prefix) = text.first_chunk() else { return Walk::default() };
-        let prefix = Prefix::from_le_bytes(*prefix);
-        let key = |prefix: Prefix| prefix.swap_bytes();
-        let root = self.0.roots.binary_search_by_key(&key(prefix), |root| key(root.prefix));
+        let Some(start) = text.first_chunk() else { return Walk::default() };
+        let start = WordStart::from_le_bytes(*start);
+        let key = |start: WordStart| start.swap_bytes();
+        let root = self.0.roots.binary_search_by_key(&key(start), |root| key(root.start));
         root.map_or(Walk::default(), |at| self.0.trie.walk(self.0.roots[at].node, text, on_word))
     }
 }
@@ -30,7 +30,7 @@ fn finds_what_a_sorted_list_finds() {
 }
 
 #[test]
-fn a_node_of_another_prefix_says_so() {
+fn a_node_of_another_word_start_says_so() {
     let plain = |index| WordForm { length: 4, index, case: CaseForm::Plain };
     let Built { trie, roots } = build([(b"june", plain(1)), (b"july", plain(2))]).expect("a trie");
     for root in roots {

@@ -75,8 +75,8 @@ fn panics_are_caught() -> Result<()> {
             let mut program = Command::new(file("main"));
             program.env("LD_LIBRARY_PATH", folder.path()).env("RUST_BACKTRACE", backtrace);
             let output = program.output()?;
-            let told = String::from_utf8_lossy(&output.stderr);
-            ensure!(output.status.success(), "{library} {ways:?}: {}: {told}", output.status);
+            let message = String::from_utf8_lossy(&output.stderr);
+            ensure!(output.status.success(), "{library} {ways:?}: {}: {message}", output.status);
         }
     }
     println!("panics are caught in the sealed archive and in the shared library");

@@ -70,10 +70,10 @@ fn transforms(appendix: &str) -> Result<Vec<u8>> {
             continue;
         }
         next += 1;
-        let (prefix, rest) = string(rest.trim_start()).context(line.to_owned())?;
+        let (lead, rest) = string(rest.trim_start()).context(line.to_owned())?;
         let (name, rest) = rest.trim().split_once(char::is_whitespace).context("no suffix")?;
         let (suffix, _) = string(rest.trim_start()).context(line.to_owned())?;
-        bytes.extend(prefix);
+        bytes.extend(lead);
         bytes.extend([0, elementary(name).context(name.to_owned())?]);
         bytes.extend(suffix);
         bytes.push(0);
@@ -104,7 +104,7 @@ fn string(text: &str) -> Option<(Vec<u8>, &str)> {
 
 /// The number that appendix B gives an elementary transform.
 fn elementary(name: &str) -> Option<u8> {
-    let cut = |prefix: &str| name.strip_prefix(prefix)?.parse::<u8>().ok();
+    let cut = |omit: &str| name.strip_prefix(omit)?.parse::<u8>().ok();
     match name {
         "Identity" => Some(0),
         "FermentFirst" => Some(1),

@@ -98,15 +98,15 @@ pub(crate) fn train(
     Ok(training.dictionary().clone())
 }
 
-/// What a prior needs of what was counted: words that pay somewhere, and their prefixes.
+/// What a prior needs of what was counted: words that pay somewhere, and their word starts.
 fn known(counted: &Statistics) -> Statistics {
     let words = select(counted, Budget::All);
     let spellings =
         words.spelled().filter_map(|(spelling, _)| spelling.as_ref().first_chunk().copied());
-    let prefixes: BTreeSet<_> = spellings.map(u32::from_le_bytes).collect();
+    let starts: BTreeSet<_> = spellings.map(u32::from_le_bytes).collect();
     let mut known = counted.clone();
     known.forms.retain(|form, _| words.forms().binary_search(form).is_ok());
-    known.prefixes.retain(|prefix, _| prefixes.contains(prefix));
+    known.word_starts.retain(|start, _| starts.contains(start));
     known.literals.clear();
     // It counts along whatever the encoder.
     known.basis.encoder = 0;

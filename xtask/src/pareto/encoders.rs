@@ -59,14 +59,14 @@ pub(crate) fn google(quality: u8, window: u8) -> Encoder<'static> {
     }
 }
 
-/// Ours: told the content type, once kept from file to file and once made anew for each;
+/// Ours: given the content type, once kept from file to file and once made anew for each;
 /// and left to find the content type out.
 fn ours(quality: u8, window: u8, content_type: ContentType) -> Result<[Encoder<'static>; 3]> {
     let options = Options::new()
         .quality(Quality::try_from(quality)?)
         .window_bits(WindowBits::try_from(window)?);
-    let told = options.clone().content_type(content_type);
-    let (mut kept, mut auto) = (Compressor::new(told.clone()), Compressor::new(options));
+    let typed = options.clone().content_type(content_type);
+    let (mut kept, mut auto) = (Compressor::new(typed.clone()), Compressor::new(options));
     let encoder = |name: &str, encode: Encode<'static>| Encoder {
         name: format!("brotwerk {quality}{name}"),
         brotli: true,
@@ -76,7 +76,7 @@ fn ours(quality: u8, window: u8, content_type: ContentType) -> Result<[Encoder<'
         encoder("", Box::new(move |text, out| kept.compress_into(text, out))),
         encoder(
             ", fresh",
-            Box::new(move |text, out| Compressor::new(told.clone()).compress_into(text, out)),
+            Box::new(move |text, out| Compressor::new(typed.clone()).compress_into(text, out)),
         ),
         encoder(", Auto", Box::new(move |text, out| auto.compress_into(text, out))),
     ])

@@ -11,7 +11,7 @@ use super::Library;
 use crate::workspace::output_of;
 
 /// How long a server may take to listen, and to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often a server is started anew: another program may have taken its port, which was
 /// free before, or the machine may be too busy.
@@ -59,7 +59,7 @@ impl Server {
             if let Some(status) = server.child.try_wait()? {
                 bail!("{command:?}: {status}");
             }
-            ensure!(start.elapsed() < PATIENCE, "{command:?} does not listen");
+            ensure!(start.elapsed() < TIMEOUT, "{command:?} does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
         server.check_library(library)?;
@@ -126,7 +126,7 @@ impl Drop for Server {
         // It ends its workers itself, if it is asked to.
         let _ = output_of(Command::new("kill").arg(self.child.id().to_string()));
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return;
             }

@@ -7,7 +7,7 @@ use super::{Bool, BrotliEncoderState, FALSE, with_encoder};
 use crate::guard::guarded;
 use crate::io::Input;
 use crate::memory::{AllocFunc, Allocator, FreeFunc};
-use crate::prefix::Prepared;
+use crate::prefix_dictionary::Prepared;
 
 /// A dictionary, made by [`BrotliEncoderPrepareDictionary`]. Its memory is not for C to look
 /// at.

@@ -3,20 +3,20 @@ use smallvec::SmallVec;
 use crate::{DictionaryMatch, Floor, Score, Stateless, WordCosts, WordForm};
 
 /// The four bytes that words are found by, as a little-endian number.
-pub type Prefix = u32;
+pub type WordStart = u32;
 
 /// May a word start with these four bytes?
 ///
 /// A wrong "no" costs ratio, a wrong "yes" time.
-pub trait PrefixFilter {
+pub trait WordFilter {
     /// Whether to look further.
-    fn may_start(&self, prefix: Prefix) -> bool;
+    fn may_start(&self, start: WordStart) -> bool;
 }
 
-impl<F: PrefixFilter + ?Sized> PrefixFilter for &F {
+impl<F: WordFilter + ?Sized> WordFilter for &F {
     #[inline]
-    fn may_start(&self, prefix: Prefix) -> bool {
-        (**self).may_start(prefix)
+    fn may_start(&self, start: WordStart) -> bool {
+        (**self).may_start(start)
     }
 }
 
@@ -24,9 +24,9 @@ impl<F: PrefixFilter + ?Sized> PrefixFilter for &F {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoFilter;
 
-impl PrefixFilter for NoFilter {
+impl WordFilter for NoFilter {
     #[inline]
-    fn may_start(&self, _: Prefix) -> bool {
+    fn may_start(&self, _: WordStart) -> bool {
         true
     }
 }
@@ -66,7 +66,7 @@ pub struct WordMatch {
     pub form: WordForm,
     /// How many bytes of its spelling the text has, from the first one on.
     pub matched: u32,
-    /// Where in the text it starts: after that many bytes of a transform's prefix.
+    /// Where in the text it starts: after that many bytes of a transform's lead.
     pub lead: u32,
 }
 
@@ -76,7 +76,7 @@ pub struct WordMatch {
 /// expands to nothing, is a wrong stream; missing one costs ratio.
 pub trait WordTransform {
     /// Calls `offer` with each such transform's match. `text` starts with the transform's
-    /// prefix, [`WordMatch::lead`] bytes of it.
+    /// lead, [`WordMatch::lead`] bytes of it.
     fn transforms(&self, text: &[u8], word: WordMatch, offer: impl FnMut(DictionaryMatch));
 
     /// The one of them that scores highest, the first of equals. `base_distance` is as in

@@ -24,7 +24,7 @@ pub struct Floor {
 /// # Panics
 /// Implementations may panic if a position is outside `text`.
 pub trait MatchFinder {
-    /// Remembers every position of the range that is not remembered yet. Those too
+    /// Inserts every position of the range that is not inserted yet. Those too
     /// close to the end of `text` to be hashed may be left for the next call.
     fn insert_range(&mut self, text: &[u8], range: Range<u32>);
 }
@@ -32,7 +32,7 @@ pub trait MatchFinder {
 /// Finds the one best match: what greedy and lazy parsers ask for.
 pub trait BestMatch: MatchFinder {
     /// The match at `position` with the highest [`Score`] among those that beat the
-    /// floor and lie within `max_distance`. Then remembers the position, so that later
+    /// floor and lie within `max_distance`. Then inserts the position, so that later
     /// ones can match it.
     fn best_match(
         &mut self,
@@ -70,7 +70,7 @@ pub type Matches = SmallVec<[Match; 64]>;
 pub trait AllMatches: MatchFinder {
     /// Appends the matches at `position` within `max_distance` that are longer than
     /// `min_length`, lengths strictly rising, each the nearest found for its length, at most as
-    /// many as fit without spilling. Then remembers the position.
+    /// many as fit without spilling. Then inserts the position.
     fn all_matches(
         &mut self,
         text: &[u8],

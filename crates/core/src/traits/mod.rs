@@ -7,15 +7,15 @@ mod dictionary;
 mod finder;
 mod parser;
 mod part;
-mod prefix;
+mod prefix_dictionary;
 
 pub use bit_sink::BitSink;
 pub use block_splitter::BlockSplitter;
 pub use dictionary::{
-    DictionarySearch, NoDictionary, NoFilter, Prefix, PrefixFilter, Walk, WordIndex, WordMatch,
-    WordMatches, WordTransform,
+    DictionarySearch, NoDictionary, NoFilter, Walk, WordFilter, WordIndex, WordMatch, WordMatches,
+    WordStart, WordTransform,
 };
 pub use finder::{AllMatches, BestMatch, Floor, MatchFinder, Matches};
 pub use parser::{Commands, Parser, Task};
 pub use part::{Extent, Part, Stateless};
-pub use prefix::{NearestFirst, NoPrefix, PrefixSearch};
+pub use prefix_dictionary::{NearestFirst, NoPrefixDictionary, PrefixDictionarySearch};

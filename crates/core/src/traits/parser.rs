@@ -1,6 +1,6 @@
 use core::ops::Range;
 
-use crate::{Command, DistanceRing, PrefixSearch, Room};
+use crate::{Command, DistanceRing, PrefixDictionarySearch, Room};
 
 /// A stretch of text to parse.
 #[derive(Clone)]
@@ -12,11 +12,11 @@ pub struct Task<'a> {
     /// How many bytes of the stream lie before `text`.
     pub base: u64,
     /// What copies find before the stream. A parser that doesn't ask it loses ratio.
-    pub prefix: Option<&'a dyn PrefixSearch>,
+    pub prefix_dictionary: Option<&'a dyn PrefixDictionarySearch>,
     /// The furthest that a copy may reach back, less where the text starts later.
     pub max_distance: u32,
-    /// The largest distance that the stream can express. Without a prefix nothing comes
-    /// near it.
+    /// The largest distance that the stream can express. Without a prefix dictionary nothing
+    /// comes near it.
     pub max_expressible: u32,
 }
 
@@ -37,7 +37,7 @@ impl Task<'_> {
     #[inline]
     #[must_use]
     pub fn first_word_distance(&self, position: u32) -> u32 {
-        self.reach(position) + self.prefix.map_or(0, PrefixSearch::length) + 1
+        self.reach(position) + self.prefix_dictionary.map_or(0, PrefixDictionarySearch::length) + 1
     }
 }
 

@@ -97,7 +97,8 @@ fn check_copy(
     let reach = task.reach(at);
     if distance > reach {
         let (text, back) = (&task.text[at as usize..], distance - reach);
-        let agreeing = task.prefix.map_or(0, |dictionary| dictionary.agreeing(text, back));
+        let agreeing =
+            task.prefix_dictionary.map_or(0, |dictionary| dictionary.match_length(text, back));
         if agreeing < length {
             return Err(BrokenRule::DictionaryCopyNotTrue { back, length, agreeing });
         }

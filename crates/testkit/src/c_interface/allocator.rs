@@ -17,9 +17,9 @@ pub struct RecordingAllocator {
     /// How often it was refused.
     pub refusals: usize,
     /// Bytes that are given and not given back.
-    pub held: usize,
+    pub live_bytes: usize,
     /// The most that they ever were.
-    pub most_held: usize,
+    pub peak_bytes: usize,
     /// The call that is refused, from 0 on.
     pub fails_at: Option<usize>,
     /// Whether all calls after it are refused, too.
@@ -46,7 +46,7 @@ impl RecordingAllocator {
         self.mistakes += usize::from(size == 0);
         let refused =
             self.fails_at.is_some_and(|at| call == at || (call > at && self.fails_ever_after))
-                || self.limit.is_some_and(|limit| size > limit - self.held);
+                || self.limit.is_some_and(|limit| size > limit - self.live_bytes);
         let Some(layout) = layout(size).filter(|_| !refused) else {
             self.refusals += 1;
             return ptr::null_mut();
@@ -64,8 +64,8 @@ impl RecordingAllocator {
             address.cast::<c_void>()
         };
         self.live.insert(address, size);
-        self.held += size;
-        self.most_held = self.most_held.max(self.held);
+        self.live_bytes += size;
+        self.peak_bytes = self.peak_bytes.max(self.live_bytes);
         address
     }
 
@@ -77,7 +77,7 @@ impl RecordingAllocator {
             self.mistakes += 1;
             return;
         };
-        self.held -= size;
+        self.live_bytes -= size;
         let Some(layout) = layout(size) else { return };
         // SAFETY: `take` gave it and it is so large; nobody uses it any more, or sees what they
         // get.

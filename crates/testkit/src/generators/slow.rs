@@ -1,6 +1,6 @@
 //! Texts made to be slow: each defeats one of the heuristics that keep an encoder fast.
 //!
-//! A server compresses what strangers send. A heuristic that is right nearly always is
+//! A server compresses untrusted input. A heuristic that is right nearly always is
 //! no bound on time: whoever knows it can write the text for which it is wrong. These are
 //! such texts, written with this encoder's match finders, parsers and block splitter in
 //! mind, and with what was reported against others: memchr's and libdeflate's collections
@@ -141,9 +141,9 @@ pub const SLOW: &[SlowInput] = &[
         words::false_alarms,
     ),
     slow(
-        "known prefixes",
-        "the prefix table: the four bytes at nearly every position start a word",
-        words::known_prefixes,
+        "known word starts",
+        "the word table: the four bytes at nearly every position start a word",
+        words::known_word_starts,
     ),
     slow(
         "unfinished words",
@@ -151,9 +151,9 @@ pub const SLOW: &[SlowInput] = &[
         words::unfinished,
     ),
     slow(
-        "words where patience ends",
+        "words where the search backs off",
         "giving up on words: a word comes just before the last look-up is spent",
-        words::where_patience_ends,
+        words::where_search_backs_off,
     ),
     slow(
         "noise and copies",
@@ -183,14 +183,14 @@ pub const SLOW: &[SlowInput] = &[
 ];
 
 /// Literals after which a copy is due, so that the parser does not begin to skip: fewer
-/// than the least patience of any quality.
-const PATIENCE: usize = 30;
+/// than the smallest `skip_after` of any quality.
+const SKIP_AFTER: usize = 30;
 
 /// A copy of so many bytes is taken at any distance.
 const WORTH_COPYING: usize = 12;
 
-/// Repeats bytes from anywhere before: a copy, which renews the parser's patience.
-fn renew_patience(source: &mut RandomSource, text: &mut Vec<u8>) {
+/// Repeats bytes from anywhere before: a copy, after which the parser does not skip for a while.
+fn reset_skipping(source: &mut RandomSource, text: &mut Vec<u8>) {
     if let Some(places) = text.len().checked_sub(WORTH_COPYING) {
         let start = source.below(places + 1);
         text.extend_from_within(start..start + WORTH_COPYING);

@@ -10,17 +10,17 @@ use brotwerk_core::{
 use hashbrown::HashMap;
 
 /// The shortest match that it finds.
-const LEAST_LENGTH: usize = 3;
+const MIN_LENGTH: usize = 3;
 
-/// Remembers every position, and looks at every one that starts with the same three
+/// Inserts every position, and looks at every one that starts with the same three
 /// bytes. Complete, and quadratic at worst.
 #[derive(Debug)]
 pub struct NaiveFinder {
     /// Positions in the whole text, by their first bytes, oldest first.
-    positions: HashMap<[u8; LEAST_LENGTH], Vec<u64>, RandomState>,
+    positions: HashMap<[u8; MIN_LENGTH], Vec<u64>, RandomState>,
     /// How much of the text is gone.
     base: u64,
-    /// Positions before this one are remembered.
+    /// Positions before this one are inserted.
     next: u64,
 }
 
@@ -66,7 +66,7 @@ impl NaiveFinder {
         found
     }
 
-    fn remember(&mut self, text: &[u8], range: Range<u32>) {
+    fn insert(&mut self, text: &[u8], range: Range<u32>) {
         for position in range {
             let whole = self.base + u64::from(position);
             let Some(key) = text[position as usize..].first_chunk() else { return };
@@ -91,7 +91,7 @@ impl<M: Memory> Part<M> for NaiveFinder {
 
 impl MatchFinder for NaiveFinder {
     fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
-        self.remember(text, range);
+        self.insert(text, range);
     }
 }
 
@@ -104,7 +104,7 @@ impl BestMatch for NaiveFinder {
         floor: Floor,
     ) -> Option<Match> {
         let candidates = self.candidates(text, position, max_distance);
-        self.remember(text, position..position + 1);
+        self.insert(text, position..position + 1);
         let score = |found: &Match| Score::of(found.length, found.distance);
         let longer = candidates.into_iter().filter(|found| found.length > floor.length);
         // Of several that score the same, the last is the longest.
@@ -128,6 +128,6 @@ impl AllMatches for NaiveFinder {
                 matches.push(found);
             }
         }
-        self.remember(text, position..position + 1);
+        self.insert(text, position..position + 1);
     }
 }

@@ -25,11 +25,11 @@ impl SortedWords {
         &self.words
     }
 
-    /// Those that start with `prefix`.
-    fn starting_with(&self, prefix: &[u8]) -> &[(Vec<u8>, WordForm)] {
-        let start = self.words.partition_point(|(word, _)| word.as_slice() < prefix);
-        let rest = &self.words[start..];
-        &rest[..rest.partition_point(|(word, _)| word.starts_with(prefix))]
+    /// Those that start with `start`.
+    fn starting_with(&self, start: &[u8]) -> &[(Vec<u8>, WordForm)] {
+        let first = self.words.partition_point(|(word, _)| word.as_slice() < start);
+        let rest = &self.words[first..];
+        &rest[..rest.partition_point(|(word, _)| word.starts_with(start))]
     }
 }
 

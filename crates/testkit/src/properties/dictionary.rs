@@ -11,7 +11,7 @@ use crate::properties::stream::check_one_shot;
 /// Whatever the bytes: they are refused, or are the one file of what they hold.
 pub fn check_reduced_dictionary(bytes: &[u8]) {
     if let Ok(dictionary) = ReducedDictionary::from_bytes(bytes) {
-        assert!(dictionary.words.len() <= WordSet::MOST);
+        assert!(dictionary.words.len() <= WordSet::MAX);
         assert!(dictionary.provenance.len() <= MAX_PROVENANCE);
         assert!(dictionary.to_bytes() == bytes, "two files for the same dictionary");
     }

@@ -5,15 +5,15 @@ use brotwerk_block_split::Unsplit;
 use brotwerk_bloom::Bloom;
 use brotwerk_core::{
     CaseForm, Command, Commands, ContentType, DictionaryMatch, DictionarySearch, DistanceCode,
-    DistanceRing, Floor, Heap, NoDictionary, Parser, Prefix, PrefixFilter, Score, Stateless, Task,
-    WORD_INDEX_BITS, Walk, WindowBits, WordCosts, WordForm, WordIndex, WordMatch, WordMatches,
+    DistanceRing, Floor, Heap, NoDictionary, Parser, Score, Stateless, Task, WORD_INDEX_BITS, Walk,
+    WindowBits, WordCosts, WordFilter, WordForm, WordIndex, WordMatch, WordMatches, WordStart,
     WordTransform,
 };
 use brotwerk_dictionary::{PROFILES, ReducedDictionary, WordSet, spell, word};
 use brotwerk_encoder::{Assembly, Compressor, Options};
-use brotwerk_prefix_table::PrefixTable;
 use brotwerk_trainer::{Counter, TEXT_BYTE};
 use brotwerk_transform::{Elementary, Fitting, MAX_OUTPUT, TABLE, apply};
+use brotwerk_word_table::WordTable;
 
 use crate::decoders::{assert_decodes, decode_with_brotli_decompressor, decode_with_c};
 use crate::generators::RandomSource;
@@ -84,7 +84,7 @@ pub fn check_fitting(form: WordForm, lead: usize, text: &[u8]) {
                 form.case == CaseForm::Plain && kept == matched && matched > 0
             }
             Elementary::OmitFirst(cut) => whole && usize::from(cut) == form.case.left_out(),
-        } && transform.prefix.len() == lead;
+        } && transform.lead.len() == lead;
         let fits = text.starts_with(apply(
             id as u8,
             word(usize::from(form.length), usize::from(form.index)),
@@ -112,7 +112,7 @@ pub fn check_index_at(index: &impl WordIndex, oracle: &SortedWords, text: &[u8])
     assert_eq!(found, expected, "at {:?}", String::from_utf8_lossy(&text[..text.len().min(30)]));
 }
 
-/// The index agrees with the sorted list on every prefix of every word: alone, before a
+/// The index agrees with the sorted list on every beginning of every word: alone, before a
 /// byte that no word has, before one that many have, and before a random one.
 ///
 /// # Panics
@@ -141,56 +141,56 @@ pub fn check_index_on_words(index: &impl WordIndex, oracle: &SortedWords) {
 ///
 /// # Panics
 /// If it says no.
-pub fn check_filter(filter: &impl PrefixFilter, words: &WordSet) {
+pub fn check_filter(filter: &impl WordFilter, words: &WordSet) {
     for (spelling, form) in words.spelled() {
-        let prefix = spelling.as_ref().first_chunk().expect("four bytes");
-        assert!(filter.may_start(Prefix::from_le_bytes(*prefix)), "a wrong no for {form:?}");
+        let start = spelling.as_ref().first_chunk().expect("four bytes");
+        assert!(filter.may_start(WordStart::from_le_bytes(*start)), "a wrong no for {form:?}");
     }
 }
 
-/// A filter built for these prefixes says yes to each of them, is no fuller than it
+/// A filter built for these word starts says yes to each of them, is no fuller than it
 /// promises, and is the same again from its image, from which nothing may be missing.
 ///
 /// # Panics
 /// If not.
-pub fn check_filter_of(prefixes: &[Prefix]) {
-    let filter = Bloom::build(prefixes.iter().copied());
+pub fn check_filter_of(starts: &[WordStart]) {
+    let filter = Bloom::build(starts.iter().copied());
     let image = filter.image();
     let again = Bloom::from_image(image).expect("an image");
-    for &prefix in prefixes {
-        assert!(filter.may_start(prefix) && again.may_start(prefix), "a wrong no: {prefix:#x}");
+    for &start in starts {
+        assert!(filter.may_start(start) && again.may_start(start), "a wrong no: {start:#x}");
     }
     assert!(filter.load() <= (1 << 16) / 16, "load {} of 65536", filter.load());
     assert!(Bloom::from_image(&image[..image.len() - 1]).is_err(), "a byte is missing");
     assert!(Bloom::from_image([image, &[0]].concat()).is_err(), "a byte too many");
 }
 
-/// A table of these prefixes, at most 60,000, gives each its own node, also from its
-/// image, from which nothing may be missing. Returns how many of the strangers it takes
+/// A table of these word starts, at most 60,000, gives each its own node, also from its
+/// image, from which nothing may be missing. Returns how many of the absent ones it takes
 /// for one of them.
 ///
 /// # Panics
 /// If not.
-pub fn check_table_of(prefixes: &[Prefix], strangers: &[Prefix]) -> usize {
-    let mut own = prefixes.to_vec();
+pub fn check_table_of(starts: &[WordStart], absent: &[WordStart]) -> usize {
+    let mut own = starts.to_vec();
     own.sort_unstable();
     own.dedup();
     let entries: Vec<_> = own.iter().copied().zip(1_u16..).collect();
-    let table = PrefixTable::build(&entries).expect("a table");
+    let table = WordTable::build(&entries).expect("a table");
     let image = table.image();
     assert_eq!(image.len() % 64, 0, "whole cache lines");
-    let again = PrefixTable::from_image(image).expect("an image");
-    for &(prefix, node) in &entries {
-        let found = (table.node(prefix), again.node(prefix));
-        assert_eq!(found, (Some(node), Some(node)), "{prefix:#x} of {}", own.len());
+    let again = WordTable::from_image(image).expect("an image");
+    for &(start, node) in &entries {
+        let found = (table.node(start), again.node(start));
+        assert_eq!(found, (Some(node), Some(node)), "{start:#x} of {}", own.len());
     }
-    assert!(PrefixTable::from_image(&image[..image.len() - 1]).is_err(), "a byte is missing");
-    assert!(PrefixTable::from_image([image, &[0]].concat()).is_err(), "a byte too many");
-    let nodes = strangers.iter().filter(|prefix| own.binary_search(prefix).is_err());
-    nodes.filter_map(|&prefix| table.node(prefix)).map(|node| assert_node(node, own.len())).count()
+    assert!(WordTable::from_image(&image[..image.len() - 1]).is_err(), "a byte is missing");
+    assert!(WordTable::from_image([image, &[0]].concat()).is_err(), "a byte too many");
+    let nodes = absent.iter().filter(|start| own.binary_search(start).is_err());
+    nodes.filter_map(|&start| table.node(start)).map(|node| assert_node(node, own.len())).count()
 }
 
-/// A node that was given to some prefix: what even a wrong yes must be.
+/// A node that was given to some word start: what even a wrong yes must be.
 fn assert_node(node: u16, count: usize) {
     assert!((1..=count).contains(&usize::from(node)), "node {node} of {count}");
 }

@@ -18,12 +18,12 @@ pub struct Stop {
     pub step: u8,
     /// Whether to look the position up.
     pub look_up: bool,
-    /// Whether the positions passed are remembered.
-    pub remember: bool,
+    /// Whether the positions passed are inserted.
+    pub insert: bool,
 }
 
 /// Every position is looked up.
-pub const EVERY_POSITION: [Stop; 1] = [Stop { step: 0, look_up: true, remember: true }];
+pub const EVERY_POSITION: [Stop; 1] = [Stop { step: 0, look_up: true, insert: true }];
 
 /// Asserts that a match is one: within reach, within the text, and true of it.
 fn assert_true(text: &[u8], position: u32, max_distance: u32, found: Match) {
@@ -41,7 +41,7 @@ fn walk(
     text: &[u8],
     stops: &[Stop],
     mut look_up: impl FnMut(u32),
-    mut remember: impl FnMut(core::ops::Range<u32>),
+    mut insert: impl FnMut(core::ops::Range<u32>),
 ) {
     let mut position = 0;
     for stop in stops.iter().cycle() {
@@ -50,13 +50,13 @@ fn walk(
         }
         let next = (position + 1 + u32::from(stop.step)).min(text.len() as u32);
         let mut from = position;
-        // `look_up` and `remember` share a finder: one at a time.
+        // `look_up` and `insert` share a finder: one at a time.
         if stop.look_up {
             look_up(position);
             from += 1;
         }
-        if stop.remember {
-            remember(from..next);
+        if stop.insert {
+            insert(from..next);
         }
         position = next;
     }

@@ -7,7 +7,7 @@ pub mod dictionary;
 pub mod dictionary_search;
 pub mod entropy;
 pub mod lz77;
-pub mod prefix;
 pub mod prefix_code;
+pub mod prefix_dictionary;
 pub mod statistics;
 pub mod stream;

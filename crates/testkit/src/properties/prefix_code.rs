@@ -6,14 +6,14 @@ use brotwerk_core::{
     COMMAND_SYMBOLS, DistanceParameters, LITERAL_SYMBOLS, command_symbol, insert_length_code,
 };
 use brotwerk_prefix_code::{
-    CodeCost, CodeScratch, LengthScratch, MAX_LENGTH, assign_words, best_code, best_code_in_place,
-    code_lengths, description_bits, word, write_code, write_described,
+    CodeCost, CodeScratch, LengthScratch, MAX_LENGTH, assign_codewords, best_code,
+    best_code_in_place, code_lengths, codeword, description_bits, write_code, write_described,
 };
 
 use crate::decoders::assert_decodes;
 use crate::oracles::prefix_code::{optimal_bits, read_code};
 
-/// The code for a histogram can be read back as it was, its words are those that a
+/// The code for a histogram can be read back as it was, its codewords are those that a
 /// decoder expects, and it costs what it claims. There are two symbols or more.
 ///
 /// Returns what it costs.
@@ -22,17 +22,17 @@ use crate::oracles::prefix_code::{optimal_bits, read_code};
 /// Where that does not hold.
 pub fn check_best_code(counts: &[u32], scratch: &mut CodeScratch) -> CodeCost {
     let mut lengths = vec![77; counts.len()];
-    let mut words = vec![77; counts.len()];
-    let cost = best_code(counts, &mut lengths, &mut words, scratch);
+    let mut codewords = vec![77; counts.len()];
+    let cost = best_code(counts, &mut lengths, &mut codewords, scratch);
     check_lengths(counts, &lengths, MAX_LENGTH);
-    check_words(&lengths, &words);
-    assert_eq!(cost.data_bits, word_bits(counts, &words));
+    check_codewords(&lengths, &codewords);
+    assert_eq!(cost.data_bits, codeword_bits(counts, &codewords));
     assert_eq!(cost.header_bits, check_description(&lengths));
 
     let mut in_place = counts.to_vec();
     let mut again = vec![77; counts.len()];
     let code = best_code_in_place(&mut in_place, &mut again, scratch);
-    assert_eq!((code.cost, &again, &in_place), (cost, &lengths, &words));
+    assert_eq!((code.cost, &again, &in_place), (cost, &lengths, &codewords));
     let written = |write: &dyn Fn(&mut BitBuffer)| {
         let mut buffer = BitBuffer::new();
         write(&mut buffer);
@@ -50,7 +50,7 @@ pub fn check_best_code(counts: &[u32], scratch: &mut CodeScratch) -> CodeCost {
     assert!(cost.total() <= plain_bits, "worse than the plain code, {plain_bits} bits: {cost:?}");
 
     let mut again = vec![0; counts.len()];
-    let fresh = best_code(counts, &mut again, &mut words, &mut <CodeScratch>::default());
+    let fresh = best_code(counts, &mut again, &mut codewords, &mut <CodeScratch>::default());
     assert_eq!((fresh, again), (cost, lengths), "used scratch memory makes a difference");
     cost
 }
@@ -75,7 +75,7 @@ pub fn check_code_lengths(counts: &[u32], limit: u8, scratch: &mut LengthScratch
     excess
 }
 
-/// Exactly the used symbols have lengths, and their words leave nothing over (Kraft's
+/// Exactly the used symbols have lengths, and their codewords leave nothing over (Kraft's
 /// equality), unless only one is used.
 fn check_lengths(counts: &[u32], lengths: &[u8], limit: u8) {
     for (symbol, (&count, &length)) in counts.iter().zip(lengths).enumerate() {
@@ -120,20 +120,20 @@ pub fn check_description(lengths: &[u8]) -> u64 {
     bits
 }
 
-/// The words are canonical: sorted by length, then symbol, they count upwards.
-fn check_words(lengths: &[u8], words: &[u32]) {
+/// The codewords are canonical: sorted by length, then symbol, they count upwards.
+fn check_codewords(lengths: &[u8], codewords: &[u32]) {
     let mut assigned = vec![0; lengths.len()];
-    assign_words(lengths, &mut assigned);
-    assert_eq!(assigned, words);
+    assign_codewords(lengths, &mut assigned);
+    assert_eq!(assigned, codewords);
     let mut symbols: Vec<usize> = (0..lengths.len()).filter(|&s| lengths[s] > 0).collect();
     if symbols.len() == 1 {
-        assert!(words.iter().all(|&stored| word(stored) == (0, 0)));
+        assert!(codewords.iter().all(|&stored| codeword(stored) == (0, 0)));
         return;
     }
     symbols.sort_by_key(|&symbol| (lengths[symbol], symbol));
     let mut space = 0;
     for symbol in symbols {
-        let (length, bits) = word(words[symbol]);
+        let (length, bits) = codeword(codewords[symbol]);
         assert_eq!(length, u32::from(lengths[symbol]));
         let in_order = u64::reverse_bits(bits) >> (64 - length);
         assert_eq!(in_order, space >> (u32::from(MAX_LENGTH) - length), "symbol {symbol}");
@@ -141,9 +141,9 @@ fn check_words(lengths: &[u8], words: &[u32]) {
     }
 }
 
-fn word_bits(counts: &[u32], words: &[u32]) -> u64 {
-    let of = |(&count, &stored): (&u32, &u32)| u64::from(count) * u64::from(word(stored).0);
-    counts.iter().zip(words).map(of).sum()
+fn codeword_bits(counts: &[u32], codewords: &[u32]) -> u64 {
+    let of = |(&count, &stored): (&u32, &u32)| u64::from(count) * u64::from(codeword(stored).0);
+    counts.iter().zip(codewords).map(of).sum()
 }
 
 /// What the data takes; a lone symbol takes nothing.
@@ -186,8 +186,8 @@ pub fn write_literals(text: &[u8], sink: &mut impl BitSink) {
     let mut counts = [0; LITERAL_SYMBOLS];
     text.iter().for_each(|&literal| counts[usize::from(literal)] += 1);
     let mut lengths = [0; LITERAL_SYMBOLS];
-    let mut words = [0; LITERAL_SYMBOLS];
-    best_code(&counts, &mut lengths, &mut words, &mut <CodeScratch>::default());
+    let mut codewords = [0; LITERAL_SYMBOLS];
+    best_code(&counts, &mut lengths, &mut codewords, &mut <CodeScratch>::default());
     write_code(&lengths, sink);
 
     let insert = insert_length_code(text.len() as u32);
@@ -199,7 +199,7 @@ pub fn write_literals(text: &[u8], sink: &mut impl BitSink) {
 
     sink.put(insert.extra_bits.into(), insert.extra.into());
     for &literal in text {
-        let (count, bits) = word(words[usize::from(literal)]);
+        let (count, bits) = codeword(codewords[usize::from(literal)]);
         sink.put(count, bits);
     }
 }

@@ -2,7 +2,7 @@
 
 use brotwerk_encoder::{Compressor, Error, Options, Progress, Stream, max_compressed_size};
 
-use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix};
+use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix_dictionary};
 
 /// One thing that a caller does with a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, arbitrary::Arbitrary)]
@@ -57,7 +57,7 @@ pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> 
 /// # Panics
 /// Where that does not hold.
 pub fn check_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
-    let compressed = check_script_with_prefix(stream, &[], text, steps, capacity);
+    let compressed = check_script_with_prefix_dictionary(stream, &[], text, steps, capacity);
     assert_decodes(&compressed, text);
     compressed
 }
@@ -66,16 +66,16 @@ pub fn check_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: 
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_script_with_prefix(
+pub fn check_script_with_prefix_dictionary(
     stream: &mut Stream,
-    prefix: &[&[u8]],
+    dictionaries: &[&[u8]],
     text: &[u8],
     steps: &[Step],
     capacity: usize,
 ) -> Vec<u8> {
-    let decoder = || IncrementalDecoder::with_prefix(prefix);
+    let decoder = || IncrementalDecoder::with_prefix_dictionary(dictionaries);
     let compressed = run(stream, text, steps, capacity, decoder());
-    assert_decodes_with_prefix(&compressed, prefix, text);
+    assert_decodes_with_prefix_dictionary(&compressed, dictionaries, text);
     let merged = merge_writes(steps);
     if merged != steps {
         let other = run(stream, text, &merged, 1 << 16, decoder());
@@ -103,7 +103,7 @@ fn merge_writes(steps: &[Step]) -> Vec<Step> {
 /// of the text, and finishes; checks on the way what decodes.
 ///
 /// # Panics
-/// If a flushed prefix does not decode to the text so far, or the stream stalls.
+/// If a flushed part does not decode to the text so far, or the stream stalls.
 pub fn run_script(stream: &mut Stream, text: &[u8], steps: &[Step], capacity: usize) -> Vec<u8> {
     run(stream, text, steps, capacity, IncrementalDecoder::default())
 }
@@ -135,9 +135,9 @@ fn run(
         let length = caller.output.len();
         caller.complete(|space| stream.flush(space));
         assert_eq!(caller.output.len(), length, "a second flush adds bytes");
-        let new = decoder.feed(&caller.output[fed..]).expect("a flushed prefix decodes");
+        let new = decoder.feed(&caller.output[fed..]).expect("a flushed part decodes");
         fed = caller.output.len();
-        assert!(new == text[decoded..written], "a flushed prefix decodes to all so far");
+        assert!(new == text[decoded..written], "a flushed part decodes to all so far");
         decoded = written;
     }
     caller.write(stream, &text[written..]);

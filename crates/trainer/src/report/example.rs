@@ -69,7 +69,7 @@ impl Kind {
         let transform = &TABLE[usize::from(transform)];
         match transform.elementary {
             Elementary::OmitFirst(_) | Elementary::OmitLast(_) => Self::Cut,
-            _ if !transform.prefix.is_empty() || !transform.suffix.is_empty() => Self::Affix,
+            _ if !transform.lead.is_empty() || !transform.suffix.is_empty() => Self::Affix,
             Elementary::Case(CaseForm::Plain) => Self::Plain,
             Elementary::Case(_) => Self::Case,
         }
@@ -138,8 +138,8 @@ pub(super) fn describe(transform: u8) -> String {
     let transform = &TABLE[usize::from(transform)];
     let quoted = |bytes: &[u8]| format!("{:?}", String::from_utf8_lossy(bytes));
     let mut parts = Vec::new();
-    if !transform.prefix.is_empty() {
-        parts.push(format!("{} before", quoted(transform.prefix)));
+    if !transform.lead.is_empty() {
+        parts.push(format!("{} before", quoted(transform.lead)));
     }
     match transform.elementary {
         Elementary::Case(CaseForm::Capital) => parts.push("capital".to_owned()),

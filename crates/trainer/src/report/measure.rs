@@ -169,7 +169,7 @@ impl Measured {
         self.generic_picoseconds += other.generic_picoseconds;
         let (sum, stages) = (&mut self.stages, other.stages);
         sum.filtered += stages.filtered;
-        sum.unknown_prefix += stages.unknown_prefix;
+        sum.unknown_start += stages.unknown_start;
         sum.no_word += stages.no_word;
         sum.beaten += stages.beaten;
         sum.found += stages.found;

@@ -167,7 +167,7 @@ fn funnel(measured: &Measured) -> Markup {
     let all = stages.look_ups().max(1) as f64;
     let rows = [
         ("rejected by the filter", stages.filtered, "no word starts with these bytes"),
-        ("rejected by the table", stages.unknown_prefix, "the filter was wrong"),
+        ("rejected by the table", stages.unknown_start, "the filter was wrong"),
         ("rejected by the trie", stages.no_word, "a word starts so and goes on otherwise"),
         ("beaten", stages.beaten, "a word fits, and a copy is as good"),
         ("found", stages.found, "a word is taken, or was until the next byte had better"),

@@ -2,7 +2,7 @@
 
 use super::super::{RandomSource, de_bruijn, random, small_alphabet};
 use super::hash_keys::{TAG_BITS, colliding_keys, product_bits};
-use super::{PATIENCE, pieces, renew_patience};
+use super::{SKIP_AFTER, pieces, reset_skipping};
 
 /// A de Bruijn sequence of at least this length over letters that the seed picks.
 fn de_bruijn_of(seed: u64, length: usize, letters: u8) -> Vec<u8> {
@@ -50,8 +50,8 @@ pub(super) fn least_then_none(seed: u64, length: usize) -> Vec<u8> {
         last_four = four(letter);
         text.push(first.wrapping_add(letter as u8 * 9));
         literals += 1;
-        if literals % PATIENCE == 0 {
-            renew_patience(&mut source, text);
+        if literals % SKIP_AFTER == 0 {
+            reset_skipping(&mut source, text);
         }
     })
 }
@@ -67,8 +67,8 @@ fn colliding(seed: u64, length: usize, key_bytes: u32) -> Vec<u8> {
         text.extend_from_slice(&key[..key_bytes as usize]);
         text.push(source.bits() as u8);
         next += 1;
-        if next.is_multiple_of(PATIENCE / 5) {
-            renew_patience(&mut source, text);
+        if next.is_multiple_of(SKIP_AFTER / 5) {
+            reset_skipping(&mut source, text);
         }
     })
 }
@@ -99,8 +99,8 @@ fn one_tag(seed: u64, length: usize, row_bits: u32) -> Vec<u8> {
         let next = (0..=255).map(|n| any.wrapping_add(n)).find(|&next| has_tag(&text, next));
         text.push(next.unwrap_or(any));
         literals += 1;
-        if literals % PATIENCE == 0 {
-            renew_patience(&mut source, &mut text);
+        if literals % SKIP_AFTER == 0 {
+            reset_skipping(&mut source, &mut text);
         }
     }
     text.truncate(length);

@@ -36,7 +36,7 @@ pub(super) fn short_periods(seed: u64, length: usize) -> Vec<u8> {
 }
 
 /// Periods one past the shortest match, a machine word, a vector, the ends of a long copy
-/// that are remembered, and the lengths at which trees end a walk.
+/// that are inserted, and the lengths at which trees end a walk.
 pub(super) fn periods_past_limits(seed: u64, length: usize) -> Vec<u8> {
     periods(seed, length, &[5, 9, 17, 33, 65, 129, 257], 40)
 }

@@ -1,17 +1,17 @@
 //! Texts whose statistics mislead those who look at a part of them, or change all the time.
 
 use super::super::{RandomSource, random, small_alphabet, web_page};
-use super::{pieces, renew_patience};
+use super::{pieces, reset_skipping};
 
-/// Noise with a copy whenever a parser of little patience would begin to skip, which
+/// Noise with a copy whenever a parser would soon begin to skip, which
 /// differs with the quality.
 pub(super) fn noise_and_copies(seed: u64, length: usize) -> Vec<u8> {
-    const PATIENCE: [usize; 4] = [30, 60, 120, 250];
+    const SKIP_AFTER: [usize; 4] = [30, 60, 120, 250];
     let mut source = RandomSource::new(seed);
     pieces(length, |text| {
-        let literals = PATIENCE[source.below(PATIENCE.len())];
+        let literals = SKIP_AFTER[source.below(SKIP_AFTER.len())];
         text.extend(random(source.bits(), literals));
-        renew_patience(&mut source, text);
+        reset_skipping(&mut source, text);
     })
 }
 

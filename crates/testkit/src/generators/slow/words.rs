@@ -3,16 +3,16 @@
 //! A parser stops asking where no words are found, so that each of these has a word now
 //! and then.
 
-use brotwerk_core::{ContentType, Prefix, PrefixFilter};
+use brotwerk_core::{ContentType, WordFilter, WordStart};
 use brotwerk_dictionary::{all_words, word};
 use brotwerk_dictionary_search::shipped;
 
 use super::super::RandomSource;
-use super::{PATIENCE, pieces, renew_patience};
+use super::{SKIP_AFTER, pieces, reset_skipping};
 
 /// Bytes after which a word comes: fewer than the look-ups that a found word is worth, and
 /// few enough that the parser does not begin to skip.
-const BETWEEN_WORDS: usize = PATIENCE;
+const BETWEEN_WORDS: usize = SKIP_AFTER;
 
 /// Look-ups after a word that are nearly all that it is worth.
 const LOOK_UPS: usize = 120;
@@ -35,7 +35,7 @@ pub(super) fn only_words(seed: u64, length: usize) -> Vec<u8> {
 
 /// A text found byte by byte: with each, the last four are as wanted, if there is such a
 /// byte.
-fn chain(seed: u64, length: usize, wanted: impl Fn(Prefix) -> bool) -> Vec<u8> {
+fn chain(seed: u64, length: usize, wanted: impl Fn(WordStart) -> bool) -> Vec<u8> {
     let mut source = RandomSource::new(seed);
     let long_words = words(LONG);
     let mut since_word = 0;
@@ -45,10 +45,10 @@ fn chain(seed: u64, length: usize, wanted: impl Fn(Prefix) -> bool) -> Vec<u8> {
         }
         since_word = (since_word + 1) % BETWEEN_WORDS;
         let end = text.len();
-        let prefix =
-            |next| Prefix::from_le_bytes([text[end - 3], text[end - 2], text[end - 1], next]);
+        let start =
+            |next| WordStart::from_le_bytes([text[end - 3], text[end - 2], text[end - 1], next]);
         let any = source.bits() as u8;
-        let next = (0..=255).map(|n| any.wrapping_add(n)).find(|&next| wanted(prefix(next)));
+        let next = (0..=255).map(|n| any.wrapping_add(n)).find(|&next| wanted(start(next)));
         text.push(next.unwrap_or(any));
     })
 }
@@ -56,15 +56,15 @@ fn chain(seed: u64, length: usize, wanted: impl Fn(Prefix) -> bool) -> Vec<u8> {
 /// Every four bytes pass the filter, and no word starts with them.
 pub(super) fn false_alarms(seed: u64, length: usize) -> Vec<u8> {
     let search = shipped(ContentType::Generic);
-    chain(seed, length, |prefix| {
-        search.filter.may_start(prefix) && search.index.table.node(prefix).is_none()
+    chain(seed, length, |start| {
+        search.filter.may_start(start) && search.index.table.node(start).is_none()
     })
 }
 
 /// Words start with every four bytes for which that is possible.
-pub(super) fn known_prefixes(seed: u64, length: usize) -> Vec<u8> {
+pub(super) fn known_word_starts(seed: u64, length: usize) -> Vec<u8> {
     let search = shipped(ContentType::Generic);
-    chain(seed, length, |prefix| search.index.table.node(prefix).is_some())
+    chain(seed, length, |start| search.index.table.node(start).is_some())
 }
 
 /// Beginnings of long words without their last ten bytes or more: transforms leave out
@@ -86,14 +86,14 @@ pub(super) fn unfinished(seed: u64, length: usize) -> Vec<u8> {
 }
 
 /// Noise, and words just before the search for them would be given up.
-pub(super) fn where_patience_ends(seed: u64, length: usize) -> Vec<u8> {
+pub(super) fn where_search_backs_off(seed: u64, length: usize) -> Vec<u8> {
     let mut source = RandomSource::new(seed);
     let long_words = words(LONG);
     pieces(length, |text| {
         text.extend_from_slice(source.pick(&long_words));
-        for _ in 0..LOOK_UPS / PATIENCE {
-            text.extend((0..PATIENCE).map(|_| source.bits() as u8));
-            renew_patience(&mut source, text);
+        for _ in 0..LOOK_UPS / SKIP_AFTER {
+            text.extend((0..SKIP_AFTER).map(|_| source.bits() as u8));
+            reset_skipping(&mut source, text);
         }
     })
 }

@@ -6,32 +6,32 @@ use core::ptr;
 use brotwerk_core::Quality;
 use brotwerk_encoder::{Options, Stream};
 
-use super::rules::{LEAST_LARGE_QUALITY, Phase, Rules};
+use super::rules::{MIN_LARGE_QUALITY, Phase, Rules};
 use super::{Call, CallersMemory, Size};
 use crate::c_interface::{
     Alloc, Api, Free, Opaque, RecordingAllocator, alloc, free, operation, parameter,
 };
-use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix};
+use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix_dictionary};
 
 /// Bytes of memory that a caller has who brings an allocator. Parameters can ask for gigabytes;
 /// raising this makes runs slower.
-const MOST_MEMORY: usize = 1 << 26;
+const MAX_MEMORY: usize = 1 << 26;
 
 /// The largest window that callers ask for whose memory is the C library's, which never refuses
 /// in time.
-const MOST_WINDOW: u32 = 20;
+const MAX_WINDOW: u32 = 20;
 
 /// Streams of larger windows are decoded by the C decoder alone: others take memory for all of
 /// the window at once.
-const MOST_DECODED_WINDOW: u8 = 24;
+const MAX_DECODED_WINDOW: u8 = 24;
 
 /// Streams that go on from farther than this are not decoded.
-const MOST_OFFSET: u32 = 1 << 17;
+const MAX_OFFSET: u32 = 1 << 17;
 
 /// What `BrotliEncoderPrepareDictionary` takes.
 const RAW: c_int = 0;
 /// `SHARED_BROTLI_MAX_COMPOUND_DICTS`.
-const MOST_DICTIONARIES: usize = 15;
+const MAX_DICTIONARIES: usize = 15;
 
 struct Dictionary {
     prepared: *mut Opaque,
@@ -95,7 +95,7 @@ impl Null {
 
 impl<'a> Caller<'a> {
     pub(super) fn new(api: &'a Api, memory: CallersMemory, text: Vec<u8>) -> Self {
-        let own = RecordingAllocator { limit: Some(MOST_MEMORY), ..Default::default() };
+        let own = RecordingAllocator { limit: Some(MAX_MEMORY), ..Default::default() };
         let allocator = match memory {
             CallersMemory::Default => None,
             CallersMemory::Own => Some(own),
@@ -228,7 +228,7 @@ impl<'a> Caller<'a> {
         let mut value = value;
         // The C library's memory would never be refused in time.
         if self.allocator.is_null() && number == parameter::LGWIN {
-            value = value.min(MOST_WINDOW);
+            value = value.min(MAX_WINDOW);
         }
         let expected = self.rules.set(number, value);
         // SAFETY: the state is null or live.
@@ -336,7 +336,7 @@ impl<'a> Caller<'a> {
         let expected = !prepared.is_null()
             && !self.rules.begun
             && self.rules.phase != Phase::Failed
-            && self.attached.len() < MOST_DICTIONARIES;
+            && self.attached.len() < MAX_DICTIONARIES;
         // SAFETY: the state is null or live, and so is the dictionary, which outlives it.
         let attached = unsafe { (self.api.attach)(self.state, prepared) };
         assert_eq!(attached, c_int::from(expected));
@@ -385,7 +385,7 @@ impl<'a> Caller<'a> {
         assert!(size <= room && (ok == 1) == (size > 0), "{ok}, {size}");
         assert!(ok == 1 || room < bound, "the bound is enough");
         if ok == 1 {
-            let large = window > MOST_DECODED_WINDOW.into() && quality >= LEAST_LARGE_QUALITY;
+            let large = window > MAX_DECODED_WINDOW.into() && quality >= MIN_LARGE_QUALITY;
             check_decodes(&space[..size], &[], text, large);
         }
     }
@@ -403,12 +403,13 @@ impl<'a> Caller<'a> {
             return;
         }
         self.finished += 1;
-        if self.rules.offset > MOST_OFFSET {
+        if self.rules.offset > MAX_OFFSET {
             return;
         }
-        let prefix: Vec<&[u8]> =
+        let dictionaries: Vec<&[u8]> =
             self.attached.iter().map(|&which| &self.dictionaries[which].bytes[..]).collect();
-        let prefix: Vec<_> = prefix.into_iter().filter(|bytes| !bytes.is_empty()).collect();
+        let dictionaries: Vec<_> =
+            dictionaries.into_iter().filter(|bytes| !bytes.is_empty()).collect();
         let window = self.rules.window();
         let (mut stream, mut text) = (Vec::new(), vec![0; self.rules.offset as usize]);
         if !text.is_empty() {
@@ -416,8 +417,8 @@ impl<'a> Caller<'a> {
         }
         stream.extend_from_slice(&self.stream);
         text.extend_from_slice(&self.taken);
-        let large = window.is_large() && window.bits() > MOST_DECODED_WINDOW;
-        check_decodes(&stream, &prefix, &text, large);
+        let large = window.is_large() && window.bits() > MAX_DECODED_WINDOW;
+        check_decodes(&stream, &dictionaries, &text, large);
     }
 
     /// Ends everything; what was taken must be given back. Says how many streams were finished
@@ -433,7 +434,7 @@ impl<'a> Caller<'a> {
         if !self.allocator.is_null() {
             // SAFETY: it came from a box, and nobody has it any more.
             let allocator = unsafe { Box::from_raw(self.allocator) };
-            assert_eq!((allocator.live.len(), allocator.held), (0, 0), "memory is left");
+            assert_eq!((allocator.live.len(), allocator.live_bytes), (0, 0), "memory is left");
             assert_eq!(allocator.mistakes, 0);
         }
         (self.finished, refusals)
@@ -461,13 +462,13 @@ fn begun_stream(options: Options, text: &[u8]) -> Vec<u8> {
 }
 
 /// Two decoders agree with the text, one if the window is too `large` for others.
-fn check_decodes(stream: &[u8], prefix: &[&[u8]], text: &[u8], large: bool) {
+fn check_decodes(stream: &[u8], dictionaries: &[&[u8]], text: &[u8], large: bool) {
     if large {
-        let mut decoder = IncrementalDecoder::with_prefix(prefix);
+        let mut decoder = IncrementalDecoder::with_prefix_dictionary(dictionaries);
         assert!(decoder.feed(stream).as_deref() == Ok(text) && decoder.is_finished());
-    } else if prefix.is_empty() {
+    } else if dictionaries.is_empty() {
         assert_decodes(stream, text);
     } else {
-        assert_decodes_with_prefix(stream, prefix, text);
+        assert_decodes_with_prefix_dictionary(stream, dictionaries, text);
     }
 }

@@ -27,7 +27,7 @@ pub struct Conversation {
 }
 
 /// Calls of a conversation made from bytes, at most: more take time and show nothing new.
-const MOST_CALLS: usize = 64;
+const MAX_CALLS: usize = 64;
 
 /// As many calls as there are bytes for: a list's own way would end most conversations after
 /// two.
@@ -35,7 +35,7 @@ impl<'a> Arbitrary<'a> for Conversation {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
         let (memory, text) = (bytes.arbitrary()?, bytes.arbitrary()?);
         let mut calls = Vec::new();
-        while !bytes.is_empty() && calls.len() < MOST_CALLS {
+        while !bytes.is_empty() && calls.len() < MAX_CALLS {
             calls.push(bytes.arbitrary()?);
         }
         Ok(Self { memory, text, calls })

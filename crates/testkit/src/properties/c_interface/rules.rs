@@ -35,9 +35,9 @@ pub(super) struct Rules {
 }
 
 /// The most that `STREAM_OFFSET` can be.
-const MOST_OFFSET: u32 = 1 << 30;
+const MAX_OFFSET: u32 = 1 << 30;
 /// From which quality on streams may have large windows.
-pub(super) const LEAST_LARGE_QUALITY: c_int = 3;
+pub(super) const MIN_LARGE_QUALITY: c_int = 3;
 /// How many content types there are.
 const CONTENT_TYPES: u32 = 8;
 
@@ -50,7 +50,7 @@ impl Rules {
     pub(super) fn set(&mut self, number: c_int, value: u32) -> bool {
         let known = match number {
             parameter::DISABLE_LITERAL_CONTEXT_MODELING => value <= 1,
-            parameter::STREAM_OFFSET => value <= MOST_OFFSET,
+            parameter::STREAM_OFFSET => value <= MAX_OFFSET,
             parameter::CONTENT_TYPE => value < CONTENT_TYPES,
             number => (0..parameter::STREAM_OFFSET).contains(&number),
         };
@@ -100,7 +100,7 @@ impl Rules {
 
     /// The window of the stream.
     pub(super) fn window(&self) -> WindowBits {
-        let large = self.large_window && self.quality >= LEAST_LARGE_QUALITY;
+        let large = self.large_window && self.quality >= MIN_LARGE_QUALITY;
         let bits = self.window_bits.clamp(10, if large { 30 } else { 24 }) as u8;
         let window = if large { WindowBits::large(bits) } else { WindowBits::try_from(bits) };
         window.expect("it is in range")

@@ -38,9 +38,9 @@ pub enum Step {
     },
     /// Asks, and goes on behind the longest match found, or by one byte.
     Take,
-    /// Remembers so many positions, and goes on behind them.
+    /// Inserts so many positions, and goes on behind them.
     Insert(u8),
-    /// Goes on without remembering.
+    /// Goes on without inserting.
     Skip(u8),
     /// Begins a new meta-block, with so many bytes.
     Grow(u16),

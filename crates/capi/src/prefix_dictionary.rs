@@ -2,7 +2,8 @@
 //! to the encoder's parts.
 
 use brotwerk::parts::{
-    BehindPrefix, CopyFilter, Floor, Match, NearestFirst, PrefixIndex, PrefixSearch, QualityParts,
+    CopyFilter, Floor, Match, NearestFirst, PrefixDictionaryIndex, PrefixDictionarySearch,
+    QualityParts, WithPrefixDictionary,
 };
 
 use crate::memory::Allocator;
@@ -11,23 +12,23 @@ use crate::memory::Allocator;
 /// it at a time.
 pub(crate) struct Prepared {
     allocator: Allocator,
-    index: PrefixIndex<Allocator, &'static [u8]>,
+    index: PrefixDictionaryIndex<Allocator, &'static [u8]>,
 }
 
 /// `SHARED_BROTLI_MAX_COMPOUND_DICTS`: what decoders take.
-const MOST: usize = 15;
+const MAX: usize = 15;
 
 /// Bytes of all of an encoder's dictionaries together, at most: so many that distances in
 /// the largest window still fit the format.
-const MOST_BYTES: usize = 1 << 30;
+const MAX_BYTES: usize = 1 << 30;
 
 impl Prepared {
     /// A dictionary of these bytes; `None` without memory, or for too many.
     pub(crate) fn new(mut allocator: Allocator, bytes: &'static [u8]) -> Option<Self> {
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > MAX_BYTES {
             return None;
         }
-        let index = PrefixIndex::over(&mut allocator, bytes).ok()?;
+        let index = PrefixDictionaryIndex::over(&mut allocator, bytes).ok()?;
         Some(Self { allocator, index })
     }
 
@@ -44,7 +45,7 @@ impl Prepared {
 /// An encoder's dictionaries, from the first byte on.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Attached {
-    dictionaries: [Option<&'static Prepared>; MOST],
+    dictionaries: [Option<&'static Prepared>; MAX],
     count: usize,
     bytes: usize,
 }
@@ -53,7 +54,7 @@ impl Attached {
     /// Puts one behind those that there are; `false` if they are too many, or too long.
     pub(crate) fn attach(&mut self, dictionary: &'static Prepared) -> bool {
         let bytes = self.bytes + dictionary.index.dictionary().len();
-        if self.count == MOST || bytes > MOST_BYTES {
+        if self.count == MAX || bytes > MAX_BYTES {
             return false;
         }
         self.dictionaries[self.count] = Some(dictionary);
@@ -62,13 +63,13 @@ impl Attached {
         true
     }
 
-    fn parts(&self) -> impl PrefixSearch {
+    fn parts(&self) -> impl PrefixDictionarySearch {
         let attached = self.dictionaries.iter().rev().flatten();
         NearestFirst(attached.map(|dictionary| &dictionary.index))
     }
 }
 
-impl PrefixSearch for Attached {
+impl PrefixDictionarySearch for Attached {
     fn length(&self) -> u32 {
         self.bytes as u32
     }
@@ -77,8 +78,8 @@ impl PrefixSearch for Attached {
         self.parts().best_copy(text, reach, floor)
     }
 
-    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
-        self.parts().agreeing(text, back)
+    fn match_length(&self, text: &[u8], back: u32) -> u32 {
+        self.parts().match_length(text, back)
     }
 
     fn filter(&self) -> CopyFilter<'_> {
@@ -90,4 +91,4 @@ impl PrefixSearch for Attached {
 }
 
 /// The parts of a quality, which find copies in an encoder's dictionaries, too.
-pub(crate) type PartsWithPrefix = BehindPrefix<QualityParts<Allocator>, Attached>;
+pub(crate) type PartsWithPrefixDictionary = WithPrefixDictionary<QualityParts<Allocator>, Attached>;

@@ -4,8 +4,10 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use brotwerk_core::{CopyFilter, Floor, Heap, Match, NearestFirst, OutOfMemory, PrefixSearch};
-use brotwerk_lz77::PrefixIndex;
+use brotwerk_core::{
+    CopyFilter, Floor, Heap, Match, NearestFirst, OutOfMemory, PrefixDictionarySearch,
+};
+use brotwerk_lz77::PrefixDictionaryIndex;
 
 /// The longest prefix dictionary, of all its parts together, in bytes: so long that
 /// distances in the largest window still fit the format.
@@ -35,7 +37,7 @@ const MAX_PARTS: usize = 15;
 #[derive(Clone)]
 pub struct PrefixDictionary {
     /// From the first byte on; a decoder is given them in this order.
-    parts: Vec<Arc<PrefixIndex>>,
+    parts: Vec<Arc<PrefixDictionaryIndex>>,
     length: usize,
 }
 
@@ -52,8 +54,8 @@ impl PrefixDictionary {
         }
         let mut parts = Vec::new();
         if length > 0 {
-            let index =
-                PrefixIndex::new(&mut Heap, bytes).map_err(PrefixDictionaryError::Memory)?;
+            let index = PrefixDictionaryIndex::new(&mut Heap, bytes)
+                .map_err(PrefixDictionaryError::Memory)?;
             parts.push(Arc::new(index));
         }
         Ok(Self { parts, length })
@@ -93,12 +95,12 @@ impl PrefixDictionary {
         self.parts.iter().map(|part| part.dictionary().len() + part.index_bytes()).sum()
     }
 
-    fn parts(&self) -> impl PrefixSearch {
+    fn parts(&self) -> impl PrefixDictionarySearch {
         NearestFirst(self.parts.iter().rev().map(|part| &**part))
     }
 }
 
-impl PrefixSearch for PrefixDictionary {
+impl PrefixDictionarySearch for PrefixDictionary {
     fn length(&self) -> u32 {
         self.length as u32
     }
@@ -107,8 +109,8 @@ impl PrefixSearch for PrefixDictionary {
         self.parts().best_copy(text, reach, floor)
     }
 
-    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
-        self.parts().agreeing(text, back)
+    fn match_length(&self, text: &[u8], back: u32) -> u32 {
+        self.parts().match_length(text, back)
     }
 
     fn filter(&self) -> CopyFilter<'_> {

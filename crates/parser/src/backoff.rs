@@ -1,20 +1,20 @@
-//! Going on with what pays, and only now and then with what does not.
+//! Backing off: going on with what pays, and only now and then with what does not.
 //!
 //! What is tried costs credit, and what pays gives some back. Without credit, one occasion in
 //! some is still tried: texts change.
 
-/// How long to go on with what does not pay.
+/// How long to go on with what does not pay, and when to try it again.
 #[derive(Clone, Copy)]
-pub(crate) struct Patience {
+pub(crate) struct Backoff {
     /// Fruitless tries left.
     credit: u32,
     /// Occasions passed over since none were left.
     passed: u32,
-    config: PatienceConfig,
+    config: BackoffConfig,
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct PatienceConfig {
+pub(crate) struct BackoffConfig {
     /// Tries for each that pays, and at the start.
     pub(crate) per_find: u32,
     /// The most that can be saved up.
@@ -24,8 +24,8 @@ pub(crate) struct PatienceConfig {
     pub(crate) stride: u32,
 }
 
-impl Patience {
-    pub(crate) const fn new(config: PatienceConfig) -> Self {
+impl Backoff {
+    pub(crate) const fn new(config: BackoffConfig) -> Self {
         Self { credit: config.per_find, passed: 0, config }
     }
 
@@ -49,17 +49,17 @@ impl Patience {
 
 #[cfg(test)]
 mod tests {
-    use super::{Patience, PatienceConfig};
+    use super::{Backoff, BackoffConfig};
 
     #[test]
     fn patience_ends_and_comes_back() {
-        let mut patience = Patience::new(PatienceConfig { per_find: 3, most: 4, stride: 4 });
-        let tries = |patience: &mut Patience, n| (0..n).filter(|_| patience.tries()).count();
-        assert_eq!(tries(&mut patience, 3), 3);
-        assert_eq!(tries(&mut patience, 40), 10);
-        patience.paid();
-        patience.paid();
-        assert_eq!(tries(&mut patience, 4), 4, "four at most are saved up");
-        assert_eq!(tries(&mut patience, 4), 1);
+        let mut backoff = Backoff::new(BackoffConfig { per_find: 3, most: 4, stride: 4 });
+        let tries = |backoff: &mut Backoff, n| (0..n).filter(|_| backoff.tries()).count();
+        assert_eq!(tries(&mut backoff, 3), 3);
+        assert_eq!(tries(&mut backoff, 40), 10);
+        backoff.paid();
+        backoff.paid();
+        assert_eq!(tries(&mut backoff, 4), 4, "four at most are saved up");
+        assert_eq!(tries(&mut backoff, 4), 1);
     }
 }

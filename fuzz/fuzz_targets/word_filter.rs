@@ -1,13 +1,13 @@
-//! Filter and table know every prefix of any set, and tables hardly another.
+//! Filter and table know every word start of any set, and tables hardly another.
 #![no_main]
 
 use brotwerk_testkit::properties::dictionary_search::{check_filter_of, check_table_of};
 
 libfuzzer_sys::fuzz_target!(|input: (Vec<u32>, u32, u16, u8, Vec<u32>)| {
-    let (mut prefixes, first, count, shift, strangers) = input;
+    let (mut starts, first, count, shift, absent) = input;
     // Those that are named, and a row at equal steps: what a multiplier spreads worst.
     let row = (0..u32::from(count) % 4_096).map(|n| first.wrapping_add(n << (shift % 32)));
-    prefixes.extend(row);
-    check_filter_of(&prefixes);
-    check_table_of(&prefixes, &strangers);
+    starts.extend(row);
+    check_filter_of(&starts);
+    check_table_of(&starts, &absent);
 });

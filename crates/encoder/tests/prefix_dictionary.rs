@@ -8,12 +8,14 @@ use brotwerk_encoder::{
 };
 use brotwerk_lz77::{HashRows, RowsConfig};
 use brotwerk_parser::Lazy;
-use brotwerk_testkit::decoders::assert_decodes_with_prefix;
+use brotwerk_testkit::decoders::assert_decodes_with_prefix_dictionary;
 use brotwerk_testkit::generators::{
     RandomSource, json, mixture, random, runs, small_alphabet, web_page,
 };
 use brotwerk_testkit::long_tests;
-use brotwerk_testkit::properties::prefix::{check_prefix, check_prefix_index, prepare};
+use brotwerk_testkit::properties::prefix_dictionary::{
+    check_prefix_dictionary, check_prefix_dictionary_index, prepare,
+};
 use brotwerk_testkit::properties::stream::Step;
 
 const STEPS: [Step; 6] = [
@@ -31,7 +33,7 @@ fn every_quality_finds_what_it_has_seen() {
     let text = [&dictionary[2_000..5_000], &random(3, 40), &other[..900]].concat();
     for quality in Quality::all() {
         let options = Options::new().quality(quality);
-        check_prefix(&[&dictionary, &other], &options, &[&text, b"", b"x"], &STEPS, 50);
+        check_prefix_dictionary(&[&dictionary, &other], &options, &[&text, b"", b"x"], &STEPS, 50);
         let plain = Compressor::new(options.clone()).compress(&text).len();
         let options = options.prefix_dictionary(prepare(&[&dictionary, &other]));
         let with = Compressor::new(options).compress(&text).len();
@@ -51,12 +53,12 @@ fn every_window_and_beyond_it() {
         for level in [0, 5, 11] {
             let quality = Quality::try_from(level).expect("0 to 11 are legal");
             let options = Options::new().quality(quality).window_bits(window);
-            check_prefix(&[&dictionary], &options, &[&text], &STEPS, 1 << 10);
+            check_prefix_dictionary(&[&dictionary], &options, &[&text], &STEPS, 1 << 10);
         }
     }
 }
 
-/// Texts longer than what a stream holds on to: its window slides, the prefix stays.
+/// Texts longer than what a stream holds on to: its window slides, the dictionary stays.
 #[test]
 fn across_window_slides() {
     let dictionary = web_page(6, 2_000);
@@ -70,11 +72,11 @@ fn across_window_slides() {
     for level in [0, 3, 5, 9, 11] {
         let quality = Quality::try_from(level).expect("0 to 11 are legal");
         let options = Options::new().quality(quality).window_bits(WindowBits::MIN);
-        check_prefix(&[&dictionary], &options, &[&text], &STEPS, 1 << 16);
+        check_prefix_dictionary(&[&dictionary], &options, &[&text], &STEPS, 1 << 16);
     }
 }
 
-/// A stream that another one began refers to the same prefix.
+/// A stream that another one began refers to the same prefix dictionary.
 #[test]
 fn behind_a_stream_offset() {
     let dictionary = web_page(8, 3_000);
@@ -90,7 +92,7 @@ fn behind_a_stream_offset() {
         joined.extend_from_slice(&space[..flushed.written]);
         let rest = options.clone().stream_offset(split as u64);
         Compressor::new(rest).compress_into(&text[split..], &mut joined);
-        assert_decodes_with_prefix(&joined, &[&dictionary], &text);
+        assert_decodes_with_prefix_dictionary(&joined, &[&dictionary], &text);
     }
 }
 
@@ -99,7 +101,7 @@ fn fifteen_parts_and_no_more() {
     let page = web_page(10, 1_500);
     let parts: Vec<&[u8]> = page.chunks(100).collect();
     let options = Options::new();
-    check_prefix(&parts, &options, &[&page, &page[50..150]], &STEPS, 100);
+    check_prefix_dictionary(&parts, &options, &[&page, &page[50..150]], &STEPS, 100);
     let part = PrefixDictionary::new(parts[0]).expect("a dictionary");
     assert_eq!(
         prepare(&parts).followed_by(&part).err(),
@@ -124,10 +126,10 @@ fn the_index_names_true_copies() {
         let text = small_alphabet(round + 1, 200, letters);
         let (length, score) = (source.below(8) as u32, Score(source.below(500) as i32 - 100));
         let reach = source.skewed(1 << 20) as u32;
-        check_prefix_index(&dictionary, &text, reach, Floor { length, score });
+        check_prefix_dictionary_index(&dictionary, &text, reach, Floor { length, score });
     }
     for dictionary in [mixture(12, 20_000), runs(13, 20_000)] {
-        check_prefix_index(&dictionary, &mixture(14, 5_000), 1 << 20, Floor::default());
+        check_prefix_dictionary_index(&dictionary, &mixture(14, 5_000), 1 << 20, Floor::default());
     }
 }
 
@@ -148,8 +150,9 @@ fn threads_share_a_prefix_dictionary() {
     });
 }
 
-/// Finders that have seen billions of bytes, with a prefix besides: what numbers positions
-/// in the window has no say in where the prefix is.
+/// Finders that have seen billions of bytes, with a prefix dictionary besides: what numbers
+/// positions
+/// in the window has no say in where the dictionary is.
 #[test]
 fn late_positions() {
     let dictionary = web_page(16, 2_000);
@@ -167,7 +170,7 @@ fn late_positions() {
         let options = options.prefix_dictionary(prepare(&[&dictionary]));
         let mut compressor = Compressor::with_parts(options, parts, Heap);
         let first = compressor.compress(&text);
-        assert_decodes_with_prefix(&first, &[&dictionary], &text);
+        assert_decodes_with_prefix_dictionary(&first, &[&dictionary], &text);
         assert!(first == compressor.compress(&text), "a used compressor gives other bytes");
     }
 }
@@ -190,6 +193,6 @@ fn a_dictionary_as_long_as_distances() {
         let options = options.prefix_dictionary(prepare(&[&dictionary]));
         let stream = Compressor::new(options).compress(&text);
         assert!(stream.len() < 200, "{} bytes", stream.len());
-        assert_decodes_with_prefix(&stream, &[&dictionary], &text);
+        assert_decodes_with_prefix_dictionary(&stream, &[&dictionary], &text);
     }
 }

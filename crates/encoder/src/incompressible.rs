@@ -1,4 +1,4 @@
-//! Text that is not worth a plan.
+//! Incompressible text: stored, since it is not worth a plan.
 
 use brotwerk_core::{LITERAL_SYMBOLS, MetaBlock};
 use brotwerk_entropy::{FRACTION_BITS, Histogram, entropy};
@@ -8,7 +8,7 @@ use brotwerk_entropy::{FRACTION_BITS, Histogram, entropy};
 ///
 /// Cost: one pass over a sample. Without it, text that does not compress takes longer
 /// than text that does, since all of it is literals.
-pub(crate) fn looks_random(block: &MetaBlock<'_>) -> bool {
+pub(crate) fn looks_incompressible(block: &MetaBlock<'_>) -> bool {
     /// Bytes looked at, at most: 64 for each byte value, so that a sample of random
     /// bytes falls short of eight bits by only about 0.01.
     const SAMPLE: usize = 1 << 14;

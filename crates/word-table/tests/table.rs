@@ -1,26 +1,26 @@
-//! Every prefix has its own node, and hardly any other prefix has one.
+//! Every word start has its own node, and hardly any other word start has one.
 
 use brotwerk_dictionary::WordSet;
-use brotwerk_prefix_table::{Aligned, BuildError, Prefix, PrefixTable};
 use brotwerk_testkit::generators::RandomSource;
 use brotwerk_testkit::properties::dictionary_search::check_table_of;
+use brotwerk_word_table::{Aligned, BuildError, WordStart, WordTable};
 
 /// What the words of the dictionary start with.
-fn prefixes_of_words() -> Vec<Prefix> {
+fn starts_of_words() -> Vec<WordStart> {
     let words = WordSet::whole();
-    let prefix = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
-    let prefixes = words.spelled().map(|(spelling, _)| prefix(spelling.as_ref()));
-    let mut prefixes: Vec<_> = prefixes.map(Prefix::from_le_bytes).collect();
-    prefixes.sort_unstable();
-    prefixes.dedup();
-    prefixes
+    let start = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");
+    let starts = words.spelled().map(|(spelling, _)| start(spelling.as_ref()));
+    let mut starts: Vec<_> = starts.map(WordStart::from_le_bytes).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
 }
 
-/// Prefixes made to be hard to tell apart, easy ones, and those of words.
-fn sets() -> Vec<Vec<Prefix>> {
+/// Word starts made to be hard to tell apart, easy ones, and those of words.
+fn sets() -> Vec<Vec<WordStart>> {
     let mut source = RandomSource::new(1);
     let random = |source: &mut RandomSource, count: usize| {
-        (0..count).map(|_| source.bits() as Prefix).collect::<Vec<_>>()
+        (0..count).map(|_| source.bits() as WordStart).collect::<Vec<_>>()
     };
     let mut sets = vec![
         vec![],
@@ -31,7 +31,7 @@ fn sets() -> Vec<Vec<Prefix>> {
         (0..5_000).collect(),
         (0_u32..5_000).map(|n| n << 16).collect(),
         (0_u32..5_000).map(|n| n.wrapping_mul(0x0100_0001)).collect(),
-        (0..=255).map(|byte| Prefix::from_le_bytes([byte; 4])).collect(),
+        (0..=255).map(|byte| WordStart::from_le_bytes([byte; 4])).collect(),
         (0..4)
             .flat_map(|at| (0_u32..256).map(move |byte| 0x6161_6161 ^ byte << (8 * at)))
             .collect(),
@@ -39,7 +39,7 @@ fn sets() -> Vec<Vec<Prefix>> {
         random(&mut source, 11_000),
         random(&mut source, 20_000),
     ];
-    let words = prefixes_of_words();
+    let words = starts_of_words();
     for percent in [1, 10, 50] {
         sets.push(words.iter().copied().filter(|_| source.below(100) < percent).collect());
     }
@@ -48,33 +48,33 @@ fn sets() -> Vec<Vec<Prefix>> {
 }
 
 #[test]
-fn every_prefix_has_its_own_node_and_hardly_another_has_one() {
+fn every_word_start_has_its_own_node_and_hardly_another_has_one() {
     let mut source = RandomSource::new(2);
-    let strangers: Vec<_> = (0..100_000).map(|_| source.bits() as Prefix).collect();
-    for prefixes in sets() {
-        let wrong = check_table_of(&prefixes, &strangers);
-        assert!(wrong <= 100, "{wrong} of 100,000 strangers found among {}", prefixes.len());
+    let absent: Vec<_> = (0..100_000).map(|_| source.bits() as WordStart).collect();
+    for starts in sets() {
+        let wrong = check_table_of(&starts, &absent);
+        assert!(wrong <= 100, "{wrong} of 100,000 absent ones found among {}", starts.len());
     }
 }
 
 #[test]
 fn what_is_no_image_is_refused() {
-    let table = PrefixTable::build(&[(5, 1), (7, 2)]).expect("a table");
+    let table = WordTable::build(&[(5, 1), (7, 2)]).expect("a table");
     let image = table.image();
     for length in [0, 1, 63, 64, image.len() - 1] {
-        assert!(PrefixTable::from_image(&image[..length]).is_err(), "{length} bytes");
+        assert!(WordTable::from_image(&image[..length]).is_err(), "{length} bytes");
     }
     for bits in [17, u8::MAX] {
-        assert!(PrefixTable::from_image([bits; 128]).is_err(), "2^{bits} buckets are too many");
+        assert!(WordTable::from_image([bits; 128]).is_err(), "2^{bits} buckets are too many");
     }
 }
 
 #[test]
 fn bad_entries_are_refused() {
-    let build = |entries: &[(Prefix, u16)]| PrefixTable::build(entries).err();
+    let build = |entries: &[(WordStart, u16)]| WordTable::build(entries).err();
     assert_eq!(build(&[(5, 1), (7, 2), (5, 3)]), Some(BuildError::Duplicate(5)));
     assert_eq!(build(&[(5, 1), (7, 0)]), Some(BuildError::NodeZero(7)));
-    // Several prefixes may share a node.
+    // Several word starts may share a node.
     assert_eq!(build(&[(5, 1), (7, 1)]), None);
 }
 

@@ -1,7 +1,7 @@
 //! Parts that find copies in a prefix dictionary of the caller's own.
 
 use brotwerk_core::{
-    ContentType, DistanceRing, Extent, Memory, OutOfMemory, Part, PrefixSearch, Task,
+    ContentType, DistanceRing, Extent, Memory, OutOfMemory, Part, PrefixDictionarySearch, Task,
 };
 
 use crate::parts::{Composed, Draft, Parts};
@@ -10,14 +10,14 @@ use crate::parts::{Composed, Draft, Parts};
 /// [`Options::prefix_dictionary`](crate::Options::prefix_dictionary), for callers that have an
 /// index of their own, or keep it in memory of their own.
 #[derive(Clone, Debug)]
-pub struct BehindPrefix<P, D> {
+pub struct WithPrefixDictionary<P, D> {
     /// The parts.
     pub parts: P,
     /// The dictionary; one of length 0 is none.
     pub dictionary: D,
 }
 
-impl<P: Part<M>, D, M: Memory> Part<M> for BehindPrefix<P, D> {
+impl<P: Part<M>, D, M: Memory> Part<M> for WithPrefixDictionary<P, D> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         self.parts.prepare(memory, extent)
     }
@@ -39,7 +39,7 @@ impl<P: Part<M>, D, M: Memory> Part<M> for BehindPrefix<P, D> {
     }
 }
 
-impl<P: Parts<M>, D: PrefixSearch, M: Memory> Parts<M> for BehindPrefix<P, D> {
+impl<P: Parts<M>, D: PrefixDictionarySearch, M: Memory> Parts<M> for WithPrefixDictionary<P, D> {
     fn content_type(&mut self, content_type: ContentType) {
         self.parts.content_type(content_type);
     }
@@ -53,7 +53,7 @@ impl<P: Parts<M>, D: PrefixSearch, M: Memory> Parts<M> for BehindPrefix<P, D> {
         if self.dictionary.length() == 0 {
             return self.parts.compose(task, ring, draft);
         }
-        let task = Task { prefix: Some(&self.dictionary), ..task.clone() };
+        let task = Task { prefix_dictionary: Some(&self.dictionary), ..task.clone() };
         self.parts.compose(&task, ring, draft)
     }
 

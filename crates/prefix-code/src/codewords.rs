@@ -2,36 +2,36 @@
 
 use crate::MAX_LENGTH;
 
-/// Writes the canonical code's words: symbols in order of length, then of number, get
+/// Writes the canonical code's codewords: symbols in order of length, then of number, get
 /// rising codewords. Each is stored as `length << 16 | bits`, with the bits reversed,
-/// since the format packs a codeword's first bit lowest. A lone symbol's word is empty.
-pub fn assign_words(lengths: &[u8], words: &mut [u32]) {
-    words.fill(0);
+/// since the format packs a codeword's first bit lowest. A lone symbol's codeword is empty.
+pub fn assign_codewords(lengths: &[u8], codewords: &mut [u32]) {
+    codewords.fill(0);
     let used = || lengths.iter().enumerate().filter(|&(_, &length)| length > 0);
-    let mut next = NextWords::new(used().map(|(_, &length)| length));
+    let mut next = NextCodewords::new(used().map(|(_, &length)| length));
     if used().count() > 1 {
-        used().for_each(|(symbol, &length)| words[symbol] = next.take(length));
+        used().for_each(|(symbol, &length)| codewords[symbol] = next.take(length));
     }
 }
 
-/// As [`assign_words`], for the symbols that occur, of which all others' entries are zero.
-pub(crate) fn assign_words_of_used(symbols: &[u16], lengths: &[u8], entries: &mut [u32]) {
-    let mut next = NextWords::new(lengths.iter().copied());
+/// As [`assign_codewords`], for the symbols that occur, of which all others' entries are zero.
+pub(crate) fn assign_codewords_of_used(symbols: &[u16], lengths: &[u8], entries: &mut [u32]) {
+    let mut next = NextCodewords::new(lengths.iter().copied());
     for (&symbol, &length) in symbols.iter().zip(lengths) {
         entries[usize::from(symbol)] = if symbols.len() > 1 { next.take(length) } else { 0 };
     }
 }
 
-/// The next word of each length.
-struct NextWords([u16; MAX_LENGTH as usize + 2]);
+/// The next codeword of each length.
+struct NextCodewords([u16; MAX_LENGTH as usize + 2]);
 
-impl NextWords {
+impl NextCodewords {
     fn new(lengths: impl Iterator<Item = u8>) -> Self {
         let mut next = [0_u16; MAX_LENGTH as usize + 2];
         for length in lengths {
             next[usize::from(length) + 1] += 1;
         }
-        // From how many words are shorter by one, to the first word of each length.
+        // From how many codewords are shorter by one, to the first codeword of each length.
         let mut first = 0;
         for of_length in &mut next[1..] {
             first = (first + *of_length) << 1;
@@ -52,6 +52,6 @@ impl NextWords {
 /// A stored codeword's length and bits.
 #[inline(always)]
 #[must_use]
-pub const fn word(stored: u32) -> (u32, u64) {
+pub const fn codeword(stored: u32) -> (u32, u64) {
     (stored >> 16, (stored & 0xffff) as u64)
 }

@@ -20,7 +20,7 @@
 use core::ops::Deref;
 
 use brotwerk_core::{
-    CopyFilter, CopyHasher, Floor, Heap, Match, Memory, OutOfMemory, PrefixSearch, Score,
+    CopyFilter, CopyHasher, Floor, Heap, Match, Memory, OutOfMemory, PrefixDictionarySearch, Score,
 };
 
 use brotwerk_core::common_start;
@@ -48,15 +48,15 @@ const FILTER_BITS: core::ops::RangeInclusive<u32> = 6..=24;
 /// A prefix dictionary and where in it to look; see the [module](self).
 ///
 /// ```
-/// use brotwerk_core::{Floor, Heap, Match, PrefixSearch};
-/// use brotwerk_lz77::PrefixIndex;
+/// use brotwerk_core::{Floor, Heap, Match, PrefixDictionarySearch};
+/// use brotwerk_lz77::PrefixDictionaryIndex;
 ///
-/// let index = PrefixIndex::new(&mut Heap, b"fresh bread, every morning")?;
+/// let index = PrefixDictionaryIndex::new(&mut Heap, b"fresh bread, every morning")?;
 /// let found = index.best_copy(b"every evening", 100, Floor::default());
 /// assert_eq!(found, Some(Match { length: 6, distance: 100 + 13 }));
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
-pub struct PrefixIndex<M: Memory = Heap, D = <M as Memory>::Slab<u8>> {
+pub struct PrefixDictionaryIndex<M: Memory = Heap, D = <M as Memory>::Slab<u8>> {
     dictionary: D,
     /// A bit for each hash that there is.
     filter: M::Slab<u64>,
@@ -126,7 +126,7 @@ impl Layout {
     }
 }
 
-impl<M: Memory> PrefixIndex<M> {
+impl<M: Memory> PrefixDictionaryIndex<M> {
     /// An index over a copy of these bytes, 2^31 at most.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl<M: Memory> PrefixIndex<M> {
     }
 }
 
-impl<M: Memory, D: Deref<Target = [u8]>> PrefixIndex<M, D> {
+impl<M: Memory, D: Deref<Target = [u8]>> PrefixDictionaryIndex<M, D> {
     /// An index over bytes that somebody keeps: a slice, or an owner of one. 2^31 at most.
     ///
     /// # Errors
@@ -197,7 +197,7 @@ impl<M: Memory, D: Deref<Target = [u8]>> PrefixIndex<M, D> {
     }
 }
 
-impl<M: Memory, D: Deref<Target = [u8]>> PrefixSearch for PrefixIndex<M, D> {
+impl<M: Memory, D: Deref<Target = [u8]>> PrefixDictionarySearch for PrefixDictionaryIndex<M, D> {
     fn length(&self) -> u32 {
         self.dictionary.len() as u32
     }
@@ -237,7 +237,7 @@ impl<M: Memory, D: Deref<Target = [u8]>> PrefixSearch for PrefixIndex<M, D> {
         best
     }
 
-    fn agreeing(&self, text: &[u8], back: u32) -> u32 {
+    fn match_length(&self, text: &[u8], back: u32) -> u32 {
         common_start(text, &self.dictionary[self.dictionary.len() - back as usize..]) as u32
     }
 

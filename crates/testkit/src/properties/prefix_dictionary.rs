@@ -1,20 +1,20 @@
 //! Properties of prefix dictionaries: what copies from them makes three decoders agree.
 
-use brotwerk_core::{Floor, Heap, Match, PrefixSearch, Score};
+use brotwerk_core::{Floor, Heap, Match, PrefixDictionarySearch, Score};
 use brotwerk_encoder::{Compressor, Options, PrefixDictionary, Stream};
-use brotwerk_lz77::PrefixIndex;
+use brotwerk_lz77::PrefixDictionaryIndex;
 
-use crate::decoders::assert_decodes_with_prefix;
-use crate::properties::stream::{Step, check_script_with_prefix};
+use crate::decoders::assert_decodes_with_prefix_dictionary;
+use crate::properties::stream::{Step, check_script_with_prefix_dictionary};
 
 /// The dictionary that decoders see when these are attached in this order.
 ///
 /// # Panics
 /// If they are too many or too long.
 #[must_use]
-pub fn prepare(prefix: &[&[u8]]) -> PrefixDictionary {
+pub fn prepare(dictionaries: &[&[u8]]) -> PrefixDictionary {
     let empty = PrefixDictionary::new(&[]).expect("an empty dictionary");
-    prefix.iter().fold(empty, |before, bytes| {
+    dictionaries.iter().fold(empty, |before, bytes| {
         let dictionary = PrefixDictionary::new(bytes).expect("a dictionary");
         before.followed_by(&dictionary).expect("a dictionary behind others")
     })
@@ -25,21 +25,21 @@ pub fn prepare(prefix: &[&[u8]]) -> PrefixDictionary {
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_prefix(
-    prefix: &[&[u8]],
+pub fn check_prefix_dictionary(
+    dictionaries: &[&[u8]],
     options: &Options,
     texts: &[&[u8]],
     steps: &[Step],
     capacity: usize,
 ) {
-    let options = options.clone().prefix_dictionary(prepare(prefix));
+    let options = options.clone().prefix_dictionary(prepare(dictionaries));
     let mut used = Compressor::new(options.clone());
     let mut stream = Stream::new(options.clone());
     for text in texts {
         let compressed = Compressor::new(options.clone()).compress(text);
-        assert_decodes_with_prefix(&compressed, prefix, text);
+        assert_decodes_with_prefix_dictionary(&compressed, dictionaries, text);
         assert!(used.compress(text) == compressed, "a used compressor gives other bytes");
-        check_script_with_prefix(&mut stream, prefix, text, steps, capacity);
+        check_script_with_prefix_dictionary(&mut stream, dictionaries, text, steps, capacity);
     }
 }
 
@@ -49,8 +49,8 @@ pub fn check_prefix(
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_prefix_index(dictionary: &[u8], text: &[u8], reach: u32, floor: Floor) {
-    let index = PrefixIndex::new(&mut Heap, dictionary).expect("memory");
+pub fn check_prefix_dictionary_index(dictionary: &[u8], text: &[u8], reach: u32, floor: Floor) {
+    let index = PrefixDictionaryIndex::new(&mut Heap, dictionary).expect("memory");
     assert_eq!(index.length() as usize, dictionary.len());
     for at in 0..text.len() {
         let rest = &text[at..];
@@ -65,7 +65,10 @@ pub fn check_prefix_index(dictionary: &[u8], text: &[u8], reach: u32, floor: Flo
         assert!(rest.starts_with(copied), "a copy that is none, at {at}");
         assert!(found.length > floor.length);
         assert!(Score::of(found.length, found.distance) > floor.score);
-        assert!(index.agreeing(rest, back as u32) == found.length, "a copy that could be longer");
+        assert!(
+            index.match_length(rest, back as u32) == found.length,
+            "a copy that could be longer"
+        );
         let filter = index.filter();
         assert!((0..=found.length).all(|length| filter.may_have(rest, length)), "a wrong no");
     }

@@ -1,22 +1,23 @@
 //! Copies from a prefix dictionary, as the lazy parser asks for them.
 //!
-//! Most positions have none, and must cost little: the prefix's filter and the comparison of
+//! Most positions have none, and must cost little: the dictionary's filter and the comparison of
 //! the last distances with how far the window reaches are inlined into the parser's loop, and
 //! only where one of them says so is anything called.
 
 use brotwerk_core::{
-    CopyFilter, DistanceRing, Floor, LITERAL, Match, NoPrefix, PrefixSearch, Score,
+    CopyFilter, DistanceRing, Floor, LITERAL, Match, NoPrefixDictionary, PrefixDictionarySearch,
+    Score,
 };
 
-use crate::ring_costs::{LEAST_RING_LENGTH, RING_COST};
+use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
 
 /// What the parser asks of the bytes before the stream.
-pub(crate) trait Prefix {
+pub(crate) trait PrefixDictionaryFinder {
     /// How many they are.
     fn length(&self) -> u32;
 
     /// The best copy of theirs for what `text` starts with: at one of the last distances or
-    /// any other, if it beats the floor. `reach` is as for [`PrefixSearch`].
+    /// any other, if it beats the floor. `reach` is as for [`PrefixDictionarySearch`].
     fn best_copy(
         &self,
         text: &[u8],
@@ -26,7 +27,7 @@ pub(crate) trait Prefix {
     ) -> Option<(Match, Score)>;
 }
 
-impl Prefix for NoPrefix {
+impl PrefixDictionaryFinder for NoPrefixDictionary {
     #[inline(always)]
     fn length(&self) -> u32 {
         0
@@ -39,18 +40,18 @@ impl Prefix for NoPrefix {
 }
 
 /// A prefix dictionary, with what is asked at every position at hand.
-pub(crate) struct Behind<'a> {
-    search: &'a dyn PrefixSearch,
+pub(crate) struct FilteredPrefixDictionary<'a> {
+    search: &'a dyn PrefixDictionarySearch,
     filter: CopyFilter<'a>,
     length: u32,
 }
 
-impl<'a> Behind<'a> {
-    pub(crate) fn new(search: &'a dyn PrefixSearch) -> Self {
+impl<'a> FilteredPrefixDictionary<'a> {
+    pub(crate) fn new(search: &'a dyn PrefixDictionarySearch) -> Self {
         Self { search, filter: search.filter(), length: search.length() }
     }
 
-    /// As [`best_copy`](Prefix::best_copy), where there may be one.
+    /// As [`best_copy`](PrefixDictionaryFinder::best_copy), where there may be one.
     #[inline(never)]
     fn look(
         &self,
@@ -66,9 +67,9 @@ impl<'a> Behind<'a> {
             if distance <= reach || back > self.length {
                 continue;
             }
-            let length = self.search.agreeing(text, back);
+            let length = self.search.match_length(text, back);
             let score = Score(LITERAL * length as i32 - cost);
-            if length >= LEAST_RING_LENGTH && score > floor.score {
+            if length >= MIN_RING_LENGTH && score > floor.score {
                 floor = Floor { length: floor.length.max(length), score };
                 best = Some((Match { length, distance }, score));
             }
@@ -80,7 +81,7 @@ impl<'a> Behind<'a> {
     }
 }
 
-impl Prefix for Behind<'_> {
+impl PrefixDictionaryFinder for FilteredPrefixDictionary<'_> {
     #[inline(always)]
     fn length(&self) -> u32 {
         self.length

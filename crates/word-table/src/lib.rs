@@ -1,19 +1,19 @@
 //! From the four bytes that words start with to a node of a trie, in one cache line.
 //!
 //! **Algorithm.** A hash table of 64-byte buckets. A bucket has room for sixteen
-//! prefixes: sixteen tags of 16 bits, which are compared at once, and sixteen nodes. The
-//! prefix's hash names bucket and tag; no other bucket is ever looked at. The builder
-//! tries multipliers until no bucket overflows and no two prefixes of a bucket have the
+//! word starts: sixteen tags of 16 bits, which are compared at once, and sixteen nodes. The
+//! word start's hash names bucket and tag; no other bucket is ever looked at. The builder
+//! tries multipliers until no bucket overflows and no two word starts of a bucket have the
 //! same tag, and doubles the table where that takes too long.
 //!
-//! **Invariants.** A prefix that was built in is found with its own node. One that was
+//! **Invariants.** A word start that was built in is found with its own node. One that was
 //! not may be found with the node of another (once in some thousand look-ups): the trie's
-//! nodes know their prefix, and say so.
+//! nodes know their word start, and say so.
 //!
 //! **Cost.** One line: an image in the binary is aligned with [`Aligned`]. A table on the
 //! heap may start in mid-line, and then it is two.
 //!
-//! **When not to use it.** For prefixes that come and go: it is built once.
+//! **When not to use it.** For word starts that come and go: it is built once.
 #![no_std]
 
 extern crate alloc;
@@ -21,16 +21,16 @@ extern crate alloc;
 use alloc::vec::Vec;
 use core::fmt;
 
-pub use brotwerk_core::Prefix;
+pub use brotwerk_core::WordStart;
 
-/// Prefixes in a bucket, at most.
+/// Word starts in a bucket, at most.
 const SLOTS: usize = 16;
 /// Bytes of a bucket: a cache line.
 const LINE: usize = 64;
 /// The header of an image: the number of bits that name a bucket, three zeros, the
 /// multiplier, and zeros up to a whole line.
 const HEADER: usize = LINE;
-/// Prefixes per bucket on average, at most. Heuristic: raising it to 11 halves some
+/// Word starts per bucket on average, at most. Heuristic: raising it to 11 halves some
 /// tables, and makes building them take hundreds of tries.
 const AVERAGE: usize = 8;
 /// Multipliers tried before the table is doubled.
@@ -52,14 +52,14 @@ impl<const N: usize> AsRef<[u8]> for Aligned<[u8; N]> {
 /// The table, over a borrowed image in the binary or an owned one.
 ///
 /// ```
-/// use brotwerk_prefix_table::PrefixTable;
-/// let prefix = |word: &[u8; 4]| u32::from_le_bytes(*word);
-/// let table = PrefixTable::build(&[(prefix(b"time"), 7), (prefix(b"down"), 9)]).unwrap();
-/// assert_eq!(table.node(prefix(b"down")), Some(9));
-/// assert_eq!(table.node(prefix(b"zzzz")), None);
+/// use brotwerk_word_table::WordTable;
+/// let start = |word: &[u8; 4]| u32::from_le_bytes(*word);
+/// let table = WordTable::build(&[(start(b"time"), 7), (start(b"down"), 9)]).unwrap();
+/// assert_eq!(table.node(start(b"down")), Some(9));
+/// assert_eq!(table.node(start(b"zzzz")), None);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct PrefixTable<B> {
+pub struct WordTable<B> {
     bucket_bits: u32,
     multiplier: u32,
     image: B,
@@ -69,41 +69,41 @@ pub struct PrefixTable<B> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// A prefix occurs twice.
-    Duplicate(Prefix),
+    /// A word start occurs twice.
+    Duplicate(WordStart),
     /// Node 0 stands for an empty slot.
-    NodeZero(Prefix),
-    /// More prefixes than a table can have; this many were given.
+    NodeZero(WordStart),
+    /// More word starts than a table can have; this many were given.
     TooMany(usize),
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Duplicate(prefix) => write!(f, "prefix {prefix:#010x} occurs twice"),
-            Self::NodeZero(prefix) => {
-                write!(f, "prefix {prefix:#010x} has node 0, which means none; count from 1")
+            Self::Duplicate(start) => write!(f, "word start {start:#010x} occurs twice"),
+            Self::NodeZero(start) => {
+                write!(f, "word start {start:#010x} has node 0, which means none; count from 1")
             }
-            Self::TooMany(count) => write!(f, "{count} prefixes are more than a table holds"),
+            Self::TooMany(count) => write!(f, "{count} word starts are more than a table holds"),
         }
     }
 }
 
 impl core::error::Error for BuildError {}
 
-impl PrefixTable<Vec<u8>> {
-    /// A table of these prefixes and their nodes, which count from 1.
+impl WordTable<Vec<u8>> {
+    /// A table of these word starts and their nodes, which count from 1.
     ///
     /// # Errors
     /// [`BuildError`].
-    pub fn build(entries: &[(Prefix, u16)]) -> Result<Self, BuildError> {
-        let mut prefixes: Vec<_> = entries.iter().map(|&(prefix, _)| prefix).collect();
-        prefixes.sort_unstable();
-        if let Some(pair) = prefixes.windows(2).find(|pair| pair[0] == pair[1]) {
+    pub fn build(entries: &[(WordStart, u16)]) -> Result<Self, BuildError> {
+        let mut starts: Vec<_> = entries.iter().map(|&(start, _)| start).collect();
+        starts.sort_unstable();
+        if let Some(pair) = starts.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(BuildError::Duplicate(pair[0]));
         }
-        if let Some(&(prefix, _)) = entries.iter().find(|(_, node)| *node == 0) {
-            return Err(BuildError::NodeZero(prefix));
+        if let Some(&(start, _)) = entries.iter().find(|(_, node)| *node == 0) {
+            return Err(BuildError::NodeZero(start));
         }
         let least = entries.len().div_ceil(AVERAGE).next_power_of_two().ilog2();
         // The golden ratio's multiplier (Knuth, TAOCP 6.4), and what follows it in steps
@@ -117,12 +117,12 @@ impl PrefixTable<Vec<u8>> {
     }
 
     /// The table with these parameters, or none if a bucket overflows or confuses.
-    fn fill(bucket_bits: u32, multiplier: u32, entries: &[(Prefix, u16)]) -> Option<Self> {
+    fn fill(bucket_bits: u32, multiplier: u32, entries: &[(WordStart, u16)]) -> Option<Self> {
         let mut image = alloc::vec![0; HEADER + (LINE << bucket_bits)];
         image[0] = bucket_bits as u8;
         image[4..8].copy_from_slice(&multiplier.to_le_bytes());
-        for &(prefix, node) in entries {
-            let (bucket, tag) = place(prefix, bucket_bits, multiplier);
+        for &(start, node) in entries {
+            let (bucket, tag) = place(start, bucket_bits, multiplier);
             let line = &mut image[HEADER + LINE * bucket..][..LINE];
             let (tags, nodes) = line.split_at_mut(2 * SLOTS);
             let tag = tag.to_le_bytes();
@@ -139,7 +139,7 @@ impl PrefixTable<Vec<u8>> {
     }
 }
 
-impl<B: AsRef<[u8]>> PrefixTable<B> {
+impl<B: AsRef<[u8]>> WordTable<B> {
     /// The table that an image holds; see [`image`](Self::image).
     ///
     /// # Errors
@@ -168,11 +168,11 @@ impl<B: AsRef<[u8]>> PrefixTable<B> {
         self.image.as_ref()
     }
 
-    /// The node of a prefix; rarely, for a prefix that is not there, that of another.
+    /// The node of a word start; rarely, for a word start that is not there, that of another.
     #[inline]
     #[must_use]
-    pub fn node(&self, prefix: Prefix) -> Option<u16> {
-        let (bucket, tag) = place(prefix, self.bucket_bits, self.multiplier);
+    pub fn node(&self, start: WordStart) -> Option<u16> {
+        let (bucket, tag) = place(start, self.bucket_bits, self.multiplier);
         let line: &[u8; LINE] =
             self.image.as_ref().get(HEADER + LINE * bucket..)?.first_chunk::<LINE>()?;
         let (words, _) = line.as_chunks::<8>();
@@ -209,8 +209,8 @@ const fn gathered(highest: u64) -> u64 {
 
 /// Bucket and tag: a product's upper bits, and the 16 below them.
 #[inline]
-fn place(prefix: Prefix, bucket_bits: u32, multiplier: u32) -> (usize, u16) {
-    let hash = u64::from(prefix.wrapping_mul(multiplier)) << bucket_bits;
+fn place(start: WordStart, bucket_bits: u32, multiplier: u32) -> (usize, u16) {
+    let hash = u64::from(start.wrapping_mul(multiplier)) << bucket_bits;
     ((hash >> 32) as usize, (hash >> 16) as u16)
 }
 
@@ -223,7 +223,7 @@ pub struct BadImage {
 
 impl fmt::Display for BadImage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes are not the image of a prefix table; rebuild it", self.bytes)
+        write!(f, "{} bytes are not the image of a word table; rebuild it", self.bytes)
     }
 }
 

@@ -3,27 +3,27 @@ use crate::{CopyFilter, Floor, Match, Score};
 /// Finds copies from a prefix dictionary (RFC 9841): bytes that encoder and decoder share
 /// and that copies see as text before the stream.
 ///
-/// Bytes of the prefix are counted back from its end: 1 is the last one. Where a copy from
-/// the window can reach `reach` bytes back, distance `reach + back` means the copy that
-/// starts `back` bytes before the prefix's end. Such a copy ends within the prefix; it does
-/// not go on in the stream. It enters the distance ring like any other copy, and since
-/// `reach` grows with the text until the window is full, the same distance at a later place
-/// means a later place in the prefix. Words of the static dictionary are counted from
-/// behind the prefix: their distances are larger by [`length`](Self::length).
+/// Bytes of the dictionary are counted back from its end: 1 is the last one. Where a copy
+/// from the window can reach `reach` bytes back, distance `reach + back` means the copy that
+/// starts `back` bytes before the dictionary's end. Such a copy ends within the dictionary;
+/// it does not go on in the stream. It enters the distance ring like any other copy, and
+/// since `reach` grows with the text until the window is full, the same distance at a later
+/// place means a later place in the dictionary. Words of the static dictionary are counted
+/// from behind this one: their distances are larger by [`length`](Self::length).
 ///
-/// A copy that is not what the text starts with, or goes beyond the prefix's end, is a
-/// wrong stream; so is a wrong length of the prefix. Missing a copy costs only ratio.
-pub trait PrefixSearch {
-    /// Bytes of the prefix. Where it is 0 nothing else is asked.
+/// A copy that is not what the text starts with, or goes beyond the dictionary's end, is a
+/// wrong stream; so is a wrong length of the dictionary. Missing a copy costs only ratio.
+pub trait PrefixDictionarySearch {
+    /// Bytes of the dictionary. Where it is 0 nothing else is asked.
     fn length(&self) -> u32;
 
     /// The copy with the highest [`Score`](crate::Score) among those for the start of
     /// `text` that beat the floor; its distance counts from `reach` on.
     fn best_copy(&self, text: &[u8], reach: u32, floor: Floor) -> Option<Match>;
 
-    /// How many bytes of `text` agree with the prefix from `back` bytes before its end on,
+    /// How many bytes of `text` agree with the dictionary from `back` bytes before its end on,
     /// 1 to [`length`](Self::length): for probing the distance ring.
-    fn agreeing(&self, text: &[u8], back: u32) -> u32;
+    fn match_length(&self, text: &[u8], back: u32) -> u32;
 
     /// Where [`best_copy`](Self::best_copy) need not be asked: a parser tests it at every
     /// position, without a call. A wrong no costs ratio, a wrong yes time.
@@ -34,9 +34,9 @@ pub trait PrefixSearch {
 
 /// No prefix dictionary.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct NoPrefix;
+pub struct NoPrefixDictionary;
 
-impl PrefixSearch for NoPrefix {
+impl PrefixDictionarySearch for NoPrefixDictionary {
     #[inline(always)]
     fn length(&self) -> u32 {
         0
@@ -48,16 +48,19 @@ impl PrefixSearch for NoPrefix {
     }
 
     #[inline(always)]
-    fn agreeing(&self, _: &[u8], _: u32) -> u32 {
+    fn match_length(&self, _: &[u8], _: u32) -> u32 {
         0
     }
 }
 
-/// A prefix made of several, which the iterator names from the nearest to the farthest.
+/// A prefix dictionary made of several, which the iterator names from the nearest to the
+/// farthest.
 #[derive(Clone, Copy, Debug)]
 pub struct NearestFirst<I>(pub I);
 
-impl<'a, P: PrefixSearch + 'a, I: Iterator<Item = &'a P> + Clone> PrefixSearch for NearestFirst<I> {
+impl<'a, P: PrefixDictionarySearch + 'a, I: Iterator<Item = &'a P> + Clone> PrefixDictionarySearch
+    for NearestFirst<I>
+{
     fn length(&self) -> u32 {
         self.0.clone().map(P::length).sum()
     }
@@ -75,10 +78,10 @@ impl<'a, P: PrefixSearch + 'a, I: Iterator<Item = &'a P> + Clone> PrefixSearch f
         best
     }
 
-    fn agreeing(&self, text: &[u8], mut back: u32) -> u32 {
+    fn match_length(&self, text: &[u8], mut back: u32) -> u32 {
         for part in self.0.clone() {
             if back <= part.length() {
-                return part.agreeing(text, back);
+                return part.match_length(text, back);
             }
             back -= part.length();
         }

@@ -106,7 +106,7 @@ pub(crate) struct Batch<'a> {
 }
 
 /// Jobs in a batch at most. Each holds its output open, and with `--rm` its input, and systems
-/// allow a process as few as 256 open files. With more a run gets hardly faster.
+/// allow a process as few as 256 open files. Raising it makes fewer waits for the disk.
 const MAX: usize = 64;
 
 /// How long a finished job waits for others, as long as others finish.

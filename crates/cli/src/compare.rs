@@ -2,7 +2,7 @@
 //!
 //! Times don't tell: outputs get their inputs' times, `rsync`, `tar` and rollbacks bring old
 //! inputs back under new outputs, and some builds give every file one date. Decompressing does
-//! tell, and takes a hundredth of what compressing at quality 11 takes.
+//! tell: a second run over 188 pages took a 26th of the first one's processor time at quality 11.
 
 use std::fs::File;
 use std::io::{self, Read, Seek as _, Write};

@@ -9,8 +9,8 @@ use std::io;
 
 /// Refuses to work where standard input, output or error was closed.
 ///
-/// All three are wanted, whatever the flags: messages can go to any of them, and who closes one
-/// rather than sending it to `/dev/null` has mostly made a mistake.
+/// All three are wanted, whatever the flags: who closes one, rather than sending it to `/dev/null`,
+/// has mostly made a mistake, and what depends on it differs from flag to flag.
 ///
 /// # Errors
 /// `EBADF`, with the first one's name.

@@ -206,17 +206,17 @@ impl Job {
         if habits.remove && self.input.is_some() {
             input.check_removable().with_context(|| names.remove())?;
         }
-        if let Some(path) = &path {
-            if habits.choosy
-                && !habits.force
-                && self.is_done(&input, path).with_context(|| names.read())?
-            {
-                return Ok(Skip::UpToDate.into());
-            }
-            output::check_target(path, Some(&input), habits.force)
-                .with_context(|| names.create())?;
+        if let Some(path) = path.as_deref().filter(|_| habits.choosy && !habits.force)
+            && self.is_done(&input, path).with_context(|| names.read())?
+        {
+            return Ok(Skip::UpToDate.into());
         }
         if let Some(skip) = self.is_not_worth_it(&input).with_context(|| names.read())? {
+            // What is worth it is checked where its output is created.
+            if let Some(path) = &path {
+                output::check_target(path, Some(&input), habits.force)
+                    .with_context(|| names.create())?;
+            }
             return Ok(self.passed(skip, path, None));
         }
         let output = match &path {

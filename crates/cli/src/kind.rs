@@ -66,8 +66,8 @@ const SIGNATURES: [Signature; 31] = [
     &[(0, b"!<arch>\ndebian-binary")],    // Debian packages
 ];
 
-/// Bytes that are looked at: a Debian package's first letters that no text has come after 132
-/// bytes. More would catch texts with a stray control character far behind.
+/// Bytes that are looked at. A Debian package begins with 132 bytes of text. Raising it takes more
+/// texts with a stray control character for what their first letters say.
 const ENOUGH: usize = 192;
 
 /// By the name.

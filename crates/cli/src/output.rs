@@ -126,8 +126,9 @@ pub(crate) fn force_together(outputs: &[&Output]) -> bool {
     }
 }
 
-/// Files from which on one call for the whole file system is quicker than one for each: it also
-/// waits for what others have written.
+/// Files from which on one call is made for the whole file system rather than one for each. A
+/// heuristic: raising it has small batches wait for each of their files, lowering it for what others
+/// have written.
 #[cfg(target_os = "linux")]
 const WORTH_ONE_CALL: usize = 4;
 

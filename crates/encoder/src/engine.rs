@@ -242,7 +242,7 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
             let mut draft = Draft::new(memory, commands, max_commands, plan);
             let composed = self.parts.compose(&task, &mut ring, &mut draft)?;
             if cfg!(debug_assertions) {
-                draft.check(&task, self.ring, ring, &composed);
+                draft.check(&self.parts.seen(&task), self.ring, ring, &composed);
             }
             let Composed { end, planned } = composed;
             let end = end as usize;

@@ -31,6 +31,12 @@ pub trait Parts<M: Memory>: Part<M> {
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory>;
 
+    /// The task as these parts see it: for decorators that add to it, so that what they make of
+    /// it can be checked.
+    fn seen<'a>(&'a self, task: &Task<'a>) -> Task<'a> {
+        task.clone()
+    }
+
     /// As [`Part::release`], for what only planning needs.
     fn release_plan(&mut self) {}
 }

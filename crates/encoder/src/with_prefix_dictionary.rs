@@ -50,14 +50,23 @@ impl<P: Parts<M>, D: PrefixDictionarySearch, M: Memory> Parts<M> for WithPrefixD
         ring: &mut DistanceRing,
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
-        if self.dictionary.length() == 0 {
-            return self.parts.compose(task, ring, draft);
-        }
-        let task = Task { prefix_dictionary: Some(&self.dictionary), ..task.clone() };
-        self.parts.compose(&task, ring, draft)
+        let Self { parts, dictionary } = self;
+        parts.compose(&with_dictionary(task, dictionary), ring, draft)
+    }
+
+    fn seen<'a>(&'a self, task: &Task<'a>) -> Task<'a> {
+        self.parts.seen(&with_dictionary(task, &self.dictionary))
     }
 
     fn release_plan(&mut self) {
         self.parts.release_plan();
     }
+}
+
+fn with_dictionary<'a>(task: &Task<'a>, dictionary: &'a dyn PrefixDictionarySearch) -> Task<'a> {
+    let mut task = task.clone();
+    if dictionary.length() > 0 {
+        task.prefix_dictionary = Some(dictionary);
+    }
+    task
 }

@@ -66,8 +66,12 @@ impl<P: Parts<M>, M: Memory> Parts<M> for Checked<P> {
         // As they are made: a splitter can't be asked about wrong commands.
         draft.is_checked = true;
         let composed = self.0.compose(task, ring, draft)?;
-        draft.check(task, before, *ring, &composed);
+        draft.check(&self.0.seen(task), before, *ring, &composed);
         Ok(composed)
+    }
+
+    fn seen<'a>(&'a self, task: &Task<'a>) -> Task<'a> {
+        self.0.seen(task)
     }
 
     fn release_plan(&mut self) {

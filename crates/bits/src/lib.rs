@@ -8,7 +8,8 @@
 //!   byte if need be, and is the fast one;
 //! - [`BitCounter`] only counts.
 //!
-//! All implement [`BitSink`]: up to 56 bits at a time.
+//! All implement [`BitSink`]: up to 56 bits at a time. A [`SliceSink`], such as [`BitSlice`],
+//! can besides stop in the middle of a byte, and another go on.
 //!
 //! ```
 //! use brotwerk_bits::BitBuffer;
@@ -26,11 +27,13 @@ extern crate alloc;
 mod buffer;
 mod counter;
 mod slice;
+mod slice_sink;
 
 pub use brotwerk_core::BitSink;
 pub use buffer::BitBuffer;
 pub use counter::BitCounter;
 pub use slice::{BitSlice, PartialByte};
+pub use slice_sink::SliceSink;
 
 /// The most bits that a sink takes at once: with up to 7 bits of an incomplete byte
 /// before them they fit 64.

@@ -1,4 +1,4 @@
-use crate::{BitSink, check};
+use crate::{BitSink, SliceSink, check};
 
 /// Bits of a byte that is not complete yet: where one writer stopped and another goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,5 +104,15 @@ impl BitSink for BitSlice<'_> {
 
     fn bit_length(&self) -> u64 {
         8 * self.position as u64 + u64::from(self.pending_count) - u64::from(self.inherited)
+    }
+}
+
+impl<'a> SliceSink<'a> for BitSlice<'a> {
+    fn over(slice: &'a mut [u8], partial: PartialByte) -> Self {
+        Self::with_partial(slice, partial)
+    }
+
+    fn finish(self) -> (usize, PartialByte) {
+        self.finish()
     }
 }

@@ -4,9 +4,11 @@
 //! is proportional to the symbols, but for a constant that [`SplitConfig`] bounds: the
 //! square of block types and of contexts.
 
+use core::fmt;
+
 use brotwerk_core::{
-    BlockSplitter, COMMAND_SYMBOLS, Command, ContextPreset, Extent, MAX_DISTANCE_SYMBOLS, Memory,
-    MetaBlock, MetaBlockPlan, OutOfMemory, Part,
+    BlockSplitter, COMMAND_SYMBOLS, Command, ContextPreset, Extent, Heap, MAX_DISTANCE_SYMBOLS,
+    Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Part,
 };
 
 use crate::category::CategorySplitter;
@@ -37,7 +39,7 @@ use crate::{BlockConfig, SplitConfig};
 /// assert!(plan.literal_map.code_count() > 1);
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
-pub struct GreedySplitter<M: Memory> {
+pub struct GreedySplitter<M: Memory = Heap> {
     config: SplitConfig,
     literals: LiteralModel<M>,
     distances: DistanceModel<M>,
@@ -141,4 +143,10 @@ impl<M: Memory> BlockSplitter<M> for GreedySplitter<M> {
 /// Whether there are enough symbols for two blocks.
 fn worthwhile(config: Option<BlockConfig>, symbols: u32) -> Option<BlockConfig> {
     config.filter(|config| symbols / 2 >= config.min_length)
+}
+
+impl<M: Memory> fmt::Debug for GreedySplitter<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GreedySplitter").field("config", &self.config).finish_non_exhaustive()
+    }
 }

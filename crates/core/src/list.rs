@@ -175,3 +175,19 @@ impl<T: Plain + fmt::Debug, M: Memory> fmt::Debug for List<T, M> {
         f.debug_list().entries(self.iter()).finish()
     }
 }
+
+/// The same items; whatever room there is.
+impl<T: Plain + PartialEq, M: Memory> PartialEq for List<T, M> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: Plain + Eq, M: Memory> Eq for List<T, M> {}
+
+/// For memory whose slabs can be cloned, as the [`Heap`]'s can.
+impl<T: Plain, M: Memory<Slab<T>: Clone>> Clone for List<T, M> {
+    fn clone(&self) -> Self {
+        Self { slab: self.slab.clone(), length: self.length }
+    }
+}

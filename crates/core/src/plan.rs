@@ -1,5 +1,7 @@
 //! The plan for a meta-block: which prefix code each symbol will be written with.
 
+use core::fmt;
+
 use crate::{
     Command, ContextMode, DISTANCE_CONTEXTS, DistanceParameters, Heap, LITERAL_CONTEXTS, List,
     Memory, OutOfMemory,
@@ -279,5 +281,97 @@ impl<M: Memory> MetaBlockPlan<M> {
             + self.literal_modes.bytes()
             + self.literal_map.codes.bytes()
             + self.distance_map.codes.bytes()
+    }
+}
+
+impl<M: Memory> fmt::Debug for BlockSplit<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.blocks()).finish()
+    }
+}
+
+impl<M: Memory> PartialEq for BlockSplit<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.blocks().eq(other.blocks())
+    }
+}
+
+impl<M: Memory> Eq for BlockSplit<M> {}
+
+impl<M: Memory<Slab<u8>: Clone, Slab<u32>: Clone>> Clone for BlockSplit<M> {
+    fn clone(&self) -> Self {
+        let Self { types, lengths, type_count } = self;
+        Self { types: types.clone(), lengths: lengths.clone(), type_count: *type_count }
+    }
+}
+
+impl<M: Memory> fmt::Debug for ContextMap<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.codes()).finish()
+    }
+}
+
+impl<M: Memory> PartialEq for ContextMap<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.codes == other.codes
+    }
+}
+
+impl<M: Memory> Eq for ContextMap<M> {}
+
+impl<M: Memory<Slab<u8>: Clone>> Clone for ContextMap<M> {
+    fn clone(&self) -> Self {
+        Self { codes: self.codes.clone(), code_count: self.code_count }
+    }
+}
+
+impl<M: Memory> fmt::Debug for MetaBlockPlan<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            literals,
+            commands,
+            distances,
+            literal_modes,
+            literal_map,
+            distance_map,
+            distance_parameters,
+        } = self;
+        f.debug_struct("MetaBlockPlan")
+            .field("literals", literals)
+            .field("commands", commands)
+            .field("distances", distances)
+            .field("literal_modes", literal_modes)
+            .field("literal_map", literal_map)
+            .field("distance_map", distance_map)
+            .field("distance_parameters", distance_parameters)
+            .finish()
+    }
+}
+
+impl<M: Memory> PartialEq for MetaBlockPlan<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.literals == other.literals
+            && self.commands == other.commands
+            && self.distances == other.distances
+            && self.literal_modes == other.literal_modes
+            && self.literal_map == other.literal_map
+            && self.distance_map == other.distance_map
+            && self.distance_parameters == other.distance_parameters
+    }
+}
+
+impl<M: Memory> Eq for MetaBlockPlan<M> {}
+
+impl<M: Memory<Slab<u8>: Clone, Slab<u32>: Clone>> Clone for MetaBlockPlan<M> {
+    fn clone(&self) -> Self {
+        Self {
+            literals: self.literals.clone(),
+            commands: self.commands.clone(),
+            distances: self.distances.clone(),
+            literal_modes: self.literal_modes.clone(),
+            literal_map: self.literal_map.clone(),
+            distance_map: self.distance_map.clone(),
+            distance_parameters: self.distance_parameters,
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! One-shot encoding: a stream that gets everything at once.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use brotwerk_core::{Budget, Heap, Memory, OutOfMemory};
 
 use crate::engine::Engine;
 use crate::memory_plan::TextSize;
-use crate::{Error, Options, Parts, QualityParts, Stats};
+use crate::{BackEnd, Error, Options, Parts, QualityParts, Standard, Stats};
 
 /// Encodes one text after another, keeping its memory in between.
 ///
@@ -21,9 +22,9 @@ use crate::{Error, Options, Parts, QualityParts, Stats};
 ///     assert!(compressed.len() <= brotwerk_encoder::max_compressed_size(page.len()));
 /// }
 /// ```
-pub struct Compressor<P = QualityParts, M: Memory = Budget> {
+pub struct Compressor<P = QualityParts, M: Memory = Budget, B: BackEnd = Standard> {
     options: Options,
-    engine: Engine<P, M>,
+    engine: Engine<P, M, B>,
 }
 
 impl Compressor {
@@ -56,7 +57,15 @@ impl<P: Parts<M>, M: Memory> Compressor<P, M> {
     /// A compressor with parts and memory of one's own.
     #[must_use]
     pub fn with_parts(options: Options, parts: P, memory: M) -> Self {
-        Self { options, engine: Engine::new(parts, memory) }
+        Self::with_back_end(options, parts, memory, Standard)
+    }
+}
+
+impl<P: Parts<M>, M: Memory, B: BackEnd> Compressor<P, M, B> {
+    /// A compressor with parts, memory, bit sink and maker of prefix codes of one's own.
+    #[must_use]
+    pub fn with_back_end(options: Options, parts: P, memory: M, back_end: B) -> Self {
+        Self { options, engine: Engine::new(parts, memory, back_end) }
     }
 
     /// The compressed text.
@@ -117,4 +126,10 @@ impl<P: Parts<M>, M: Memory> Compressor<P, M> {
 #[must_use]
 pub fn encode_with_parts(input: &[u8], options: Options, parts: impl Parts<Heap>) -> Vec<u8> {
     Compressor::with_parts(options, parts, Heap).compress(input)
+}
+
+impl<P, M: Memory, B: BackEnd> fmt::Debug for Compressor<P, M, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Compressor").field("options", &self.options).finish_non_exhaustive()
+    }
 }

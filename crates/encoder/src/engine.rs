@@ -1,5 +1,6 @@
 //! Text in, meta-blocks out: what streams and one-shot calls have in common.
 
+use brotwerk_bits::SliceSink;
 use brotwerk_core::{
     BitSink, ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory,
     PrefixDictionarySearch, Task, WindowBits,
@@ -8,7 +9,7 @@ use brotwerk_core::{
 use crate::memory_plan::{Demand, MemoryPlan, TextSize, max_commands};
 use crate::parts::{Composed, Draft, Planned, positions};
 use crate::workspace::Workspace;
-use crate::{Error, Options, Parts, Stats};
+use crate::{BackEnd, Error, Options, Parts, Stats};
 use brotwerk_detect::detect;
 use brotwerk_meta_block::{
     MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
@@ -25,9 +26,9 @@ const MAX_POSITION: usize = 1 << 30;
 const CONTEXT_BYTES: usize = 2;
 
 /// An encoder in the middle of a stream.
-pub(crate) struct Engine<P, M: Memory> {
+pub(crate) struct Engine<P, M: Memory, B: BackEnd> {
     pub(crate) parts: P,
-    pub(crate) workspace: Workspace<M>,
+    pub(crate) workspace: Workspace<M, B>,
     pub(crate) stats: Stats,
     ring: DistanceRing,
     window_bits: WindowBits,
@@ -43,11 +44,11 @@ pub(crate) struct Engine<P, M: Memory> {
     pub(crate) window_bytes: usize,
 }
 
-impl<P: Parts<M>, M: Memory> Engine<P, M> {
-    pub(crate) fn new(parts: P, memory: M) -> Self {
+impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
+    pub(crate) fn new(parts: P, memory: M, back_end: B) -> Self {
         Self {
             parts,
-            workspace: Workspace::new(memory),
+            workspace: Workspace::new(memory, back_end),
             stats: Stats::default(),
             ring: DistanceRing::default(),
             window_bits: WindowBits::default(),
@@ -343,11 +344,11 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
         let block = MetaBlock { text, start, commands };
         let compresses = bits.total() < stored;
         if compresses {
-            pending.write(memory, bits.total(), |sink| {
+            pending.write::<B>(memory, bits.total(), |sink| {
                 let before = sink.bit_length();
                 let sink = write_compressed(&block, plan, codes, last, sink);
                 debug_assert_eq!(sink.bit_length() - before, bits.total());
-                sink
+                sink.finish()
             })?;
             self.count(&bits, unsplit_bits);
             self.count_meta_block(length);
@@ -394,12 +395,12 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     /// Writes text as it is, in `bits` bits.
     fn store(&mut self, text: &[u8], bits: u64, last: bool) -> Result<(), OutOfMemory> {
         let Workspace { memory, pending, .. } = &mut self.workspace;
-        pending.write(memory, bits, |mut sink| {
+        pending.write::<B>(memory, bits, |mut sink| {
             write_stored(text, &mut sink);
             if last {
                 sink.put(2, 0b11);
             }
-            sink
+            sink.finish()
         })?;
         self.stats.stored_meta_blocks += 1;
         self.count_meta_block(text.len());
@@ -454,12 +455,12 @@ impl<P: Parts<M>, M: Memory> Engine<P, M> {
     fn write(
         &mut self,
         bits: u64,
-        write: impl FnOnce(&mut brotwerk_bits::BitSlice<'_>),
+        write: impl FnOnce(&mut B::Sink<'_>),
     ) -> Result<(), OutOfMemory> {
         let Workspace { memory, pending, .. } = &mut self.workspace;
-        pending.write(memory, bits, |mut sink| {
+        pending.write::<B>(memory, bits, |mut sink| {
             write(&mut sink);
-            sink
+            sink.finish()
         })?;
         self.stats.bytes_out = self.workspace.pending.total();
         Ok(())

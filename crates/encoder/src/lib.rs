@@ -16,6 +16,7 @@
 
 extern crate alloc;
 
+mod back_end;
 mod bound;
 mod checked;
 mod compressor;
@@ -37,6 +38,7 @@ mod window;
 mod with_prefix_dictionary;
 mod workspace;
 
+pub use back_end::{BackEnd, Standard};
 pub use bound::max_compressed_size;
 pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,

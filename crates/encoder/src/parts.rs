@@ -1,9 +1,10 @@
 //! What a stream asks of its parts, and the way to put parts of one's own together.
 
+use core::fmt;
 use core::ops::Range;
 
 use brotwerk_core::{
-    BlockSplitter, Command, ContentType, DistanceRing, Extent, List, Memory, MetaBlock,
+    BlockSplitter, Command, ContentType, DistanceRing, Extent, Heap, List, Memory, MetaBlock,
     MetaBlockPlan, OutOfMemory, Parser, Part, Task,
 };
 
@@ -15,7 +16,7 @@ use crate::incompressible::looks_incompressible;
 /// [`Assembly`] does each once, for any parser, finder, dictionary search and splitter;
 /// [`QualityParts`](crate::QualityParts) is the one of the quality table. What holds for a
 /// [`Parser`] and a [`BlockSplitter`] holds for what comes of them here.
-pub trait Parts<M: Memory>: Part<M> {
+pub trait Parts<M: Memory = Heap>: Part<M> {
     /// What kind of text it is, never [`ContentType::Auto`]: told once for each text, after
     /// `prepare` and before the first `compose`.
     fn content_type(&mut self, _: ContentType) {}
@@ -42,7 +43,7 @@ pub trait Parts<M: Memory>: Part<M> {
 }
 
 /// A meta-block in the making.
-pub struct Draft<'a, M: Memory> {
+pub struct Draft<'a, M: Memory = Heap> {
     /// Where memory for planning comes from.
     pub memory: &'a mut M,
     /// No commands yet, but memory for them.
@@ -220,4 +221,14 @@ where
 pub(crate) fn positions(start: usize, end: usize) -> Range<u32> {
     let position = |p| u32::try_from(p).expect("positions in the window fit 32 bits");
     position(start)..position(end)
+}
+
+impl<M: Memory> fmt::Debug for Draft<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("commands", &self.commands)
+            .field("max_commands", &self.max_commands)
+            .field("plan", &self.plan)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,7 +1,9 @@
 //! Compressed bytes that nobody has taken yet.
 
-use brotwerk_bits::{BitSlice, PartialByte};
+use brotwerk_bits::{PartialByte, SliceSink};
 use brotwerk_core::{Memory, OutOfMemory, grow};
+
+use crate::BackEnd;
 
 /// A queue of bits: the encoder writes whole meta-blocks at its end, the caller takes
 /// bytes from its front. The last byte may be incomplete; it stays until it is full.
@@ -70,16 +72,16 @@ impl<M: Memory> Pending<M> {
         u64::from(self.partial.count)
     }
 
-    /// Writes up to `bits` bits at the end; `write` gives back the sink that it gets.
-    pub(crate) fn write(
+    /// Writes up to `bits` bits at the end; `write` finishes the sink that it gets.
+    pub(crate) fn write<B: BackEnd>(
         &mut self,
         memory: &mut M,
         bits: u64,
-        write: impl for<'a> FnOnce(BitSlice<'a>) -> BitSlice<'a>,
+        write: impl FnOnce(B::Sink<'_>) -> (usize, PartialByte),
     ) -> Result<(), OutOfMemory> {
         self.reserve(memory, (bits / 8) as usize + Self::SLACK)?;
-        let sink = BitSlice::with_partial(&mut self.slab[self.filled..], self.partial);
-        let (written, partial) = write(sink).finish();
+        let sink = B::Sink::over(&mut self.slab[self.filled..], self.partial);
+        let (written, partial) = write(sink);
         self.filled += written;
         self.total += written as u64;
         self.partial = partial;

@@ -1,5 +1,7 @@
 //! The parts of a row of the quality table.
 
+use core::fmt;
+
 use brotwerk_core::{
     Budget, ContentType, DistanceRing, Extent, Memory, OutOfMemory, Part, Quality, Task,
     TextProfile,
@@ -23,6 +25,7 @@ pub struct QualityParts<M: Memory = Budget> {
 }
 
 /// Which words are looked for.
+#[derive(Debug)]
 enum Words {
     /// Those that ship for a kind of text.
     Shipped(ContentType),
@@ -123,5 +126,11 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
 
     fn release_plan(&mut self) {
         self.instance_mut().release_plan();
+    }
+}
+
+impl<M: Memory> fmt::Debug for QualityParts<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QualityParts").field("words", &self.words).finish_non_exhaustive()
     }
 }

@@ -1,11 +1,13 @@
 //! The stream: bytes in, bytes out, in any portions; no input or output of its own.
 
+use core::fmt;
+
 use brotwerk_core::{Budget, MAX_META_BLOCK_LENGTH, Memory};
 
 use crate::engine::Engine;
 use crate::memory_plan::TextSize;
 use crate::window::Window;
-use crate::{Error, Options, Parts, QualityParts, Stats};
+use crate::{BackEnd, Error, Options, Parts, QualityParts, Standard, Stats};
 
 /// What a call did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,9 +49,9 @@ pub struct Progress {
 /// }
 /// # Ok::<(), brotwerk_encoder::Error>(())
 /// ```
-pub struct Stream<P = QualityParts, M: Memory = Budget> {
+pub struct Stream<P = QualityParts, M: Memory = Budget, B: BackEnd = Standard> {
     options: Options,
-    engine: Engine<P, M>,
+    engine: Engine<P, M, B>,
     window: Window<M>,
     phase: Phase,
 }
@@ -96,7 +98,15 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     /// A stream with parts and memory of one's own.
     #[must_use]
     pub fn with_parts(options: Options, parts: P, memory: M) -> Self {
-        let engine = Engine::new(parts, memory);
+        Self::with_back_end(options, parts, memory, Standard)
+    }
+}
+
+impl<P: Parts<M>, M: Memory, B: BackEnd> Stream<P, M, B> {
+    /// A stream with parts, memory, bit sink and maker of prefix codes of one's own.
+    #[must_use]
+    pub fn with_back_end(options: Options, parts: P, memory: M, back_end: B) -> Self {
+        let engine = Engine::new(parts, memory, back_end);
         let mut stream = Self { options, engine, window: Window::default(), phase: Phase::Open };
         stream.reset();
         stream
@@ -366,5 +376,16 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
         self.engine.encode(&self.options, text, start, self.window.base(), last)?;
         self.window.advance(count);
         Ok(())
+    }
+}
+
+/// How far it has come; nothing of its parts.
+impl<P, M: Memory, B: BackEnd> fmt::Debug for Stream<P, M, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream")
+            .field("options", &self.options)
+            .field("phase", &self.phase)
+            .field("stats", &self.engine.stats)
+            .finish_non_exhaustive()
     }
 }

@@ -14,6 +14,7 @@
 //!
 //! Known from lzma, libdeflate's `bt_matchfinder` and google/brotli's quality 10.
 
+use core::fmt;
 use core::ops::Range;
 
 use brotwerk_core::{
@@ -301,5 +302,15 @@ impl<M: Memory> AllMatches for BinaryTree<M> {
         if insert {
             self.next = position + 1;
         }
+    }
+}
+
+impl<M: Memory> fmt::Debug for BinaryTree<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BinaryTree")
+            .field("config", &self.config)
+            .field("root_bits", &self.root_bits)
+            .field("next", &self.next)
+            .finish_non_exhaustive()
     }
 }

@@ -16,6 +16,7 @@
 //! Rows with tags are known from zstd and from rbrotli-enc's and google/brotli's newer
 //! finders.
 
+use core::fmt;
 use core::ops::Range;
 
 use brotwerk_core::{
@@ -412,4 +413,15 @@ impl Tails<'_> {
 fn four_bytes(text: &[u8], at: u32) -> Option<u32> {
     let at = at as usize;
     text.get(at..at + 4)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+impl<const SLOTS: usize, M: Memory> fmt::Debug for HashRows<SLOTS, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HashRows")
+            .field("config", &self.config)
+            .field("slots", &SLOTS)
+            .field("row_bits", &self.row_bits)
+            .field("next", &self.next)
+            .finish_non_exhaustive()
+    }
 }

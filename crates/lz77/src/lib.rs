@@ -5,6 +5,7 @@
 //! | [`HashRows`] | the best match ([`BestMatch`]) | greedy and lazy parsing, any speed |
 //! | [`BinaryTree`] | all matches ([`AllMatches`]) | shortest-path parsing, dense and slow |
 //! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
+//! | [`Beside`] | the best, or all, of what two finders find | finders that know of different matches |
 //! | [`PrefixDictionaryIndex`] | the best copy from a prefix dictionary ([`PrefixDictionarySearch`](brotwerk_core::PrefixDictionarySearch)) | any parser, beside its finder |
 //!
 //! All but the last share the contract of [`Part`]: tables sized by the text, and reused without
@@ -13,13 +14,15 @@
 //! recognised by being too small.
 #![no_std]
 
-pub mod binary_tree;
+mod beside;
+mod binary_tree;
 pub mod hash_rows;
 mod longest;
 mod numbering;
 pub mod prefix_dictionary_index;
 mod tags;
 
+pub use beside::Beside;
 pub use binary_tree::{BinaryTree, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
 pub use hash_rows::{HashRows, RowsByLength, RowsConfig};

@@ -7,7 +7,7 @@ use brotwerk_core::{
 
 /// Asks a finder of all matches for the best one, so that greedy and lazy parsers can
 /// use it.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Longest<A> {
     finder: A,
 }

@@ -17,6 +17,7 @@
 //!
 //! **Not for** text that grows: that is what the other finders are for.
 
+use core::fmt;
 use core::ops::Deref;
 
 use brotwerk_core::{
@@ -251,4 +252,12 @@ impl<M: Memory, D: Deref<Target = [u8]>> PrefixDictionarySearch for PrefixDictio
 #[inline]
 fn four_bytes(text: &[u8], at: usize) -> Option<&[u8; 4]> {
     text.get(at..)?.first_chunk()
+}
+
+impl<M: Memory, D: AsRef<[u8]>> fmt::Debug for PrefixDictionaryIndex<M, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrefixDictionaryIndex")
+            .field("length", &self.dictionary.as_ref().len())
+            .finish_non_exhaustive()
+    }
 }

@@ -1,7 +1,7 @@
 //! Every finder, on every kind of text, as parsers of every temper use it.
 
-use brotwerk_core::Heap;
-use brotwerk_lz77::{BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
+use brotwerk_core::{Heap, Match};
+use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
 use brotwerk_testkit::generators::tables::{mesh, rising_numbers};
 use brotwerk_testkit::generators::{
     RandomSource, de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet,
@@ -10,7 +10,7 @@ use brotwerk_testkit::generators::{
 use brotwerk_testkit::long_tests;
 use brotwerk_testkit::oracles::naive_finder::NaiveFinder;
 use brotwerk_testkit::properties::lz77::{
-    EVERY_POSITION, Session, Step, Stop, check_all_matches, check_all_matches_session,
+    EVERY_POSITION, Session, Step, Stop, all_matches, check_all_matches, check_all_matches_session,
     check_best_match, check_best_match_session, check_rebase, check_tree_is_complete,
 };
 use brotwerk_testkit::smallest_encoder::check_finder_in_encoder;
@@ -217,6 +217,39 @@ fn zeros_do_not_match_empty_slots() {
         for config in TREES {
             let make = |offset| BinaryTree::<Heap>::with_offset(config, offset);
             check_all_matches_session(make, &session);
+        }
+    }
+}
+
+#[test]
+fn two_finders_beside_each_other_are_a_finder() {
+    let rows = || Beside::new(HashRows::<4>::new(rows(9, 4)), HashRows::<16>::new(rows(14, 8)));
+    let trees = || Beside::new(BinaryTree::new(TREES[0]), BinaryTree::new(TREES[1]));
+    let others = web_page(9, 3_000);
+    for (_, text) in texts(7, 4_000) {
+        check_best_match(rows, &text, &others, 1 << 20, &EVERY_POSITION);
+        check_rebase(rows, &text, 900, 300);
+        check_all_matches(trees, &text, &others, 1 << 20, &EVERY_POSITION);
+        check_finder_in_encoder(rows(), &text);
+    }
+}
+
+/// Every match that one of the two finds is found, or a longer one no farther, or one as long and
+/// nearer.
+#[test]
+fn nothing_that_either_finds_is_lost() {
+    for (name, text) in texts(8, 2_000) {
+        let one = || BinaryTree::new(TREES[0]);
+        let other = || BinaryTree::new(TREES[2]);
+        let first = all_matches(&mut one(), &text, 1 << 20, &EVERY_POSITION);
+        let second = all_matches(&mut other(), &text, 1 << 20, &EVERY_POSITION);
+        let mut both = Beside::new(one(), other());
+        let both = all_matches(&mut both, &text, 1 << 20, &EVERY_POSITION);
+        for ((first, second), both) in first.iter().zip(&second).zip(&both) {
+            for lost in first.iter().chain(second) {
+                let covers = |it: &Match| it.length >= lost.length && it.distance <= lost.distance;
+                assert!(both.iter().any(covers), "{name}: {lost:?} is lost from {both:?}");
+            }
         }
     }
 }

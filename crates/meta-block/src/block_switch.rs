@@ -4,7 +4,7 @@ use brotwerk_context_map::write_count;
 use brotwerk_core::{
     BLOCK_COUNT_SYMBOLS, BitSink, BlockSplit, MAX_BLOCK_TYPES, Memory, block_count,
 };
-use brotwerk_prefix_code::{CodeScratch, best_code, codeword, write_code};
+use brotwerk_prefix_code::{CodeMaker, codeword, write_code};
 
 /// Symbols in the largest block-type alphabet: the two shorthands, then all types.
 const TYPE_SYMBOLS: usize = MAX_BLOCK_TYPES + 2;
@@ -64,7 +64,12 @@ impl Default for SwitchCodes {
 
 impl SwitchCodes {
     /// Makes the codes for a category's blocks.
-    pub(crate) fn build<M: Memory>(&mut self, split: &BlockSplit<M>) {
+    pub(crate) fn build<M: Memory, K: CodeMaker>(
+        &mut self,
+        split: &BlockSplit<M>,
+        maker: &K,
+        scratch: &mut K::Scratch,
+    ) {
         self.type_count = split.type_count();
         self.last_types = LastTypes::START;
         self.bits = 0;
@@ -82,13 +87,13 @@ impl SwitchCodes {
                 self.bits += u64::from(count.extra_bits);
             }
         }
-        let scratch = &mut CodeScratch::<TYPE_SYMBOLS>::default();
         let symbols = self.type_count + 2;
-        let (lengths, codewords) =
-            (&mut self.type_lengths[..symbols], &mut self.type_codewords[..symbols]);
-        self.bits += best_code(&types[..symbols], lengths, codewords, scratch).data_bits;
-        let (lengths, codewords) = (&mut self.count_lengths, &mut self.count_codewords);
-        self.bits += best_code(&counts, lengths, codewords, scratch).data_bits;
+        let mut make = |entries: &mut [u32], lengths: &mut [u8]| {
+            maker.make(entries, lengths, scratch).cost.data_bits
+        };
+        self.bits += make(&mut types[..symbols], &mut self.type_lengths[..symbols]);
+        self.bits += make(&mut counts, &mut self.count_lengths);
+        (self.type_codewords, self.count_codewords) = (types, counts);
         // The first block's count is part of the header.
         let first = split.blocks().next().map_or(0, |(_, length)| block_count(length).symbol);
         self.bits -= u64::from(codeword(self.count_codewords[usize::from(first)]).0);

@@ -1,13 +1,14 @@
 //! The prefix codes of a meta-block, and from them its size.
 
+use core::fmt;
 use core::ops::Range;
 
 use brotwerk_bits::BitCounter;
 use brotwerk_core::{
-    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, LITERAL_SYMBOLS, List, Memory,
+    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, Heap, LITERAL_SYMBOLS, List, Memory,
     MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
 };
-use brotwerk_prefix_code::{CodeScratch, Description, best_code_in_place, codeword};
+use brotwerk_prefix_code::{BestCodes, CodeMaker, Description, codeword};
 
 use crate::block_switch::SwitchCodes;
 use crate::header::write_header;
@@ -73,11 +74,11 @@ impl<M: Memory> CodeSet<M> {
     }
 
     /// Turns counts into codes.
-    fn build(&mut self, scratch: &mut CodeScratch) {
+    fn build<K: CodeMaker>(&mut self, maker: &K, scratch: &mut K::Scratch) {
         let Self { symbols, entries, lengths, descriptions, data_bits, header_bits } = self;
         let each_code = entries.chunks_exact_mut(*symbols).zip(lengths.chunks_exact_mut(*symbols));
         for ((entries, lengths), description) in each_code.zip(descriptions.iter_mut()) {
-            let code = best_code_in_place(entries, lengths, scratch);
+            let code = maker.make(entries, lengths, scratch);
             *data_bits += code.cost.data_bits;
             *header_bits += code.cost.header_bits;
             *description = code.description;
@@ -102,8 +103,10 @@ impl<M: Memory> CodeSet<M> {
     }
 }
 
-/// All prefix codes of one meta-block; kept for the next one's sake of its memory.
-pub struct Codes<M: Memory> {
+/// All prefix codes of one meta-block; kept for the next one's sake of its memory. `K` makes
+/// those of symbols and block switches; those of context maps are the context map's own.
+pub struct Codes<M: Memory = Heap, K = BestCodes> {
+    maker: K,
     pub(crate) literals: CodeSet<M>,
     pub(crate) commands: CodeSet<M>,
     pub(crate) distances: CodeSet<M>,
@@ -113,9 +116,18 @@ pub struct Codes<M: Memory> {
     pub(crate) distance_parameters: DistanceParameters,
 }
 
-impl<M: Memory> Default for Codes<M> {
+impl<M: Memory, K: Default> Default for Codes<M, K> {
     fn default() -> Self {
+        Self::new(K::default())
+    }
+}
+
+impl<M: Memory, K> Codes<M, K> {
+    /// No codes yet, and who is to make them.
+    #[must_use]
+    pub fn new(maker: K) -> Self {
         Self {
+            maker,
             literals: CodeSet::default(),
             commands: CodeSet::default(),
             distances: CodeSet::default(),
@@ -124,6 +136,13 @@ impl<M: Memory> Default for Codes<M> {
             distance_switches: SwitchCodes::default(),
             distance_parameters: DistanceParameters::default(),
         }
+    }
+
+    /// Gives all memory back.
+    pub fn release(&mut self) {
+        self.literals = CodeSet::default();
+        self.commands = CodeSet::default();
+        self.distances = CodeSet::default();
     }
 }
 
@@ -148,7 +167,7 @@ impl MetaBlockBits {
     }
 }
 
-impl<M: Memory> Codes<M> {
+impl<M: Memory, K: CodeMaker> Codes<M, K> {
     /// Makes the codes for a meta-block and says what it will take.
     ///
     /// # Errors
@@ -165,10 +184,11 @@ impl<M: Memory> Codes<M> {
         memory: &mut M,
     ) -> Result<MetaBlockBits, OutOfMemory> {
         self.count(block, plan, large_window, memory)?;
-        self.literal_switches.build(&plan.literals);
-        self.command_switches.build(&plan.commands);
-        self.distance_switches.build(&plan.distances);
-        self.build_sets();
+        let mut scratch = K::Scratch::default();
+        self.literal_switches.build(&plan.literals, &self.maker, &mut scratch);
+        self.command_switches.build(&plan.commands, &self.maker, &mut scratch);
+        self.distance_switches.build(&plan.distances, &self.maker, &mut scratch);
+        self.build_sets(&mut scratch);
         let mut counter = BitCounter::default();
         write_header(block, plan, self.switches(), last, &mut counter);
         let switches = self.literal_switches.bits()
@@ -194,20 +214,21 @@ impl<M: Memory> Codes<M> {
         self.literals.merge();
         self.commands.merge();
         self.distances.merge();
-        self.build_sets();
+        self.build_sets(&mut K::Scratch::default());
         Ok(self.bits(PLAIN_HEADER).total())
     }
 
+    fn build_sets(&mut self, scratch: &mut K::Scratch) {
+        self.literals.build(&self.maker, scratch);
+        self.commands.build(&self.maker, scratch);
+        self.distances.build(&self.maker, scratch);
+    }
+}
+
+impl<M: Memory, K> Codes<M, K> {
     /// Of literals, commands and distances.
     pub(crate) fn switches(&self) -> [&SwitchCodes; 3] {
         [&self.literal_switches, &self.command_switches, &self.distance_switches]
-    }
-
-    fn build_sets(&mut self) {
-        let mut scratch = <CodeScratch>::default();
-        self.literals.build(&mut scratch);
-        self.commands.build(&mut scratch);
-        self.distances.build(&mut scratch);
     }
 
     fn bits(&self, other: u64) -> MetaBlockBits {
@@ -257,11 +278,11 @@ impl<M: Memory> Codes<M> {
 }
 
 /// The walk that counts symbols.
-struct Counting<'a, M: Memory> {
-    codes: &'a mut Codes<M>,
+struct Counting<'a, M: Memory, K> {
+    codes: &'a mut Codes<M, K>,
 }
 
-impl<M: Memory> Visitor for Counting<'_, M> {
+impl<M: Memory, K> Visitor for Counting<'_, M, K> {
     #[inline]
     fn switch(&mut self, _: Category, _: u8, _: u32) {}
 
@@ -293,5 +314,16 @@ impl<M: Memory> Visitor for Counting<'_, M> {
     fn distance(&mut self, code: usize, command: &Command) {
         let distance = self.codes.distance_parameters.symbol(command.distance());
         self.codes.distances.count(code, distance.symbol, distance.extra_bits);
+    }
+}
+
+impl<M: Memory, K: fmt::Debug> fmt::Debug for Codes<M, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Codes")
+            .field("maker", &self.maker)
+            .field("literals", &self.literals.descriptions.len())
+            .field("commands", &self.commands.descriptions.len())
+            .field("distances", &self.distances.descriptions.len())
+            .finish_non_exhaustive()
     }
 }

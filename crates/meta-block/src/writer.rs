@@ -20,10 +20,10 @@ use crate::symbols::{Category, LiteralContexts, Visitor, walk};
 /// The sink is taken and given back: nobody else can look at it meanwhile, so that it stays in
 /// registers.
 #[must_use]
-pub fn write_compressed<M: Memory, S: BitSink>(
+pub fn write_compressed<M: Memory, K, S: BitSink>(
     block: &MetaBlock<'_>,
     plan: &MetaBlockPlan<M>,
-    codes: &mut Codes<M>,
+    codes: &mut Codes<M, K>,
     last: bool,
     mut sink: S,
 ) -> S {

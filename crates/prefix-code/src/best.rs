@@ -49,14 +49,14 @@ impl CodeCost {
 
 /// A code's cost, and how it is described.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BestCode {
+pub struct DescribedCode {
     /// What the code costs.
     pub cost: CodeCost,
     /// For [`write_described`](crate::write_described).
     pub description: Description,
 }
 
-impl BestCode {
+impl DescribedCode {
     /// Of symbols that all occur, in an alphabet of some size.
     fn of_used(alphabet: usize, symbols: &[u16], lengths: &[u8], counts: &[u32]) -> Self {
         let data = |(&length, &count): (&u8, &u32)| u64::from(length) * u64::from(count);
@@ -102,7 +102,7 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     entries: &mut [u32],
     lengths: &mut [u8],
     scratch: &mut CodeScratch<SYMBOLS>,
-) -> BestCode {
+) -> DescribedCode {
     assert_eq!(entries.len(), lengths.len(), "a length for each symbol");
     let CodeScratch { used, order, smoothed, lengths: best, other } = scratch;
     used.gather(entries);
@@ -110,11 +110,11 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     let length = symbols.len();
     let (mut best, mut other) = (&mut best[..length], &mut other[..length]);
     lengths_of_used(counts.iter().copied(), MAX_LENGTH, best, order);
-    let mut code = BestCode::of_used(entries.len(), symbols, best, counts);
+    let mut code = DescribedCode::of_used(entries.len(), symbols, best, counts);
     let smoothed = &mut smoothed[..length];
     if length >= SMOOTHABLE && smooth(symbols, counts, smoothed) {
         lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
-        let other_code = BestCode::of_used(entries.len(), symbols, other, counts);
+        let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
         if other_code.cost.total() < code.cost.total() {
             code = other_code;
             core::mem::swap(&mut best, &mut other);

@@ -57,6 +57,18 @@ pub(crate) fn describe(alphabet: usize, symbols: &[u16], lengths: &[u8]) -> (Des
     }
 }
 
+/// As [`describe`], of any symbols.
+pub(crate) fn describe_lengths(lengths: &[u8]) -> (Description, u64) {
+    let used = lengths.iter().filter(|&&length| length > 0).count();
+    if used <= SIMPLE_SYMBOLS {
+        return (Description::default(), simple_bits(lengths.len(), used));
+    }
+    let mut counts = [0; LENGTH_SYMBOLS];
+    for_each_length(lengths, |symbol, _| counts[usize::from(symbol)] += 1);
+    let code = LengthCode::new(&counts);
+    (code.lengths, code.bits)
+}
+
 /// As [`write_code`], for a code whose description is known.
 ///
 /// # Panics

@@ -9,7 +9,8 @@
 //!
 //! [`best_code`] takes them all: it makes a code from the counts as they are and one
 //! from smoothed counts, whose lengths are shorter to describe, and keeps the cheaper
-//! by exact cost. [`write_code`] writes a code's description.
+//! by exact cost. [`write_code`] writes a code's description. A [`CodeMaker`] is whoever makes a
+//! meta-block's codes: [`BestCodes`], or one of your own.
 //!
 //! A code is given by the length of each symbol's codeword, 0 where the symbol is not
 //! used. A lone symbol has length 1 there, so that one can see that it is used; its
@@ -22,13 +23,15 @@ mod best;
 mod codewords;
 mod description;
 mod lengths;
+mod maker;
 mod smooth;
 mod used;
 
-pub use best::{BestCode, CodeCost, CodeScratch, best_code, best_code_in_place};
+pub use best::{CodeCost, CodeScratch, DescribedCode, best_code, best_code_in_place};
 pub use codewords::{assign_codewords, codeword};
 pub use description::{Description, LENGTH_SYMBOLS, description_bits, write_code, write_described};
 pub use lengths::{LengthScratch, code_lengths};
+pub use maker::{BestCodes, BrokenCode, CodeMaker, check_code, code_with_lengths};
 
 /// The longest codeword of a symbol, in bits (§3.2).
 pub const MAX_LENGTH: u8 = 15;

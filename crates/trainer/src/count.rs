@@ -18,6 +18,7 @@ use crate::work::Work;
 
 /// A dictionary at work: texts are compressed with it, as quality 5 does, and everything is
 /// counted on the way.
+#[derive(Debug)]
 pub struct Counter {
     search: OwnedSearch,
     profile: TextProfile,
@@ -110,6 +111,7 @@ impl Counter {
 
 /// Compresses texts with a dictionary and adds up what each of its words was good for, and
 /// what other settings of its profile would come to.
+#[derive(Debug)]
 pub struct Trainer {
     counter: Counter,
     profiles: Vec<TextProfile>,

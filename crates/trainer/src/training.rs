@@ -28,6 +28,7 @@ const APPROACH: u8 = 3;
 const CHANGE: usize = 200;
 
 /// The making of a dictionary: what the last round led to, and what the next one counts.
+#[derive(Debug)]
 pub struct Training {
     budget: Budget,
     prior: Option<Statistics>,

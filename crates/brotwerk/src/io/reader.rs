@@ -1,4 +1,5 @@
 use std::boxed::Box;
+use std::fmt;
 use std::io::{self, Read};
 use std::vec;
 
@@ -85,5 +86,14 @@ impl<R: Read> Read for Reader<R> {
                 }
             }
         }
+    }
+}
+
+impl<I: Read + fmt::Debug> fmt::Debug for Reader<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("inner", &self.inner)
+            .field("stream", &self.stream)
+            .finish_non_exhaustive()
     }
 }

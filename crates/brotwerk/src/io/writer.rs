@@ -1,3 +1,4 @@
+use std::fmt;
 use std::io::{self, Write};
 
 use super::io_error;
@@ -100,5 +101,14 @@ impl<W: Write> Write for Writer<W> {
         let _ = self.stream.flush(&mut []).map_err(io_error)?;
         self.drain()?;
         self.inner.flush()
+    }
+}
+
+impl<I: Write + fmt::Debug> fmt::Debug for Writer<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer")
+            .field("inner", &self.inner)
+            .field("stream", &self.stream)
+            .finish_non_exhaustive()
     }
 }

@@ -1,3 +1,4 @@
+use core::fmt;
 use core::ops::Range;
 
 use crate::{Command, DistanceRing, PrefixDictionarySearch, Room};
@@ -64,4 +65,18 @@ pub trait Parser<F: ?Sized, D: ?Sized> {
         ring: &mut DistanceRing,
         commands: &mut Commands<'_>,
     ) -> u32;
+}
+
+impl fmt::Debug for Task<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text, range, base, prefix_dictionary, max_distance, max_expressible } = self;
+        f.debug_struct("Task")
+            .field("text", &text.len())
+            .field("range", range)
+            .field("base", base)
+            .field("prefix_dictionary", &prefix_dictionary.map(PrefixDictionarySearch::length))
+            .field("max_distance", max_distance)
+            .field("max_expressible", max_expressible)
+            .finish()
+    }
 }

@@ -1,4 +1,4 @@
-use crate::{Memory, OutOfMemory};
+use crate::{Heap, Memory, OutOfMemory};
 
 /// How much text a part will see, which tells it how large to make its tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Extent {
 ///
 /// A part that keeps nothing from one call to the next implements [`Stateless`], and nothing of
 /// this.
-pub trait Part<M: Memory> {
+pub trait Part<M: Memory = Heap> {
     /// Makes ready for a new text of this extent, and takes the scratch memory for it: before
     /// each new text, never inside a loop. A part whose settings depend on the text's size sets
     /// them here.
@@ -74,6 +74,9 @@ pub trait Part<M: Memory> {
 
 /// A part that keeps nothing from one call to the next: there is no life to tell it of.
 pub trait Stateless {}
+
+/// No part at all: the finder of a parser that has an index of its own.
+impl Stateless for () {}
 
 impl<M: Memory, P: Stateless> Part<M> for P {
     #[inline]

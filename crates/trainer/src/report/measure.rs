@@ -19,6 +19,7 @@ pub(super) const CLASSES: [usize; 5] = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 25
 const HALVINGS: u32 = 5;
 
 /// Encoders to measure texts with; shared by threads.
+#[derive(Debug)]
 pub struct Measurer {
     none: Counter,
     generic: Counter,

@@ -4,11 +4,11 @@
 //! gives them their types. Where that program destroys what it should keep, or ignores half of
 //! what it was told, this one refuses.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::Read as _;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -22,7 +22,8 @@ use crate::comment;
 use crate::message::Name;
 use crate::train::TrainArgs;
 use crate::values::{
-    Gain, Threads, Window, content_type, gain, large_window, quality, size, threads, window,
+    Gain, MAX_DICTIONARY, Threads, Window, content_type, gain, is_stdin, large_window, quality,
+    size, threads, window,
 };
 use crate::words::{self, Words};
 
@@ -370,14 +371,6 @@ impl Args {
         PrefixDictionary::new(bytes).with_context(name)
     }
 }
-
-/// Whether this stands for standard input.
-pub(crate) fn is_stdin(file: &Path) -> bool {
-    file.as_os_str() == OsStr::new("-")
-}
-
-/// No dictionary's file is longer: two bytes for each word in each form, and a header.
-pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
 
 /// The longest prefix dictionary of `brotli`, in bytes: the largest distance of the format less
 /// the largest window.

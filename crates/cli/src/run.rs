@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use brotwerk::ContentType;
 
 use crate::Failure;
-use crate::args::{Args, is_stdin};
+use crate::args::Args;
 use crate::arrivals;
 use crate::commit::{Batch, Work};
 use crate::compress::Compression;
@@ -15,7 +15,7 @@ use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
 use crate::ledger::Ledger;
 use crate::report::{Report, Verb};
 use crate::turns;
-use crate::values::content_type_by_name;
+use crate::values::{content_type_by_name, is_stdin};
 use crate::walk::{Found, walk};
 
 /// Something to do, or to say.

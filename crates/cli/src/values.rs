@@ -2,6 +2,7 @@
 //!
 //! What is wrong with one is said in `brotli`'s words where that has the flag, too.
 
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -10,6 +11,14 @@ use brotwerk::{ContentType, Quality, WindowBits};
 /// A window of the user's choice, or one that fits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Window(pub(crate) Option<WindowBits>);
+
+/// Whether this stands for standard input.
+pub(crate) fn is_stdin(file: &Path) -> bool {
+    file.as_os_str() == OsStr::new("-")
+}
+
+/// No dictionary's file is longer: two bytes for each word in each form, and a header.
+pub(crate) const MAX_DICTIONARY: u64 = 1 << 20;
 
 /// A number as `brotli` reads it: up to five digits, no sign, no zeros in front.
 fn number(text: &str, most: u8) -> Option<u8> {

@@ -4,6 +4,7 @@ use core::ffi::c_int;
 
 use super::one_shot::parameters as one_shot;
 use crate::guard::guarded;
+use crate::stored::max_compressed_size;
 
 /// Version 1.2.0 of the interface, with twelve bits each for the last two numbers.
 const VERSION: u32 = 1 << 24 | 2 << 12;
@@ -22,15 +23,6 @@ pub extern "C" fn BrotliEncoderVersion() -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn BrotliEncoderMaxCompressedSize(input_size: usize) -> usize {
     max_compressed_size(input_size)
-}
-
-/// The reference encoder's bound, which callers have built in: four bytes per 2^14 bytes of
-/// text and six more. Ours never needs as much.
-pub(crate) fn max_compressed_size(size: usize) -> usize {
-    if size == 0 {
-        return 2;
-    }
-    size.checked_add(4 * (size >> 14) + 6).unwrap_or(0)
 }
 
 /// The most memory that a one-shot call takes at once, in bytes, text and stream not counted.

@@ -8,9 +8,7 @@ use crate::guard::guarded;
 use crate::io::{Input, MAX_LENGTH, Output};
 use crate::memory::Allocator;
 use crate::parameters::{Parameters, number};
-use crate::stored::write_stored_stream;
-
-use super::information::max_compressed_size;
+use crate::stored::{max_compressed_size, write_stored_stream};
 
 /// The stream of an empty text: a window of 16 bits, an empty last meta-block.
 const EMPTY: u8 = 0x06;

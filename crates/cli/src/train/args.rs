@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Parser;
 
-use crate::args::is_stdin;
 use crate::message::Name;
 use crate::source;
-use crate::values::{Threads, threads};
+use crate::values::{Threads, is_stdin, threads};
 
 /// Makes a dictionary for texts of a kind: finds which words of Brotli's static dictionary
 /// are worth looking for in them, and how.

@@ -20,9 +20,9 @@ use brotwerk_trainer::{Advance, Budget, MAX_STATISTICS, Nothing, Statistics, Tra
 
 pub(crate) use args::TrainArgs;
 
-use crate::args::MAX_DICTIONARY;
 use crate::message::{self, Bytes, Name};
 use crate::output::{check_file, write_file};
+use crate::values::MAX_DICTIONARY;
 use corpus::Corpus;
 
 /// Does it.

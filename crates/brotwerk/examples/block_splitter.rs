@@ -3,7 +3,7 @@
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, BlockSplitter, FinderEffort, HashRows, Heap, Lazy, MetaBlock, MetaBlockPlan,
+    Assembly, BlockSplitter, Checked, FinderEffort, HashRows, Heap, Lazy, MetaBlock, MetaBlockPlan,
     NoDictionary, OutOfMemory, QUALITY_TABLE, Stateless, encode_with_parts,
 };
 
@@ -53,7 +53,7 @@ fn main() {
         dictionary: NoDictionary,
         splitter: Paragraphs { types: 2 },
     };
-    let compressed = encode_with_parts(text, Options::new(), parts);
+    let compressed = encode_with_parts(text, Options::new(), Checked(parts));
     println!("{} bytes -> {} with the splitter made here", text.len(), compressed.len());
     println!("{} with quality 5's own", brotwerk::compress(text, &Options::new()).len());
     brotwerk_testkit::decoders::assert_decodes(&compressed, text);

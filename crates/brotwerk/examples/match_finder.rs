@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, BestMatch, Extent, Floor, GreedySplitter, Heap, Lazy, Match, MatchFinder,
+    Assembly, BestMatch, Checked, Extent, Floor, GreedySplitter, Heap, Lazy, Match, MatchFinder,
     NoDictionary, OutOfMemory, Part, QUALITY_TABLE, Score, encode_with_parts,
 };
 
@@ -65,7 +65,7 @@ fn main() {
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };
-    let compressed = encode_with_parts(text, Options::new(), parts);
+    let compressed = encode_with_parts(text, Options::new(), Checked(parts));
     println!("{} bytes -> {} with the finder made here", text.len(), compressed.len());
     println!("{} with quality 5's own", brotwerk::compress(text, &Options::new()).len());
     brotwerk_testkit::decoders::assert_decodes(&compressed, text);

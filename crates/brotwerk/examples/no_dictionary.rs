@@ -2,8 +2,8 @@
 //! and literals. Everything else is brotwerk's.
 
 use brotwerk::parts::{
-    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
-    encode_with_parts,
+    Assembly, Checked, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary,
+    QUALITY_TABLE, encode_with_parts,
 };
 use brotwerk::{ContentType, Options};
 
@@ -18,7 +18,7 @@ fn main() {
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };
-    let without = encode_with_parts(page, Options::new(), parts);
+    let without = encode_with_parts(page, Options::new(), Checked(parts));
     let with = brotwerk::compress(page, &Options::new().content_type(ContentType::Html));
     println!("{} bytes -> {} without words, {} with", page.len(), without.len(), with.len());
     brotwerk_testkit::decoders::assert_decodes(&without, page);

@@ -17,8 +17,9 @@
 //!
 //! To swap a part of the encoder for one of your own, implement its trait from
 //! [`parts`] and hand it to [`parts::encode_with_parts`] or
-//! [`Stream::with_parts`](Stream::with_parts); the examples `match_finder`,
-//! `block_splitter`, `no_dictionary` and `own_dictionary` do that.
+//! [`Stream::with_parts`](Stream::with_parts); the guide `docs/PARTS.md` goes through all of them,
+//! and there are examples: `match_finder`, `block_splitter`, `own_parser`, `shortest_path`,
+//! `no_dictionary`, `own_dictionary`, `arena`, `no_std`.
 #![no_std]
 
 extern crate alloc;
@@ -50,4 +51,14 @@ pub use brotwerk_encoder::{
 #[must_use]
 pub fn compress(input: &[u8], options: &Options) -> alloc::vec::Vec<u8> {
     Compressor::new(options.clone()).compress(input)
+}
+
+/// The guide and the README, whose blocks are tests.
+#[cfg(all(doctest, feature = "std"))]
+mod pages {
+    #[doc = include_str!("../../../docs/PARTS.md")]
+    struct Guide;
+
+    #[doc = include_str!("../../../README.md")]
+    struct Readme;
 }

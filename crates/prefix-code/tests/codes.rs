@@ -1,6 +1,9 @@
 //! Codes for histograms of every kind, in every alphabet that the format has.
 
-use brotwerk_prefix_code::{CodeScratch, LengthScratch, MAX_LENGTH, MAX_SYMBOLS};
+use brotwerk_prefix_code::{
+    BestCodes, BrokenCode, CodeMaker, CodeScratch, LengthScratch, MAX_LENGTH, MAX_SYMBOLS,
+    check_code, code_lengths, code_with_lengths, description_bits,
+};
 use brotwerk_testkit::properties::prefix_code::{
     check_best_code, check_code_in_encoder, check_code_lengths, check_description,
 };
@@ -181,4 +184,60 @@ fn streams() {
     }
     check_code_in_encoder(&[]);
     check_code_in_encoder(b"a");
+}
+
+/// From lengths alone comes the same code as from counts.
+#[test]
+fn a_code_with_the_best_lengths_is_the_best_code() {
+    let mut numbers = Numbers(7);
+    let scratch = &mut <CodeScratch>::default();
+    for alphabet in alphabets() {
+        for used in [0, 1, 2, 3, 4, 5, 40] {
+            let mut counts = vec![0; alphabet];
+            for _ in 0..used {
+                counts[numbers.below(alphabet as u32) as usize] += numbers.below(1_000);
+            }
+            let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
+            let best = BestCodes.make(&mut entries, &mut lengths, scratch);
+            let mut codewords = counts.clone();
+            let code = code_with_lengths(&mut codewords, &lengths);
+            assert_eq!((code, codewords), (best, entries), "{counts:?}");
+            assert_eq!(code.cost.header_bits, description_bits(&lengths));
+        }
+    }
+}
+
+#[test]
+fn lengths_that_make_no_code_are_refused() {
+    let fault = |counts: &[u32], lengths: &[u8]| check_code(counts, lengths).expect_err("a fault");
+    assert_eq!(fault(&[1, 1], &[1]), BrokenCode::Alphabet { symbols: 2, lengths: 1 });
+    assert_eq!(fault(&[1, 2, 1], &[1, 0, 1]), BrokenCode::NoCodeword { symbol: 1 });
+    assert_eq!(fault(&[1, 1], &[1, 16]), BrokenCode::TooLong { symbol: 1, length: 16 });
+    assert_eq!(fault(&[1, 1, 1], &[1, 1, 1]), BrokenCode::NotComplete { space: 3 << 14 });
+    assert_eq!(fault(&[1, 1], &[1, 2]), BrokenCode::NotComplete { space: 3 << 13 });
+    assert_eq!(fault(&[9, 0], &[2, 0]), BrokenCode::NotComplete { space: 1 << 13 });
+    let many = vec![1; MAX_SYMBOLS + 1];
+    let lengths = vec![0; MAX_SYMBOLS + 1];
+    assert!(matches!(fault(&many, &lengths), BrokenCode::Alphabet { .. }));
+    // A symbol that doesn't occur may have a codeword: it is only wasted.
+    check_code(&[1, 0, 1], &[1, 2, 2]).expect("a code");
+}
+
+#[test]
+#[should_panic(expected = "the maker of prefix codes broke a rule: symbol 1 occurs")]
+fn a_wrong_maker_is_named() {
+    code_with_lengths(&mut [1, 1, 1], &[1, 0, 1]);
+}
+
+#[test]
+fn shorter_limits_make_codes_too() {
+    let mut numbers = Numbers(11);
+    let scratch = &mut <LengthScratch>::default();
+    for limit in 9..=MAX_LENGTH {
+        let mut counts: Vec<u32> = (0..256).map(|_| 1 << numbers.below(20)).collect();
+        let mut lengths = [0; 256];
+        code_lengths(&counts, limit, &mut lengths, scratch);
+        assert!(lengths.iter().all(|&length| (1..=limit).contains(&length)));
+        code_with_lengths(&mut counts, &lengths);
+    }
 }

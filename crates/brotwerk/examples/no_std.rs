@@ -46,8 +46,10 @@ fn main() {
     let readings: alloc::vec::Vec<_> =
         (0..500).map(|n| alloc::format!("oven {}: {} degrees\n", n % 4, 180 + n % 7)).collect();
     let mut compressed = alloc::vec::Vec::new();
-    compress(readings.iter().map(|it| it.as_bytes()), |bytes| compressed.extend_from_slice(bytes))
-        .expect("there is memory");
+    compress(readings.iter().map(alloc::string::String::as_bytes), |bytes| {
+        compressed.extend_from_slice(bytes);
+    })
+    .expect("there is memory");
     let text = readings.concat();
     std::println!("{} bytes -> {}", text.len(), compressed.len());
     brotwerk_testkit::decoders::assert_decodes(&compressed, text.as_bytes());

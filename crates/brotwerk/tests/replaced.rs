@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use brotwerk::parts::core::{CaseForm, DISTANCE_CONTEXTS, MAX_WORD_LENGTH, WORD_INDEX_BITS};
+use brotwerk::parts::core::{CaseForm, DISTANCE_CONTEXTS, WORD_INDEX_BITS};
 use brotwerk::parts::{
     Assembly, BackEnd, BestCodes, BestMatch, BitSink, BitSlice, BlockSplitter, Checked, CodeMaker,
     Command, Commands, Composed, DescribedCode, DictionaryMatch, DistanceRing, Draft, Extent,
@@ -72,7 +72,7 @@ impl BitSink for BitByBit<'_> {
     }
 
     fn align(&mut self) {
-        while self.bits % 8 > 0 {
+        while !self.bits.is_multiple_of(8) {
             self.put(1, 0);
         }
     }
@@ -208,8 +208,9 @@ impl WordIndex for EveryWord {
     fn walk(&self, text: &[u8], mut on_word: impl FnMut(WordForm)) -> Walk {
         let mut matched = 0;
         // From short to long.
-        for length in 4..=MAX_WORD_LENGTH.min(text.len()).min(8) {
-            for index in 0..1_u16 << WORD_INDEX_BITS[length].min(9) {
+        let lengths = WORD_INDEX_BITS.iter().enumerate().take(text.len().min(8) + 1).skip(4);
+        for (length, &bits) in lengths {
+            for index in 0..1_u16 << bits.min(9) {
                 if text.starts_with(word(length, usize::from(index))) {
                     matched = length as u32;
                     on_word(WordForm { length: length as u8, index, case: CaseForm::Plain });

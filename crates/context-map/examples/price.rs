@@ -5,7 +5,8 @@ use brotwerk_context_map::{choose_map_coding, write_context_map};
 use brotwerk_core::{ContextMap, Heap, OutOfMemory};
 
 fn main() -> Result<(), OutOfMemory> {
-    let maps: [(&str, fn(usize) -> u8); 3] = [
+    type CodeOf = fn(usize) -> u8;
+    let maps: [(&str, CodeOf); 3] = [
         ("one code for all contexts", |_| 0),
         ("two halves", |context| u8::from(context >= 32)),
         ("a code for each", |context| context as u8),

@@ -15,7 +15,7 @@
 #![no_std]
 
 mod beside;
-mod binary_tree;
+pub mod binary_tree;
 pub mod hash_rows;
 mod longest;
 mod numbering;

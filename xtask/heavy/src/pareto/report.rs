@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::measure::Kind;
 use super::{chart, page, table};
-use crate::docs;
+use xtask::splice::splice;
 
 /// Writes tables, charts and the page into a folder.
 pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> {
@@ -22,9 +22,9 @@ pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> 
 /// Replaces the tables in the docs, and the one in the README.
 pub(super) fn write_docs(kinds: &[Kind], machine: &str) -> Result<()> {
     let inside = format!("{}\n{}", about(kinds, machine), tables(kinds));
-    docs::splice("docs/BENCHMARKS.md", "pareto", &inside)?;
+    splice("docs/BENCHMARKS.md", "pareto", &inside)?;
     let summary = format!("{}\n{machine}.\n", table::summary(kinds));
-    docs::splice("README.md", "figures", &summary)
+    splice("README.md", "figures", &summary)
 }
 
 fn tables(kinds: &[Kind]) -> String {

@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 
 use self::encoders::Peer;
 use crate::texts::read_folder;
-use crate::workspace::{corpus, root};
+use crate::workspace::{corpus, target};
 
 /// Bytes and CPU against google/brotli, file by file and in turn.
 ///
@@ -38,8 +38,7 @@ pub(crate) struct Pareto {
     /// How often each file is compressed; the fastest counts. 0 for sizes alone.
     #[arg(long, default_value = "5")]
     rounds: u32,
-    /// Other encoders too, all if none is named; needs
-    /// `cargo run -p xtask --release --features peers`.
+    /// Other encoders too, all if none is named; they are built first.
     #[arg(long, value_delimiter = ',', num_args = 0.., value_enum)]
     peers: Option<Vec<Peer>>,
     /// Put the tables into docs/BENCHMARKS.md and the README.
@@ -76,7 +75,7 @@ impl Pareto {
             print!("{}", table::table(&kind));
             measured.push(kind);
         }
-        let folder = root().join("target/pareto");
+        let folder = target().join("pareto");
         let machine = machine::describe(&peers);
         report::write(&folder, &measured, &machine)?;
         if self.docs {

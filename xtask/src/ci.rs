@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::bench_instructions::Instructions;
 use crate::fuzz::Fuzz;
 use crate::heavy::heavy;
 use crate::workspace::{self, cargo, output_of, root, target};
@@ -13,7 +14,7 @@ use crate::workspace::{self, cargo, output_of, root, target};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     ("programs to compare with", programs),
     ("formatting", formatting),
     ("clippy", clippy),
@@ -25,6 +26,7 @@ const STEPS: [Step; 15] = [
     ("examples", examples),
     ("packages", packages),
     ("benches, once", benches),
+    ("instructions", || Instructions::checked().run()),
     ("the example site", site),
     ("the C library", c_library),
     ("servers", servers),
@@ -176,7 +178,7 @@ fn examples() -> Result<()> {
 }
 
 /// Packages that are for working on brotwerk alone.
-const PRIVATE: [&str; 3] = ["xtask", "xtask-heavy", "brotwerk-benches"];
+const PRIVATE: [&str; 4] = ["xtask", "xtask-heavy", "brotwerk-benches", "brotwerk-instructions"];
 
 fn packages() -> Result<()> {
     // Cargo keeps what it unpacks for good, by this folder's name: in the same one it would

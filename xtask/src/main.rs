@@ -1,5 +1,6 @@
 //! Tasks for working on brotwerk: `cargo xtask --help`.
 
+mod bench_instructions;
 mod bench_parts;
 mod ci;
 mod corpus;
@@ -39,6 +40,8 @@ enum Task {
 enum Bench {
     /// Each part's own throughput, with criterion.
     Parts(bench_parts::Parts),
+    /// Instructions of each part and quality, beside the committed table.
+    Instructions(bench_instructions::Instructions),
     /// What the static dictionary is worth and costs.
     Dictionary(Passed),
     /// What steps of looking for words take: the trainer's constants.
@@ -59,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         Task::Fuzz(fuzz) => fuzz.run(),
         Task::Corpus(corpus) => corpus.run(),
         Task::Bench(Bench::Parts(parts)) => parts.run(),
+        Task::Bench(Bench::Instructions(instructions)) => instructions.run(),
         Task::Demo(options) => options.to(&["demo"]),
         Task::Dictionaries(options) => options.to(&["dictionaries"]),
         Task::Capi(options) => options.to(&["capi"]),

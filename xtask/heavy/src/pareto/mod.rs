@@ -6,6 +6,7 @@ pub(crate) mod machine;
 pub(crate) mod measure;
 mod page;
 mod report;
+mod saved;
 mod table;
 
 use std::path::PathBuf;
@@ -41,6 +42,9 @@ pub(crate) struct Pareto {
     /// Other encoders too, all if none is named; they are built first.
     #[arg(long, value_delimiter = ',', num_args = 0.., value_enum)]
     peers: Option<Vec<Peer>>,
+    /// Compare with an earlier run: its `pareto.json`.
+    #[arg(long, value_name = "pareto.json")]
+    compare: Option<PathBuf>,
     /// Put the tables into docs/BENCHMARKS.md and the README.
     #[arg(long)]
     docs: bool,
@@ -60,6 +64,8 @@ impl Pareto {
             Some(peers) if peers.is_empty() => Peer::value_variants().to_vec(),
             peers => peers.unwrap_or_default(),
         };
+        // Before anything is measured: the file may be the one that is written in the end.
+        let earlier = self.compare.as_deref().map(saved::read).transpose()?;
         let mut measured = Vec::new();
         for kind in &self.types {
             let folder = corpus.join("dev").join(kind);
@@ -76,6 +82,12 @@ impl Pareto {
             measured.push(kind);
         }
         let folder = target().join("pareto");
+        if let Some(earlier) = &earlier {
+            print!("{}", saved::compare(&measured, earlier));
+        }
+        if let Some(warning) = saved::noise(&measured) {
+            println!("{warning}");
+        }
         let machine = machine::describe(&peers);
         report::write(&folder, &measured, &machine)?;
         if self.docs {

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::measure::Kind;
-use super::{chart, page, table};
+use super::{chart, page, saved, table};
 use xtask::splice::splice;
 
 /// Writes tables, charts and the page into a folder.
@@ -14,6 +14,7 @@ pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> 
     let (about, tables) = (about(kinds, machine), tables(kinds));
     let charts = kinds.iter().map(chart::panel).collect::<Result<Vec<_>>>()?;
     std::fs::write(folder.join("pareto.md"), format!("# Bytes and CPU\n\n{about}\n{tables}"))?;
+    std::fs::write(folder.join("pareto.json"), format!("{:#}\n", saved::to_json(kinds, machine)))?;
     std::fs::write(folder.join("pareto.svg"), chart::sheet(kinds, 2)?)?;
     std::fs::write(folder.join("pareto.html"), page::page(&about, &charts, &tables))?;
     Ok(())
@@ -34,7 +35,8 @@ fn tables(kinds: &[Kind]) -> String {
 fn about(kinds: &[Kind], machine: &str) -> String {
     format!(
         "Bytes saved and CPU are against {}; a size class shows bytes saved, weighted, and \
-         CPU. Fastest of all rounds, in turn. {machine}.",
+         CPU: processor time, the fastest of all rounds, in turn, ± half of what the ratio of \
+         even rounds and that of odd ones differ by. {machine}.",
         kinds.first().map_or("the first encoder", |kind| &kind.encoders[0])
     )
 }

@@ -18,7 +18,7 @@ use crate::workspace::{cargo, root, run, target};
 #[derive(Args)]
 pub(crate) struct Parts {
     /// The bench to run, all if none is named: bits, block_split, dictionary, encoder,
-    /// entropy, lz77 or prefix_code.
+    /// entropy, lz77, parts, prefix_code or stream.
     name: Option<String>,
     /// Only what the table at the end needs, a fraction of a second each.
     #[arg(long)]

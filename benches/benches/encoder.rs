@@ -1,8 +1,9 @@
-//! Whole encoders on generated pages: qualities kept and fresh, and a stream in portions,
+//! Whole encoders on generated pages and the example site: qualities kept and fresh, and a stream in portions,
 //! beside the reference encoder and the smallest encoder of naive parts.
 
 use brotwerk_benches::web_pages;
 use brotwerk_encoder::{Compressor, Options, Quality, Stream};
+use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_testkit::reference::encode_with_c;
 use brotwerk_testkit::smallest_encoder;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -21,6 +22,7 @@ fn qualities(criterion: &mut Criterion) {
         for level in [0, 2, 5, 9] {
             let quality = Quality::try_from(level).expect("0 to 11 are legal");
             let mut compressor = Compressor::new(Options::new().quality(quality));
+            assert_decodes(&compressor.compress(&sample.text), &sample.text);
             let mut output = Vec::new();
             let id = BenchmarkId::new(format!("quality {level}"), &sample.name);
             group.bench_with_input(id, &sample.text, |bencher, text| {

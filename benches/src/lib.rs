@@ -1,5 +1,6 @@
 //! What the benches share: the texts that they run on.
 
+use brotwerk_instructions::site;
 use brotwerk_testkit::generators::{mixture, random, web_page};
 
 /// A text and its name.
@@ -10,15 +11,16 @@ pub struct Sample {
     pub text: Vec<u8>,
 }
 
-/// Web pages of the sizes that matter on the web: small, usual, large.
+/// Web pages: generated ones of the sizes that matter on the web, small, usual, large; and real
+/// ones, those of the example site with all that belongs to them.
 #[must_use]
 pub fn web_pages() -> Vec<Sample> {
-    [4, 64, 1024]
-        .map(|kib| Sample {
-            name: format!("web/{kib}KiB"),
-            text: web_page(kib, (kib as usize) << 10),
-        })
-        .into()
+    let generated = [4, 64, 1024].map(|kib| Sample {
+        name: format!("web/{kib}KiB"),
+        text: web_page(kib, (kib as usize) << 10),
+    });
+    let real = Sample { name: "site/39KiB".into(), text: site() };
+    generated.into_iter().chain([real]).collect()
 }
 
 /// What is not like web pages: no structure at all, and structure that changes.

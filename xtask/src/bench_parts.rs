@@ -4,7 +4,6 @@
 //! on the same input; both are measured by the same bench. The table is made of the files
 //! that criterion writes, and only of those that this run wrote.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -13,13 +12,13 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde_json::Value;
 
-use crate::workspace::{cargo, root, run};
+use crate::workspace::{cargo, root, run, target};
 
 /// Each part's own throughput, with criterion, and a naive one beside it.
 #[derive(Args)]
 pub(crate) struct Parts {
     /// The bench to run, all if none is named: bits, block_split, dictionary, encoder,
-    /// entropy, lz77 or prefix_code.
+    /// entropy, lz77, parts, prefix_code or stream.
     name: Option<String>,
     /// Only what the table at the end needs, a fraction of a second each.
     #[arg(long)]
@@ -114,8 +113,7 @@ impl Parts {
 
 /// Where criterion is told to leave its files.
 fn results_folder() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or(OsString::from("target"));
-    let criterion = root().join(target).join("criterion");
+    let criterion = target().join("criterion");
     std::env::var_os("CRITERION_HOME").map_or(criterion, |home| root().join(home))
 }
 

@@ -1,12 +1,12 @@
 //! Gathers web text that anyone can gather again: files of published npm packages.
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use hashbrown::{HashMap, HashSet};
 
 use crate::workspace::run;
 
@@ -60,11 +60,10 @@ impl Corpus {
         } else {
             self.npm.clone()
         };
-        let progress = indicatif::ProgressBar::new(packages.len() as u64);
-        let mut seen = HashSet::with_hasher(ahash::RandomState::with_seeds(1, 2, 3, 4));
-        let mut counts: HashMap<&str, usize, _> =
-            HashMap::with_hasher(ahash::RandomState::with_seeds(1, 2, 3, 4));
-        for package in &packages {
+        let mut seen = HashSet::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, package) in packages.iter().enumerate() {
+            println!("{} of {}: {package}", index + 1, packages.len());
             for (kind, name, bytes) in files_of(package)? {
                 if seen.insert(bytes.clone()) {
                     let folder = self.out.join("dev").join(kind);
@@ -73,9 +72,7 @@ impl Corpus {
                     *counts.entry(kind).or_default() += 1;
                 }
             }
-            progress.inc(1);
         }
-        progress.finish_and_clear();
         for (kind, _) in KINDS {
             println!("{kind}: {} files", counts.get(kind).copied().unwrap_or(0));
         }

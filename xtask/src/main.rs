@@ -1,31 +1,22 @@
 //! Tasks for working on brotwerk: `cargo xtask --help`.
 
-mod bench_dictionary;
-mod bench_look_ups;
+mod bench_instructions;
 mod bench_parts;
-mod bench_records;
-mod capi;
 mod ci;
 mod corpus;
-mod demo;
-mod dictionaries;
-mod docs;
 mod fuzz;
-mod kinds;
-mod pareto;
-mod servers;
-mod spark;
-mod texts;
-mod workspace;
+mod heavy;
 
 use clap::{Parser, Subcommand};
+use heavy::Passed;
+use xtask::workspace;
 
 /// Tasks for working on brotwerk.
 #[derive(Parser)]
-#[command(name = "cargo xtask")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
     /// Compress the example site, verify every stream, compare with google/brotli.
-    Demo(demo::Demo),
+    Demo(Passed),
     /// Everything that must hold before a change lands.
     Ci,
     /// Run fuzz targets.
@@ -34,13 +25,13 @@ enum Task {
     #[command(subcommand)]
     Bench(Bench),
     /// Make the reduced dictionaries that ship, or check them.
-    Dictionaries(dictionaries::Dictionaries),
+    Dictionaries(Passed),
     /// Lay out the C library, headers and pkg-config file for installation.
-    Capi(capi::Capi),
+    Capi(Passed),
     /// Serve the example site by nginx, Apache and node with our C library and the stock one.
-    Servers(servers::Servers),
+    Servers(Passed),
     /// Train on Apache Spark and on this machine alone, and compare.
-    Spark,
+    Spark(Passed),
     /// Gather a corpus of web text from published npm packages, through the npm client.
     Corpus(corpus::Corpus),
 }
@@ -49,36 +40,39 @@ enum Task {
 enum Bench {
     /// Each part's own throughput, with criterion.
     Parts(bench_parts::Parts),
+    /// Instructions of each part and quality, beside the committed table.
+    Instructions(bench_instructions::Instructions),
     /// What the static dictionary is worth and costs.
-    Dictionary(bench_dictionary::Dictionary),
+    Dictionary(Passed),
     /// What steps of looking for words take: the trainer's constants.
-    LookUps(bench_look_ups::LookUps),
+    LookUps(Passed),
     /// What the trainer gains on kinds of text that nothing ships for; gathers them first.
-    Kinds,
+    Kinds(Passed),
     /// Many small records, with and without a prefix dictionary.
-    Records(bench_records::Records),
+    Records(Passed),
     /// All figures in docs and README, made anew.
-    Docs(docs::Docs),
+    Docs(Passed),
     /// Bytes and CPU against google/brotli, file by file and in turn.
-    Pareto(pareto::Pareto),
+    Pareto(Passed),
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
-        Task::Demo(demo) => demo.run(),
         Task::Ci => ci::run(),
         Task::Fuzz(fuzz) => fuzz.run(),
-        Task::Bench(Bench::Parts(parts)) => parts.run(),
-        Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
-        Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
-        Task::Bench(Bench::Kinds) => kinds::run(),
-        Task::Bench(Bench::Records(records)) => records.run(),
-        Task::Bench(Bench::Docs(docs)) => docs.run(),
-        Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
-        Task::Dictionaries(dictionaries) => dictionaries.run(),
-        Task::Capi(capi) => capi.run(),
-        Task::Servers(servers) => servers.run(),
-        Task::Spark => spark::run_test(),
         Task::Corpus(corpus) => corpus.run(),
+        Task::Bench(Bench::Parts(parts)) => parts.run(),
+        Task::Bench(Bench::Instructions(instructions)) => instructions.run(),
+        Task::Demo(options) => options.to(&["demo"]),
+        Task::Dictionaries(options) => options.to(&["dictionaries"]),
+        Task::Capi(options) => options.to(&["capi"]),
+        Task::Servers(options) => options.to(&["servers"]),
+        Task::Spark(options) => options.to(&["spark"]),
+        Task::Bench(Bench::Dictionary(options)) => options.to(&["bench", "dictionary"]),
+        Task::Bench(Bench::LookUps(options)) => options.to(&["bench", "look-ups"]),
+        Task::Bench(Bench::Kinds(options)) => options.to(&["bench", "kinds"]),
+        Task::Bench(Bench::Records(options)) => options.to(&["bench", "records"]),
+        Task::Bench(Bench::Docs(options)) => options.to(&["bench", "docs"]),
+        Task::Bench(Bench::Pareto(options)) => options.to(&["bench", "pareto"]),
     }
 }

@@ -1,8 +1,9 @@
 //! The measuring itself.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use brotwerk_testkit::cpu_time::cpu_time;
 use brotwerk_testkit::decoders::decode_with_c;
 
 use super::encoders::Encoder;
@@ -13,8 +14,17 @@ use crate::texts::Text;
 pub(crate) struct Outcome {
     /// Bytes of stream.
     pub(crate) size: usize,
+    /// Processor time of the fastest round among the even ones, and among the odd ones:
+    /// measured twice, it can be told how much times differ. [`Duration::MAX`] where there was
+    /// no round.
+    pub(crate) times: [Duration; 2],
+}
+
+impl Outcome {
     /// The fastest round.
-    pub(crate) time: Duration,
+    fn time(&self) -> Duration {
+        self.times[0].min(self.times[1])
+    }
 }
 
 /// What all encoders made of one kind of text.
@@ -38,7 +48,7 @@ pub(crate) fn measure(
     let mut files = Vec::new();
     let progress = indicatif::ProgressBar::new(texts.len() as u64);
     for text in texts.iter().filter(|text| !text.bytes.is_empty()) {
-        let mut outcomes = vec![Outcome { size: 0, time: Duration::MAX }; encoders.len()];
+        let mut outcomes = vec![Outcome { size: 0, times: [Duration::MAX; 2] }; encoders.len()];
         let mut buffer = Vec::with_capacity(text.bytes.len() + 1_000);
         for round in 0..rounds.max(1) {
             // To and fro, another one first each time, so that none always finds the cache as
@@ -49,9 +59,9 @@ pub(crate) fn measure(
                 let index = (turn + round as usize / 2) % count;
                 let (encoder, outcome) = (&mut encoders[index], &mut outcomes[index]);
                 buffer.clear();
-                let start = Instant::now();
-                (encoder.encode)(&text.bytes, &mut buffer);
-                outcome.time = outcome.time.min(start.elapsed());
+                let ((), time) = cpu_time(|| (encoder.encode)(&text.bytes, &mut buffer));
+                let fastest = &mut outcome.times[round as usize % 2];
+                *fastest = time.min(*fastest);
                 outcome.size = buffer.len();
                 if round == 0 && encoder.brotli {
                     let decoded = decode_with_c(&buffer, text.bytes.len());
@@ -79,6 +89,9 @@ pub(crate) struct Figures {
     pub(crate) mean: f64,
     /// Time as a ratio.
     pub(crate) cpu: f64,
+    /// Half of what the ratio of even rounds and that of odd ones differ by; none where there
+    /// were fewer than two rounds.
+    pub(crate) spread: Option<f64>,
 }
 
 impl Kind {
@@ -93,20 +106,35 @@ impl Kind {
         let mut count = 0;
         let (mut size, mut other_size, mut mean) = (0, 0, 0.0);
         let (mut time, mut other_time) = (Duration::ZERO, Duration::ZERO);
+        // Ours and the other's, by even and odd rounds.
+        let mut halves = Some([[Duration::ZERO; 2]; 2]);
         for (_, outcomes) in self.files.iter().filter(|(size, _)| sizes.contains(size)) {
             let (ours, other) = (outcomes[encoder], outcomes[baseline]);
             count += 1;
             size += ours.size;
             other_size += other.size;
             mean += 1.0 - ours.size as f64 / other.size as f64;
-            time += ours.time;
-            other_time += other.time;
+            time += ours.time();
+            other_time += other.time();
+            halves = halves.and_then(|sums| {
+                let add = |at: usize| {
+                    let both = [ours.times[at], other.times[at]];
+                    let [a, b] =
+                        [sums[at][0].checked_add(both[0]), sums[at][1].checked_add(both[1])];
+                    Some([a?, b?])
+                };
+                // What was never measured is longer than any sum.
+                let measured = ours.times.iter().chain(&other.times).all(|&t| t != Duration::MAX);
+                measured.then(|| Some([add(0)?, add(1)?])).flatten()
+            });
         }
+        let ratio = |[ours, other]: [Duration; 2]| ours.as_secs_f64() / other.as_secs_f64();
         (count > 0).then(|| Figures {
             size,
             weighted: 100.0 * (1.0 - size as f64 / other_size as f64),
             mean: 100.0 * mean / f64::from(count),
-            cpu: time.as_secs_f64() / other_time.as_secs_f64(),
+            cpu: ratio([time, other_time]),
+            spread: halves.map(|[even, odd]| (ratio(even) - ratio(odd)).abs() / 2.0),
         })
     }
 }

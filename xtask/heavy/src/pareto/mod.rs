@@ -6,6 +6,7 @@ pub(crate) mod machine;
 pub(crate) mod measure;
 mod page;
 mod report;
+mod saved;
 mod table;
 
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use clap::{Args, ValueEnum};
 
 use self::encoders::Peer;
 use crate::texts::read_folder;
-use crate::workspace::{corpus, root};
+use crate::workspace::{corpus, target};
 
 /// Bytes and CPU against google/brotli, file by file and in turn.
 ///
@@ -38,10 +39,12 @@ pub(crate) struct Pareto {
     /// How often each file is compressed; the fastest counts. 0 for sizes alone.
     #[arg(long, default_value = "5")]
     rounds: u32,
-    /// Other encoders too, all if none is named; needs
-    /// `cargo run -p xtask --release --features peers`.
+    /// Other encoders too, all if none is named; they are built first.
     #[arg(long, value_delimiter = ',', num_args = 0.., value_enum)]
     peers: Option<Vec<Peer>>,
+    /// Compare with an earlier run: its `pareto.json`.
+    #[arg(long, value_name = "pareto.json")]
+    compare: Option<PathBuf>,
     /// Put the tables into docs/BENCHMARKS.md and the README.
     #[arg(long)]
     docs: bool,
@@ -61,6 +64,8 @@ impl Pareto {
             Some(peers) if peers.is_empty() => Peer::value_variants().to_vec(),
             peers => peers.unwrap_or_default(),
         };
+        // Before anything is measured: the file may be the one that is written in the end.
+        let earlier = self.compare.as_deref().map(saved::read).transpose()?;
         let mut measured = Vec::new();
         for kind in &self.types {
             let folder = corpus.join("dev").join(kind);
@@ -76,7 +81,13 @@ impl Pareto {
             print!("{}", table::table(&kind));
             measured.push(kind);
         }
-        let folder = root().join("target/pareto");
+        let folder = target().join("pareto");
+        if let Some(earlier) = &earlier {
+            print!("{}", saved::compare(&measured, earlier));
+        }
+        if let Some(warning) = saved::noise(&measured) {
+            println!("{warning}");
+        }
         let machine = machine::describe(&peers);
         report::write(&folder, &measured, &machine)?;
         if self.docs {

@@ -22,7 +22,9 @@ pub(super) fn table(kind: &Kind) -> String {
     for (index, name) in kind.encoders.iter().enumerate() {
         let Some(all) = kind.figures(index, 0, 0..usize::MAX) else { continue };
         let (size, weighted, mean, cpu) = (all.size, all.weighted, all.mean, all.cpu);
-        let _ = write!(text, "| {name} | {size} | {weighted:+.2} / {mean:+.2} % | {cpu:.2} |");
+        let spread = all.spread.map_or(String::new(), |spread| format!(" ± {spread:.2}"));
+        let _ =
+            write!(text, "| {name} | {size} | {weighted:+.2} / {mean:+.2} % | {cpu:.2}{spread} |");
         for (_, sizes) in &CLASSES {
             let figures = kind.figures(index, 0, sizes.clone());
             let cell =
@@ -60,7 +62,10 @@ mod tests {
 
     #[test]
     fn a_table_says_what_was_saved_and_at_what_price() {
-        let outcome = |size, micros| Outcome { size, time: Duration::from_micros(micros) };
+        let outcome = |size, micros| {
+            let times = [Duration::from_micros(micros), Duration::from_micros(micros + 1)];
+            Outcome { size, times }
+        };
         let kind = Kind {
             name: "html".to_owned(),
             encoders: vec!["google 5".to_owned(), "brotwerk 5".to_owned()],
@@ -70,8 +75,8 @@ mod tests {
             ],
         };
         let text = table(&kind);
-        // 400 to 380 bytes; 10 % and 3.33 % per file; 40 to 32 µs.
-        assert!(text.contains("| brotwerk 5 | 380 | +5.00 / +6.67 % | 0.80 |"), "{text}");
+        // 400 to 380 bytes; 10 % and 3.33 % per file; 40 to 32 µs, 42 to 34 µs in odd rounds.
+        assert!(text.contains("| brotwerk 5 | 380 | +5.00 / +6.67 % | 0.80 ± 0.00 |"), "{text}");
         assert!(text.contains("### html (2 files)"), "{text}");
         assert!(text.contains("| +10.00 % · 0.90 | +3.33 % · 0.77 |"), "{text}");
         assert!(summary(&[kind]).ends_with("| html | 2 | +5.00 / +6.67 % | 0.80 |\n"));

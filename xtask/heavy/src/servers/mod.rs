@@ -21,7 +21,7 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::capi;
-use crate::workspace::root;
+use crate::workspace::{root, target};
 use fetch::fetch_all;
 use load::compare;
 use process::start;
@@ -81,14 +81,9 @@ fn skip(what: &str, why: impl std::fmt::Display) {
 }
 
 impl Servers {
-    /// As much as belongs into every run of the checks.
-    pub(crate) fn quick() -> Self {
-        Self { rounds: 2, seconds: 1, docs: false }
-    }
-
     /// Runs the task.
     pub(crate) fn run(&self) -> Result<()> {
-        let kept = root().join("target/servers");
+        let kept = target().join("servers");
         std::fs::create_dir_all(&kept)?;
         let installed = kept.join("brotwerk");
         capi::install(&installed)?;

@@ -4,13 +4,14 @@
 
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use brotwerk_dictionary::{PROFILES, ReducedDictionary};
 use brotwerk_dictionary_search::build;
 use clap::Args;
 
 use crate::pareto::machine;
 use crate::workspace::{corpus, root, run};
+use xtask::splice::splice;
 
 /// Make all figures in docs and README anew.
 #[derive(Args)]
@@ -76,34 +77,10 @@ fn shipped() -> Result<String> {
     Ok(table)
 }
 
-/// Replaces what stands between a name's two comments in a file of the workspace.
-pub(crate) fn splice(file: &str, name: &str, inside: &str) -> Result<()> {
-    let path = root().join(file);
-    let text = std::fs::read_to_string(&path).with_context(|| file.to_owned())?;
-    let text = replace_between(&text, name, inside).with_context(|| file.to_owned())?;
-    std::fs::write(&path, text).with_context(|| file.to_owned())
-}
-
-fn replace_between(text: &str, name: &str, inside: &str) -> Result<String> {
-    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
-    let missing = || format!("no line {begin} with {end} after it");
-    let (before, rest) = text.split_once(&begin).with_context(missing)?;
-    let (_, after) = rest.split_once(&end).with_context(missing)?;
-    Ok(format!("{before}{begin}\n{}\n{end}{after}", inside.trim()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{replace_between, root, shipped};
-
-    #[test]
-    fn only_what_lies_between_the_markers_changes() {
-        let text = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nb\n";
-        let new = replace_between(text, "x", "new\n\n").expect("markers");
-        assert_eq!(new, "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nb\n");
-        assert!(replace_between(text, "y", "new").is_err());
-        assert!(replace_between("<!-- x:begin --> alone", "x", "new").is_err());
-    }
+    use super::{root, shipped};
+    use xtask::splice::replace_between;
 
     #[test]
     fn the_docs_have_a_place_for_each_figure_and_say_what_ships() {

@@ -1,6 +1,6 @@
 //! Training on Apache Spark, for real: what `docs/TRAINING.md` shows.
 //!
-//! Spark comes from PyPI into an environment of its own under `target/`; where Java or Python
+//! Spark comes from PyPI into an environment of its own in the target folder; where Java or Python
 //! is missing there is nothing to run it, and a line says so.
 
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use brotwerk_testkit::generators::web_page;
 
-use crate::workspace::{cargo, output_of, root, run};
+use crate::workspace::{cargo, output_of, root, run, target};
 
 /// The version that is known to work.
 const PYSPARK: &str = "pyspark==4.0.1";
@@ -25,7 +25,7 @@ pub(crate) fn run_test() -> Result<()> {
         return Ok(());
     };
     run(cargo().args(["build", "--release", "--quiet", "--package", "brotwerk-cli"]))?;
-    let program = root().join("target/release/brotwerk");
+    let program = target().join("release/brotwerk");
     let folder = tempfile::tempdir()?;
     let path = |name: &str| folder.path().join(name);
     let names = (0..60).map(|seed| -> Result<String> {
@@ -52,7 +52,7 @@ pub(crate) fn run_test() -> Result<()> {
 
 /// The interpreter of an environment that has Spark, which is made if need be.
 fn python() -> Option<PathBuf> {
-    let folder = root().join("target/spark");
+    let folder = target().join("spark");
     let python = folder.join("bin/python");
     let has_spark = |python: &Path| {
         let script = format!("import pyspark; assert '{PYSPARK}'.endswith(pyspark.__version__)");

@@ -13,10 +13,10 @@ use clap::Args;
 pub(crate) struct Dictionaries {
     /// Make nothing; check the format's data and what ships.
     #[arg(long)]
-    pub(crate) verify: bool,
+    verify: bool,
     /// Make nothing; take the format's words and transforms from the text of RFC 7932.
     #[arg(long, value_name = "RFC7932.txt", conflicts_with = "verify")]
-    pub(crate) extract: Option<PathBuf>,
+    extract: Option<PathBuf>,
 }
 
 impl Dictionaries {

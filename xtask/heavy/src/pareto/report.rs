@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::measure::Kind;
-use super::{chart, page, table};
-use crate::docs;
+use super::{chart, page, saved, table};
+use xtask::splice::splice;
 
 /// Writes tables, charts and the page into a folder.
 pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> {
@@ -14,6 +14,7 @@ pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> 
     let (about, tables) = (about(kinds, machine), tables(kinds));
     let charts = kinds.iter().map(chart::panel).collect::<Result<Vec<_>>>()?;
     std::fs::write(folder.join("pareto.md"), format!("# Bytes and CPU\n\n{about}\n{tables}"))?;
+    std::fs::write(folder.join("pareto.json"), format!("{:#}\n", saved::to_json(kinds, machine)))?;
     std::fs::write(folder.join("pareto.svg"), chart::sheet(kinds, 2)?)?;
     std::fs::write(folder.join("pareto.html"), page::page(&about, &charts, &tables))?;
     Ok(())
@@ -22,9 +23,9 @@ pub(super) fn write(folder: &Path, kinds: &[Kind], machine: &str) -> Result<()> 
 /// Replaces the tables in the docs, and the one in the README.
 pub(super) fn write_docs(kinds: &[Kind], machine: &str) -> Result<()> {
     let inside = format!("{}\n{}", about(kinds, machine), tables(kinds));
-    docs::splice("docs/BENCHMARKS.md", "pareto", &inside)?;
+    splice("docs/BENCHMARKS.md", "pareto", &inside)?;
     let summary = format!("{}\n{machine}.\n", table::summary(kinds));
-    docs::splice("README.md", "figures", &summary)
+    splice("README.md", "figures", &summary)
 }
 
 fn tables(kinds: &[Kind]) -> String {
@@ -34,7 +35,8 @@ fn tables(kinds: &[Kind]) -> String {
 fn about(kinds: &[Kind], machine: &str) -> String {
     format!(
         "Bytes saved and CPU are against {}; a size class shows bytes saved, weighted, and \
-         CPU. Fastest of all rounds, in turn. {machine}.",
+         CPU: processor time, the fastest of all rounds, in turn, ± half of what the ratio of \
+         even rounds and that of odd ones differ by. {machine}.",
         kinds.first().map_or("the first encoder", |kind| &kind.encoders[0])
     )
 }

@@ -84,7 +84,7 @@ fn ours(quality: u8, window: u8, content_type: ContentType) -> Result<[Encoder<'
 
 #[cfg(not(feature = "peers"))]
 fn others(_: Peer, _: &[u8], _: u8) -> Result<Vec<Encoder<'static>>> {
-    anyhow::bail!("built without peers: cargo run -p xtask --release --features peers -- …")
+    anyhow::bail!("built without peers: cargo run -p xtask --features peers -- …")
 }
 
 #[cfg(feature = "peers")]

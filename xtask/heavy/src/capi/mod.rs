@@ -14,7 +14,7 @@ use clap::Args;
 
 use crate::workspace::{cargo, output_of, root};
 
-pub(crate) use check::check;
+use check::check;
 use seal::Sealed;
 
 /// The file that holds the library; its name for loaders, and its name for compilers, are

@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_chart_is_one_document_whatever_its_panels() {
-        let outcome = |size| Outcome { size, time: Duration::from_micros(10) };
+        let outcome = |size| Outcome { size, times: [Duration::from_micros(10); 2] };
         let kind = |name: &str| Kind {
             name: name.to_owned(),
             encoders: vec!["google 5".to_owned(), "brotwerk 5".to_owned()],

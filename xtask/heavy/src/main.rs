@@ -1,0 +1,68 @@
+//! The tasks that take the encoder, or others: `cargo xtask` builds this when one is asked for.
+
+mod bench_dictionary;
+mod bench_look_ups;
+mod bench_records;
+mod capi;
+mod demo;
+mod dictionaries;
+mod docs;
+mod kinds;
+mod pareto;
+mod servers;
+mod spark;
+mod texts;
+
+use clap::{Parser, Subcommand};
+use xtask::workspace;
+
+/// Tasks for working on brotwerk.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Compress the example site, verify every stream, compare with google/brotli.
+    Demo(demo::Demo),
+    /// Measure.
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Make the reduced dictionaries that ship, or check them.
+    Dictionaries(dictionaries::Dictionaries),
+    /// Lay out the C library, headers and pkg-config file for installation.
+    Capi(capi::Capi),
+    /// Serve the example site by nginx, Apache and node with our C library and the stock one.
+    Servers(servers::Servers),
+    /// Train on Apache Spark and on this machine alone, and compare.
+    Spark,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// What the static dictionary is worth and costs.
+    Dictionary(bench_dictionary::Dictionary),
+    /// What steps of looking for words take: the trainer's constants.
+    LookUps(bench_look_ups::LookUps),
+    /// What the trainer gains on kinds of text that nothing ships for; gathers them first.
+    Kinds,
+    /// Many small records, with and without a prefix dictionary.
+    Records(bench_records::Records),
+    /// All figures in docs and README, made anew.
+    Docs(docs::Docs),
+    /// Bytes and CPU against google/brotli, file by file and in turn.
+    Pareto(pareto::Pareto),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Demo(demo) => demo.run(),
+        Task::Bench(Bench::Dictionary(dictionary)) => dictionary.run(),
+        Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
+        Task::Bench(Bench::Kinds) => kinds::run(),
+        Task::Bench(Bench::Records(records)) => records.run(),
+        Task::Bench(Bench::Docs(docs)) => docs.run(),
+        Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
+        Task::Dictionaries(dictionaries) => dictionaries.run(),
+        Task::Capi(capi) => capi.run(),
+        Task::Servers(servers) => servers.run(),
+        Task::Spark => spark::run_test(),
+    }
+}

@@ -1,0 +1,4 @@
+//! What light and heavy tasks share.
+
+pub mod splice;
+pub mod workspace;

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
-use crate::workspace::{output_of, root, run};
+use crate::workspace::{output_of, root, run, target};
 
 /// Run fuzz targets.
 #[derive(Args)]
@@ -89,7 +89,7 @@ fn build() -> Result<PathBuf> {
 
 fn build_with(toolchain: Option<&str>, flags: &str, host: &str) -> Result<PathBuf> {
     let name = if toolchain.is_some() { "sanitized" } else { "plain" };
-    let target_dir = root().join("target/fuzz").join(name);
+    let target_dir = target().join("fuzz").join(name);
     let mut command = Command::new("cargo");
     command.args(toolchain).args(["build", "--release", "--target", host, "--target-dir"]);
     // A cargo that runs this task has told its own toolchain to its children.

@@ -105,6 +105,7 @@ pub fn splitter(text: &[u8]) -> GreedySplitter<Heap> {
 }
 
 /// A text on its way to bits.
+#[derive(Debug)]
 pub struct Drafted {
     /// The text.
     pub text: Vec<u8>,

@@ -4,10 +4,10 @@
 use std::hint::black_box;
 
 use brotwerk_block_split::{GreedySplitter, SplitConfig, Unsplit};
+use brotwerk_check::splitters::commands_from_script;
 use brotwerk_core::{BlockSplitter, Command, Extent, Heap, MetaBlock, MetaBlockPlan, Part};
 use brotwerk_testkit::generators::{RandomSource, web_page};
 use brotwerk_testkit::oracles::naive_splitter::NaiveSplitter;
-use brotwerk_testkit::properties::block_split::commands_from_script;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Commands as a web page has them at a middling quality: one in ten bytes of text, a

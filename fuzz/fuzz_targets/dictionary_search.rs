@@ -3,12 +3,12 @@
 
 use std::sync::LazyLock;
 
+use brotwerk_check::generators::Text;
+use brotwerk_check::oracles::sorted_words::SortedWords;
+use brotwerk_check::words::check_search;
 use brotwerk_core::{Floor, Leads, NoFilter, Score};
 use brotwerk_dictionary::{WordSet, word};
 use brotwerk_dictionary_search::{OwnedSearch, Search, build};
-use brotwerk_testkit::generators::Text;
-use brotwerk_testkit::oracles::sorted_words::SortedWords;
-use brotwerk_testkit::properties::dictionary_search::check_search;
 use brotwerk_transform::{Fitting, MAX_OUTPUT, apply};
 
 static WHOLE: LazyLock<(WordSet, OwnedSearch, SortedWords)> = LazyLock::new(|| {
@@ -20,8 +20,7 @@ static WHOLE: LazyLock<(WordSet, OwnedSearch, SortedWords)> = LazyLock::new(|| {
 libfuzzer_sys::fuzz_target!(|input: (Text, Vec<(u16, u8)>, u8, u8, i16)| {
     let (text, references, leads, length, score) = input;
     // A text, and words under transforms.
-    let mut text = text.bytes();
-    text.truncate(500);
+    let mut text = text.bytes(500);
     let (words, whole, oracle) = &*WHOLE;
     for (number, id) in references {
         let form = words.forms()[usize::from(number) % words.len()];

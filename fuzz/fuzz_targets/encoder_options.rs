@@ -2,13 +2,13 @@
 #![no_main]
 
 use brotwerk_encoder::{BlockBits, Compressor, DistanceParameters, Options, Quality, WindowBits};
-use brotwerk_testkit::generators::Text;
+use brotwerk_testkit::generators::AnyText;
 use brotwerk_testkit::properties::stream::check_one_shot;
 
 /// Meta-blocks' length, distance parameters, literals' contexts.
 type Asked = (Option<u8>, Option<u8>, bool);
 
-libfuzzer_sys::fuzz_target!(|input: (u8, Option<u8>, bool, Asked, Text, Text)| {
+libfuzzer_sys::fuzz_target!(|input: (u8, Option<u8>, bool, Asked, AnyText, AnyText)| {
     let (level, window_bits, stats, asked, text, other_text) = input;
     let quality = Quality::try_from(level % 12).expect("0 to 11 are legal");
     let mut options = Options::new().quality(quality).collect_stats(stats);
@@ -26,6 +26,6 @@ libfuzzer_sys::fuzz_target!(|input: (u8, Option<u8>, bool, Asked, Text, Text)| {
         options = options.distance_parameters(parameters);
     }
     let mut used = Compressor::new(options.clone());
-    let _ = used.compress(&other_text.bytes());
-    check_one_shot(&mut used, &options, &text.bytes());
+    let _ = used.compress(&other_text.bytes(1 << 18));
+    check_one_shot(&mut used, &options, &text.bytes(1 << 18));
 });

@@ -1,7 +1,10 @@
 //! Costs keep their order and are near the size of real codes.
 #![no_main]
 
-use brotwerk_testkit::properties::entropy::{check_cost_order, check_log2};
+#[path = "../../crates/entropy/tests/properties/mod.rs"]
+mod properties;
+
+use properties::{check_cost_order, check_log2};
 
 libfuzzer_sys::fuzz_target!(|input: (u32, Vec<(u16, u16)>)| {
     let (number, counts) = input;

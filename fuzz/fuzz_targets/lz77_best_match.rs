@@ -1,12 +1,11 @@
-//! Hash rows name true matches, whatever they saw before, and make right streams.
+//! Hash rows name true matches, whatever they saw before.
 #![no_main]
 
-use brotwerk_lz77::{HashRows, RowsConfig};
-use brotwerk_testkit::generators::Text;
-use brotwerk_testkit::properties::lz77::{
-    EVERY_POSITION, Session, Step, Stop, check_best_match, check_best_match_session,
+use brotwerk_check::finders::{
+    EVERY_POSITION, SESSION_LENGTH, Session, Step, Stop, check_best_match, check_best_match_session,
 };
-use brotwerk_testkit::smallest_encoder::check_finder_in_encoder;
+use brotwerk_check::generators::Text;
+use brotwerk_lz77::{HashRows, RowsConfig};
 
 /// Slots in a row and rows, as powers of two, and bytes hashed; made legal by remainders.
 type Config = (u8, u8, u8);
@@ -27,12 +26,11 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
 
 fn check<const SLOTS: usize>(input: Input) {
     let (config, text, other_text, max_distance, stops, steps) = input;
-    let (text, other_text) = (text.bytes(), other_text.bytes());
+    let (text, other_text) = (text.bytes(SESSION_LENGTH), other_text.bytes(1 << 10));
     let config = RowsConfig { max_row_bits: config.1 % 16, hash_bytes: 4 + config.2 % 5 };
     let stops = if stops.is_empty() { &EVERY_POSITION[..] } else { &stops };
     let make = || HashRows::<SLOTS>::new(config);
     check_best_match(make, &text, &other_text, max_distance.into(), stops);
-    check_finder_in_encoder(make(), &text);
     let window = max_distance as u8;
     let session = Session { text, steps, window, size_known: max_distance > 1 << 15 };
     check_best_match_session(|offset| HashRows::<SLOTS>::with_offset(config, offset), &session);

@@ -1,7 +1,13 @@
 //! Filter and table know every word start of any set, and tables hardly another.
 #![no_main]
 
-use brotwerk_testkit::properties::dictionary_search::{check_filter_of, check_table_of};
+#[path = "../../crates/bloom/tests/properties/mod.rs"]
+mod filter;
+#[path = "../../crates/word-table/tests/properties/mod.rs"]
+mod table;
+
+use filter::check_filter_of;
+use table::check_table_of;
 
 libfuzzer_sys::fuzz_target!(|input: (Vec<u32>, u32, u16, u8, Vec<u32>)| {
     let (mut starts, first, count, shift, absent) = input;

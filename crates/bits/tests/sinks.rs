@@ -1,9 +1,11 @@
 //! All widths at all offsets, on all sinks; all joins; all places to resume.
 
 use brotwerk_bits::{BitBuffer, BitSink, BitSlice, MAX_BITS, PartialByte};
-use brotwerk_testkit::properties::bits::{
-    Operation, check_join, check_operations, check_sinks_in_encoder,
-};
+use brotwerk_check::sinks::Operation;
+
+mod properties;
+
+use properties::{check_join, check_operations};
 
 /// Operations that put `offset` bits.
 fn skip(offset: u32) -> Vec<Operation> {
@@ -48,15 +50,6 @@ fn every_join() {
             check_join(&bits[..first], &bits[100..100 + second]);
         }
     }
-}
-
-#[test]
-fn streams() {
-    let text = b"ein Brotwerk, das Brot werkt ".repeat(50);
-    for length in (0..40).chain([255, 256, 1000, text.len()]) {
-        check_sinks_in_encoder(&text[..length]);
-    }
-    check_sinks_in_encoder(&vec![b'x'; 1 << 16]);
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! Plans are well-formed whatever the text and the commands.
 
 use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig, Unsplit};
+use brotwerk_check::generators::web_page;
+use brotwerk_check::splitters::{check_plan, check_splitter, commands_from_script};
 use brotwerk_core::{
     BlockSplitter, Budget, Command, DistanceCode, Extent, Heap, MetaBlock, MetaBlockPlan, Part,
 };
-use brotwerk_testkit::generators::{mixture, small_alphabet, web_page};
-use brotwerk_testkit::properties::block_split::{
-    CONFIGS, check_plan, check_splitter, commands_from_script,
-};
-use brotwerk_testkit::smallest_encoder::check_splitter_in_encoder;
+
+mod properties;
+
+use properties::CONFIGS;
 
 fn random(state: &mut u64) -> u32 {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -141,19 +142,6 @@ fn text_of_two_kinds_is_split() {
     let lengths: Vec<u32> = plan.literals.blocks().map(|(_, length)| length).collect();
     assert_eq!(lengths.len(), 6);
     assert!(lengths.iter().all(|length| length.abs_diff(3000) < 16), "{lengths:?}");
-}
-
-#[test]
-fn streams_with_each_plan_decode() {
-    for seed in 0..4 {
-        for text in [web_page(seed, 20_000), mixture(seed, 20_000), small_alphabet(seed, 3000, 40)]
-        {
-            for config in CONFIGS {
-                check_splitter_in_encoder(GreedySplitter::new(config), &text);
-            }
-            check_splitter_in_encoder(GreedySplitter::new(eager(256, true)), &text);
-        }
-    }
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! No wrong "no", and as few wrong "yes" as promised.
 
 use brotwerk_bloom::{BadImage, Bloom, WordFilter, WordStart};
+use brotwerk_check::generators::RandomSource;
+use brotwerk_check::words::check_filter;
 use brotwerk_dictionary::WordSet;
-use brotwerk_testkit::generators::RandomSource;
-use brotwerk_testkit::properties::dictionary_search::{check_filter, check_filter_of};
+
+mod properties;
+
+use properties::check_filter_of;
 
 fn starts(words: &WordSet) -> impl Iterator<Item = WordStart> {
     let start = |spelling: &[u8]| *spelling.first_chunk().expect("four bytes");

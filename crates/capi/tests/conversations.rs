@@ -3,7 +3,7 @@
 mod support;
 
 use brotwerk_testkit::c_interface::operation::{EMIT_METADATA, FINISH, FLUSH, PROCESS};
-use brotwerk_testkit::generators::{Text, random};
+use brotwerk_testkit::generators::{AnyText, Text, random};
 use brotwerk_testkit::long_tests;
 use brotwerk_testkit::properties::c_interface::{
     Call, CallersMemory, Conversation, Number, Size, check_conversation,
@@ -36,8 +36,8 @@ fn a_usual_conversation_with_every_refusal() {
     };
     let calls = |quality| {
         vec![
-            Call::Prepare(0, Text::Web(1, 3_000)),
-            Call::Prepare(0, Text::Web(2, 1_000)),
+            Call::Prepare(0, AnyText::Made(Text::page(1, 3_000))),
+            Call::Prepare(0, AnyText::Made(Text::page(2, 1_000))),
             Call::Set(1, Number::Small(quality)),
             Call::Set(2, Number::Small(16)),
             Call::Attach(0),
@@ -58,7 +58,7 @@ fn a_usual_conversation_with_every_refusal() {
     };
     for quality in [0, 5, 9, 11] {
         let converse = |memory| {
-            let text = Text::Web(3, 20_000);
+            let text = AnyText::Made(Text::page(3, 20_000));
             check_conversation(ours(), Conversation { memory, text, calls: calls(quality) })
         };
         assert_eq!(converse(CallersMemory::Default), (2, 0));

@@ -1,6 +1,8 @@
 //! Context maps come back from every way to write them.
 
-use brotwerk_testkit::properties::block_split::check_map_coding;
+mod properties;
+
+use properties::check_map_coding;
 
 /// Renames the codes so that none is left out, in the order in which they appear.
 fn contiguous(map: &[u8]) -> Vec<u8> {

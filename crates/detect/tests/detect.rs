@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use brotwerk_check::generators;
 use brotwerk_core::ContentType::{self, Auto, Css, Generic, Html, JavaScript, Json, Svg, Xml};
 use brotwerk_detect::{DETECT_BYTES, detect};
-use brotwerk_testkit::generators;
 
 const SNIPPETS: &[(ContentType, &[&str])] = &[
     (

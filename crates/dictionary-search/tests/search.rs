@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use brotwerk_check::generators::{RandomSource, mixture, random, small_alphabet, web_page};
+use brotwerk_check::oracles::sorted_words::SortedWords;
+use brotwerk_check::words::{check_filter, check_index_at, check_index_on_words, check_search};
 use brotwerk_core::{
     ContentType, DictionarySearch, Floor, Leads, NoFilter, Score, WordCosts, WordMatches,
 };
@@ -10,12 +13,7 @@ use brotwerk_dictionary::{PROFILES, ReducedDictionary, WordSet};
 use brotwerk_dictionary_search::{
     Counts, OwnedSearch, Search, StaticSearch, TableTrie, build, shipped,
 };
-use brotwerk_testkit::generators::{RandomSource, mixture, random, small_alphabet, web_page};
 use brotwerk_testkit::long_tests;
-use brotwerk_testkit::oracles::sorted_words::SortedWords;
-use brotwerk_testkit::properties::dictionary_search::{
-    check_filter, check_index_at, check_index_on_words, check_search,
-};
 use brotwerk_transform::Fitting;
 
 /// The whole set, 2,000 of its words, and those that ship for HTML.

@@ -16,7 +16,7 @@ use brotwerk_lz77::{HashRows, RowsByLength};
 use brotwerk_testkit::cpu_time::cpu_time;
 use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_testkit::generators::{RandomSource, random, web_page};
-use brotwerk_testkit::properties::dictionary_search::check_search_is_cheap;
+use brotwerk_testkit::properties::words_in_streams::check_search_is_cheap;
 use brotwerk_transform::{MAX_OUTPUT, apply};
 
 /// Nothing but words, as they are, in upper case, with suffixes.

@@ -1,19 +1,21 @@
 //! Every finder, on every kind of text, as parsers of every temper use it.
 
-use brotwerk_core::{Heap, Match};
-use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
-use brotwerk_testkit::generators::tables::{mesh, rising_numbers};
-use brotwerk_testkit::generators::{
+use brotwerk_check::finders::{
+    EVERY_POSITION, Session, Step, Stop, all_matches, check_all_matches, check_all_matches_session,
+    check_best_match, check_best_match_session, check_finds_all, check_rebase,
+};
+use brotwerk_check::generators::tables::{mesh, rising_numbers};
+use brotwerk_check::generators::{
     RandomSource, de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet,
     web_page,
 };
-use brotwerk_testkit::long_tests;
-use brotwerk_testkit::oracles::naive_finder::NaiveFinder;
-use brotwerk_testkit::properties::lz77::{
-    EVERY_POSITION, Session, Step, Stop, all_matches, check_all_matches, check_all_matches_session,
-    check_best_match, check_best_match_session, check_rebase, check_tree_is_complete,
-};
-use brotwerk_testkit::smallest_encoder::check_finder_in_encoder;
+use brotwerk_check::oracles::naive_finder::NaiveFinder;
+use brotwerk_core::{Heap, Match};
+use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
+
+fn long_tests() -> bool {
+    std::env::var_os("BROTWERK_LONG").is_some()
+}
 
 /// Calls a check for rows of every size.
 macro_rules! for_rows {
@@ -111,10 +113,6 @@ fn check_sliding<const SLOTS: usize>(config: RowsConfig, offset: u32, text: &[u8
     check_rebase(|| HashRows::<SLOTS>::with_offset(config, offset), text, 1000, 700);
 }
 
-fn check_in_encoder<const SLOTS: usize>(config: RowsConfig, text: &[u8]) {
-    check_finder_in_encoder(HashRows::<SLOTS>::new(config), text);
-}
-
 #[test]
 fn hash_rows_in_sessions() {
     for session in sessions() {
@@ -188,21 +186,11 @@ fn sliding_at_large_offsets() {
 }
 
 #[test]
-fn finders_work_in_an_encoder() {
-    for (_, text) in texts(7, 20_000) {
-        for_rows!(check_in_encoder(&text));
-        for config in TREES {
-            check_finder_in_encoder(Longest::new(BinaryTree::new(config)), &text);
-        }
-        check_finder_in_encoder(NaiveFinder::default(), &text);
-    }
-}
-
-#[test]
 fn a_deep_tree_finds_all() {
     for (_, text) in texts(3, if long_tests() { 1 << 15 } else { 1 << 12 }) {
         for nice_length in [4, 5, 16, 256] {
-            check_tree_is_complete(nice_length, &text);
+            let config = TreeConfig { depth: u16::MAX, nice_length, max_root_bits: 16 };
+            check_finds_all(BinaryTree::<Heap>::new(config), nice_length, &text);
         }
     }
 }
@@ -230,7 +218,6 @@ fn two_finders_beside_each_other_are_a_finder() {
         check_best_match(rows, &text, &others, 1 << 20, &EVERY_POSITION);
         check_rebase(rows, &text, 900, 300);
         check_all_matches(trees, &text, &others, 1 << 20, &EVERY_POSITION);
-        check_finder_in_encoder(rows(), &text);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Memory follows the text's size, and its refusal does no harm.
 
+use brotwerk_check::generators::web_page;
 use brotwerk_core::{
     AllMatches, BestMatch, Budget, Extent, Floor, Heap, Match, MatchFinder as _, Matches, Part,
     WindowBits,
 };
 use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
-use brotwerk_testkit::generators::web_page;
 
 const ROWS: RowsConfig = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
 const TREE: TreeConfig = TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 };

@@ -4,9 +4,10 @@ use brotwerk_prefix_code::{
     BestCodes, BrokenCode, CodeMaker, CodeScratch, LengthScratch, MAX_LENGTH, MAX_SYMBOLS,
     check_code, code_lengths, code_with_lengths, description_bits,
 };
-use brotwerk_testkit::properties::prefix_code::{
-    check_best_code, check_code_in_encoder, check_code_lengths, check_description,
-};
+
+mod properties;
+
+use properties::{check_best_code, check_code_lengths, check_written};
 
 /// A plain generator of numbers, the same in every run.
 struct Numbers(u64);
@@ -156,7 +157,7 @@ fn every_run_length() {
         for (place, length) in [1, 2, 3, 4, 4].into_iter().enumerate() {
             lengths[if place < 2 { place } else { place + run.min(699) }] = length;
         }
-        check_description(&lengths);
+        check_written(&lengths);
     }
     for run in 0..256 {
         // Lengths of 8 from `run` on, before that pairs of them as one of 7.
@@ -165,25 +166,10 @@ fn every_run_length() {
             lengths[2 * pair] = 7;
             lengths[2 * pair + 1] = 0;
         }
-        check_description(&lengths);
+        check_written(&lengths);
         lengths.rotate_left(run);
-        check_description(&lengths);
+        check_written(&lengths);
     }
-}
-
-#[test]
-fn streams() {
-    let numbers = &mut Numbers(5);
-    for _ in 0..200 {
-        let counts = random_histogram(numbers, 256);
-        let text: Vec<u8> = (0..256)
-            .flat_map(|symbol| vec![symbol as u8; counts[symbol] as usize % 2000])
-            .take(1 << 16)
-            .collect();
-        check_code_in_encoder(&text);
-    }
-    check_code_in_encoder(&[]);
-    check_code_in_encoder(b"a");
 }
 
 /// From lengths alone comes the same code as from counts.

@@ -1,12 +1,13 @@
 //! All words under all transforms, and every transform that fits found.
 
+use brotwerk_check::words::check_fitting;
 use brotwerk_core::{CaseForm, WindowBits, WordForm};
 use brotwerk_dictionary::{WORDS, all_words, word};
 use brotwerk_testkit::generators::RandomSource;
-use brotwerk_testkit::properties::dictionary_search::{
-    check_fitting, check_references, check_transforms_of, is_safe, references_to,
+use brotwerk_testkit::properties::words_in_streams::{
+    check_references, check_transforms_of, is_safe, references_to,
 };
-use brotwerk_transform::{MAX_OUTPUT, TABLE, TABLE_BYTES, apply};
+use brotwerk_transform::{Fitting, MAX_OUTPUT, TABLE, TABLE_BYTES, apply};
 
 #[test]
 fn every_output_is_that_of_the_c_decoder() {
@@ -60,8 +61,8 @@ fn every_transform_that_keeps_the_start_is_found() {
             let lead = TABLE[usize::from(id)].lead.len();
             for rest in [&b""[..], b" ", b"zzzzzzzzzz", b" the end, and more"] {
                 let text = [output, rest].concat();
-                check_fitting(WordForm { case, ..form }, lead, &text);
-                check_fitting(WordForm { case, ..form }, 0, &text);
+                check_fitting(&Fitting, WordForm { case, ..form }, lead, &text);
+                check_fitting(&Fitting, WordForm { case, ..form }, 0, &text);
             }
         }
     }
@@ -75,7 +76,7 @@ fn texts_that_fit_nothing_are_harmless() {
         for _ in 0..20 {
             let mut text = plain[..source.below(plain.len() + 1)].to_vec();
             text.extend((0..source.below(12)).map(|_| source.bits() as u8));
-            check_fitting(form, source.below(6), &text);
+            check_fitting(&Fitting, form, source.below(6), &text);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The trie's own shape; that it finds what it should is tested with the table in front.
 
+use brotwerk_check::oracles::sorted_words::SortedWords;
+use brotwerk_check::words::check_index_on_words;
 use brotwerk_core::{CaseForm, Walk, WordForm, WordStart};
 use brotwerk_dictionary::{WordSet, all_words, word};
-use brotwerk_testkit::oracles::sorted_words::SortedWords;
-use brotwerk_testkit::properties::dictionary_search::check_index_on_words;
 use brotwerk_trie::{BuildError, Built, UNIT, build};
 
 /// The trie behind a sorted list of its roots: how it is used without a table.

@@ -1,9 +1,12 @@
 //! Every word start has its own node, and hardly any other word start has one.
 
+use brotwerk_check::generators::RandomSource;
 use brotwerk_dictionary::WordSet;
-use brotwerk_testkit::generators::RandomSource;
-use brotwerk_testkit::properties::dictionary_search::check_table_of;
 use brotwerk_word_table::{Aligned, BuildError, WordStart, WordTable};
+
+mod properties;
+
+use properties::check_table_of;
 
 /// What the words of the dictionary start with.
 fn starts_of_words() -> Vec<WordStart> {

@@ -1,9 +1,8 @@
-//! Slow, simple implementations to hold the fast ones against.
+//! Slow, simple implementations to hold the fast ones against: those of `brotwerk-check`, and
+//! one that is the reference's.
 
-mod bit_reader;
 pub mod c_dictionary;
-pub mod meta_block;
-pub mod naive_finder;
-pub mod naive_splitter;
-pub mod prefix_code;
-pub mod sorted_words;
+
+pub use brotwerk_check::oracles::{
+    meta_block, naive_finder, naive_splitter, prefix_code, sorted_words,
+};

@@ -1,13 +1,11 @@
-//! What must hold, one file for each part.
+//! What must hold where decoders, the encoder or the C reference are needed to tell. What can be
+//! told without is in `brotwerk-check`.
 
-pub mod bits;
-pub mod block_split;
 pub mod c_interface;
 pub mod dictionary;
-pub mod dictionary_search;
 pub mod entropy;
-pub mod lz77;
-pub mod prefix_code;
+pub mod literals;
 pub mod prefix_dictionary;
 pub mod statistics;
 pub mod stream;
+pub mod words_in_streams;

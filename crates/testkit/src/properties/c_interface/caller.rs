@@ -172,7 +172,7 @@ impl<'a> Caller<'a> {
                 self.work(c_int::from(operation % 6) - 1, portion.value(), room.value(), null);
             }
             Call::Take(most) => self.take(most.value()),
-            Call::Prepare(kind, text) => self.prepare(c_int::from(kind % 4), text.bytes()),
+            Call::Prepare(kind, text) => self.prepare(c_int::from(kind % 4), text.bytes(1 << 16)),
             Call::Attach(which) => self.attach(which.into()),
             Call::DestroyDictionary(which) => self.destroy_dictionary(which.into()),
             Call::Renew => {

@@ -11,7 +11,7 @@ mod rules;
 use arbitrary::{Arbitrary, Unstructured};
 
 use crate::c_interface::Api;
-use crate::generators::Text;
+use crate::generators::AnyText;
 
 use caller::Caller;
 
@@ -21,10 +21,14 @@ pub struct Conversation {
     /// Whose memory it is.
     pub memory: CallersMemory,
     /// The text, portion by portion; what is left of it stays unsaid.
-    pub text: Text,
+    pub text: AnyText,
     /// The calls.
     pub calls: Vec<Call>,
 }
+
+/// Bytes of text at most. A heuristic: several meta-blocks at the shortest, 2^16 bytes; more takes
+/// time.
+const MAX_TEXT: usize = 1 << 18;
 
 /// Calls of a conversation made from bytes, at most: more take time and show nothing new.
 const MAX_CALLS: usize = 64;
@@ -115,7 +119,7 @@ pub enum Call {
     /// Takes so much output at most, or all.
     Take(Size),
     /// Prepares a dictionary of this type.
-    Prepare(u8, Text),
+    Prepare(u8, AnyText),
     /// Attaches one that there is.
     Attach(u8),
     /// Destroys one that no encoder uses.
@@ -152,7 +156,7 @@ impl Conversation {
 /// Where the property does not hold.
 pub fn check_conversation(api: &Api, conversation: Conversation) -> (usize, usize) {
     let Conversation { memory, text, calls } = conversation;
-    let mut caller = Caller::new(api, memory, text.bytes());
+    let mut caller = Caller::new(api, memory, text.bytes(MAX_TEXT));
     for call in calls {
         caller.call(call);
     }

@@ -2,17 +2,18 @@
 
 use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, Part, Score};
 
-use super::super::oracles::naive_finder::NaiveFinder;
+use crate::oracles::naive_finder::NaiveFinder;
 
 mod session;
 
 pub use session::{
     SESSION_LENGTH, Session, Step, check_all_matches_session, check_best_match_session,
-    check_tree_is_complete,
+    check_finds_all,
 };
 
 /// A way through a text: at each stop, look up or skip, then go on by so many bytes.
-#[derive(Clone, Copy, Debug, arbitrary::Arbitrary)]
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Stop {
     /// Bytes to the next stop, less one.
     pub step: u8,

@@ -1,23 +1,11 @@
-//! Properties of the block_split part: plans are well-formed, and context maps come back
-//! from how they are written.
+//! Properties of block splitters: plans are well-formed, and no history changes them.
 
 use std::panic::Location;
 
-use brotwerk_block_split::SplitConfig;
-use brotwerk_context_map::{MAX_RUN_BITS, MapSymbol, choose_map_coding, encode_map};
 use brotwerk_core::{
     BlockSplit, BlockSplitter, Command, ContextMap, ContextMode, DISTANCE_CONTEXTS, DistanceCode,
     Extent, Heap, LITERAL_CONTEXTS, MAX_BLOCK_TYPES, MetaBlock, MetaBlockPlan, Part,
 };
-
-/// The configurations that every property of splitters is tried with.
-pub const CONFIGS: [SplitConfig; 5] = [
-    SplitConfig::UNSPLIT,
-    SplitConfig::LIGHT,
-    SplitConfig::BALANCED,
-    SplitConfig::DENSE,
-    SplitConfig::THOROUGH,
-];
 
 /// Commands for a text of `length` bytes, made from `script`: insert length, copy length
 /// and distance of each. What is left at the end is inserted.
@@ -129,52 +117,4 @@ fn assert_same(a: &MetaBlockPlan, b: &MetaBlockPlan) {
     assert_eq!(a.literal_map.codes(), b.literal_map.codes());
     assert_eq!(a.distance_map.codes(), b.distance_map.codes());
     assert_eq!(a.distance_parameters, b.distance_parameters);
-}
-
-/// A context map comes back from every way to write it, and the coding chosen has runs
-/// no longer than it needs. `map` must name every code from 0 to its largest.
-///
-/// # Panics
-/// Where that does not hold.
-pub fn check_map_coding(map: &[u8]) {
-    let codes = map.iter().max().map_or(1, |&code| usize::from(code) + 1);
-    let chosen = choose_map_coding(map, codes);
-    assert!(chosen.max_run_bits <= MAX_RUN_BITS);
-    assert!(map.len() as u64 >> chosen.max_run_bits > 0, "RLEMAX is longer than the map");
-    for use_move_to_front in [false, true] {
-        for max_run_bits in 0..=MAX_RUN_BITS {
-            let mut symbols = Vec::new();
-            encode_map(map, codes, use_move_to_front, max_run_bits, |symbol| symbols.push(symbol));
-            let alphabet = codes + usize::from(max_run_bits);
-            assert!(symbols.iter().all(|symbol| usize::from(symbol.symbol) < alphabet));
-            let decoded = decode_map(&symbols, use_move_to_front, max_run_bits);
-            assert!(decoded == map, "{use_move_to_front} {max_run_bits}: {decoded:?} for {map:?}");
-        }
-    }
-}
-
-/// What a decoder makes of a context map's symbols (RFC 7932 §7.3).
-fn decode_map(symbols: &[MapSymbol], use_move_to_front: bool, max_run_bits: u8) -> Vec<u8> {
-    let mut map = Vec::new();
-    for symbol in symbols {
-        assert!(symbol.extra >> symbol.extra_bits == 0, "{symbol:?}");
-        let run_symbols = u16::from(max_run_bits);
-        if symbol.symbol <= run_symbols {
-            assert_eq!(u16::from(symbol.extra_bits), symbol.symbol);
-            let run = (1 << symbol.symbol) + symbol.extra as usize;
-            map.resize(map.len() + run, 0);
-        } else {
-            assert_eq!(symbol.extra_bits, 0);
-            map.push((symbol.symbol - run_symbols) as u8);
-        }
-    }
-    if use_move_to_front {
-        let mut front: Vec<u8> = (0..=255).collect();
-        for entry in &mut map {
-            let code = front.remove(usize::from(*entry));
-            front.insert(0, code);
-            *entry = code;
-        }
-    }
-    map
 }

@@ -1,34 +1,42 @@
 //! The match finder that looks everywhere.
 
+use core::hash::{BuildHasherDefault, Hasher};
 use core::ops::Range;
+use std::collections::HashMap;
 
-use ahash::RandomState;
 use brotwerk_core::{
     AllMatches, BestMatch, Extent, Floor, Match, MatchFinder, Matches, Memory, OutOfMemory, Part,
     Score,
 };
-use hashbrown::HashMap;
 
 /// The shortest match that it finds.
 const MIN_LENGTH: usize = 3;
 
 /// Inserts every position, and looks at every one that starts with the same three
 /// bytes. Complete, and quadratic at worst.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct NaiveFinder {
     /// Positions in the whole text, by their first bytes, oldest first.
-    positions: HashMap<[u8; MIN_LENGTH], Vec<u64>, RandomState>,
+    positions: HashMap<[u8; MIN_LENGTH], Vec<u64>, BuildHasherDefault<KeyHasher>>,
     /// How much of the text is gone.
     base: u64,
     /// Positions before this one are inserted.
     next: u64,
 }
 
-impl Default for NaiveFinder {
-    fn default() -> Self {
-        // Seeded, though no answer depends on the map's order.
-        let hasher = RandomState::with_seeds(1, 2, 3, 4);
-        Self { positions: HashMap::with_hasher(hasher), base: 0, next: 0 }
+/// The three bytes, spread by a multiplication. No answer depends on the map's order.
+#[derive(Debug, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let key = bytes.iter().fold(self.0, |key, &byte| key << 8 | u64::from(byte));
+        // The golden ratio's bits: high ones depend on all of the key, and are what maps use.
+        self.0 = key.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
     }
 }
 

@@ -23,6 +23,18 @@ pub fn optimal_bits(counts: &[u32], limit: u8) -> u64 {
     items[..2 * leaves.len() - 2].iter().sum()
 }
 
+/// What the simple form of a code takes, which is for up to four symbols (§3.4).
+///
+/// # Panics
+/// If more are used.
+#[must_use]
+pub fn simple_code_bits(counts: &[u32]) -> u64 {
+    let used = counts.iter().filter(|&&count| count > 0).count().max(1);
+    assert!(used <= 4, "{used} symbols");
+    let symbol_bits = (0..).find(|&bits| counts.len() <= 1 << bits).expect("a size");
+    2 + 2 + used as u64 * symbol_bits + u64::from(used == 4)
+}
+
 /// Reads a prefix code: each symbol's code length, `None` for those that don't occur, and
 /// how many bits the code took.
 ///

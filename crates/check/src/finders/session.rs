@@ -3,15 +3,14 @@
 
 use core::ops::Range;
 
+use crate::oracles::naive_finder::NaiveFinder;
 use brotwerk_core::{
     AllMatches, BestMatch, Extent, Floor, Heap, Match, Matches, Part, Score, WindowBits,
 };
-use brotwerk_lz77::{BinaryTree, TreeConfig};
-
-use crate::oracles::naive_finder::NaiveFinder;
 
 /// A text, and what a parser does with it.
-#[derive(Clone, Debug, arbitrary::Arbitrary)]
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Session {
     /// The text; only its first [`SESSION_LENGTH`] bytes count.
     pub text: Vec<u8>,
@@ -24,7 +23,8 @@ pub struct Session {
 }
 
 /// One thing that a parser does with a finder.
-#[derive(Clone, Debug, PartialEq, Eq, arbitrary::Arbitrary)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Step {
     /// Asks at the next position, for something longer than `length` that scores higher
     /// than `score` and is at most `reach` bytes away, and goes on to the one after.
@@ -122,25 +122,23 @@ pub fn check_all_matches_session<F: AllMatches + Part<Heap>>(
     }
 }
 
-/// A tree that looks as deep as it can finds the nearest match of each length from four
-/// bytes up to its nice length, and one longer than that.
+/// A finder that looks as deep as it can finds the nearest match of each length from four
+/// bytes up to its nice length, and one longer than that. `finder` is to be a new one.
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn check_tree_is_complete(nice_length: u16, text: &[u8]) {
-    let config = TreeConfig { depth: u16::MAX, nice_length, max_root_bits: 16 };
-    let mut tree = BinaryTree::<Heap>::new(config);
+pub fn check_finds_all(mut finder: impl AllMatches + Part<Heap>, nice_length: u16, text: &[u8]) {
     let mut naive = NaiveFinder::default();
     let extent = Extent::whole(text.len(), u32::MAX);
-    tree.prepare(&mut Heap, &extent).expect("memory");
+    finder.prepare(&mut Heap, &extent).expect("memory");
     // The last positions are not inserted, for want of text behind them.
     for position in 0..text.len().saturating_sub(nice_length.into()) as u32 {
         let (mut found, mut all) = (Matches::new(), Matches::new());
-        tree.all_matches(text, position, u32::MAX, 3, &mut found);
+        finder.all_matches(text, position, u32::MAX, 3, &mut found);
         naive.all_matches(text, position, u32::MAX, 3, &mut all);
         let nice = all.iter().position(|found| found.length >= nice_length.into());
         all.truncate(nice.map_or(all.len(), |last| last + 1));
-        // Where there are more than fit, the tree's last place is the longest's.
+        // Where there are more than fit, the finder's last place is the longest's.
         let room = found.inline_size();
         if all.len() == room {
             assert!(found.len() == room && found.is_sorted_by(|a, b| a.length < b.length));

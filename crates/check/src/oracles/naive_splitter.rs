@@ -93,9 +93,8 @@ mod tests {
     use brotwerk_core::{BlockSplitter, Command, Heap, MetaBlock, MetaBlockPlan};
 
     use super::{NaiveSplitter, PIECE};
-    use crate::generators::{mixture, small_alphabet};
-    use crate::properties::block_split::check_plan;
-    use crate::smallest_encoder::check_splitter_in_encoder;
+    use crate::generators::small_alphabet;
+    use crate::splitters::check_plan;
 
     #[test]
     fn alike_pieces_share_a_type() {
@@ -109,12 +108,5 @@ mod tests {
         check_plan(&block, &plan);
         let types: Vec<_> = plan.literals.blocks().map(|(block_type, _)| block_type).collect();
         assert_eq!(types, [0, 1, 0, 1]);
-    }
-
-    #[test]
-    fn plans_can_be_written() {
-        for length in [0, 1, PIECE, 20_000] {
-            check_splitter_in_encoder(NaiveSplitter, &mixture(3, length));
-        }
     }
 }

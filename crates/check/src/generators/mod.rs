@@ -1,0 +1,14 @@
+//! Inputs made to order: each the same for the same seed, on every machine.
+
+mod patterns;
+mod random_source;
+mod records;
+pub mod tables;
+mod text;
+mod web;
+
+pub use patterns::{de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet};
+pub use random_source::RandomSource;
+pub use records::json_records;
+pub use text::{Ingredient, Size, Text};
+pub use web::{javascript, json, stylesheet, web_page};

@@ -37,6 +37,8 @@ pub use brotwerk_meta_block as meta_block;
 pub use brotwerk_parser as parser;
 /// Prefix codes, and how the format writes them.
 pub use brotwerk_prefix_code as prefix_code;
+/// What commands and plans must keep to.
+pub use brotwerk_rules as rules;
 /// What may be made of a word.
 pub use brotwerk_transform as transform;
 /// The words, as a radix trie.
@@ -63,9 +65,8 @@ pub use brotwerk_dictionary_search::{
     shipped as shipped_search,
 };
 pub use brotwerk_encoder::{
-    Assembly, BackEnd, BrokenRule, Checked, Composed, Draft, Effort, Fault, FinderEffort, Parts,
-    Planned, QUALITY_TABLE, QualityParts, Standard, WithPrefixDictionary, check_commands,
-    check_plan, encode_with_parts,
+    Assembly, BackEnd, Checked, Composed, Draft, Effort, FinderEffort, Parts, Planned,
+    QUALITY_TABLE, QualityParts, Standard, WithPrefixDictionary, encode_with_parts,
 };
 pub use brotwerk_lz77::{
     Beside, BinaryTree, HashRows, Longest, PrefixDictionaryIndex, RowsByLength, RowsConfig,
@@ -75,6 +76,7 @@ pub use brotwerk_parser::{Lazy, LazyByLength, LazyConfig};
 pub use brotwerk_prefix_code::{
     BestCodes, CodeMaker, DescribedCode, LengthScratch, check_code, code_lengths, code_with_lengths,
 };
+pub use brotwerk_rules::{BrokenRule, Fault, check_commands, check_plan};
 pub use brotwerk_transform::Fitting;
 pub use brotwerk_trie::Trie;
 pub use brotwerk_word_table::WordTable;

@@ -43,7 +43,7 @@ pub use bound::max_compressed_size;
 pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
 };
-pub use checked::{BrokenRule, Checked, Fault, check_commands, check_plan};
+pub use checked::Checked;
 pub use compressor::{Compressor, encode_with_parts};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use error::Error;

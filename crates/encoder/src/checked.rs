@@ -2,24 +2,18 @@
 //!
 //! A wrong part makes a wrong stream, a panic somewhere else, or an endless loop, and none of these
 //! says which part it was. [`Checked`] looks at what comes of each meta-block before it is written;
-//! it takes about as long as writing. Everything here can be asked by itself, too.
-
-mod commands;
-mod fault;
-mod plan;
-
-pub use commands::check_commands;
-pub use fault::{BrokenRule, Fault};
-pub use plan::check_plan;
+//! it takes about as long as writing. `brotwerk-rules` has what is asked, for itself, too.
 
 use brotwerk_core::{
     ContentType, DistanceRing, Extent, Memory, MetaBlock, OutOfMemory, Part, Task,
 };
 
+use brotwerk_rules::{BrokenRule, Fault, check_commands, check_plan};
+
 use crate::parts::{Composed, Draft, Parts, Planned};
 
 /// Parts that panic, with the part's name, the rule and the position, where commands or plan
-/// break a rule; see [`BrokenRule`] for which there are. For tests, fuzzing and debug builds.
+/// break a rule; see [`BrokenRule`](brotwerk_rules::BrokenRule) for which there are. For tests, fuzzing and debug builds.
 ///
 /// ```
 /// use brotwerk_encoder::{Checked, Options, QualityParts, encode_with_parts};

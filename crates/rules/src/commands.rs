@@ -7,7 +7,7 @@ use brotwerk_core::{
 use brotwerk_dictionary::word;
 use brotwerk_transform::{MAX_OUTPUT, apply};
 
-use super::fault::{BrokenRule, Fault};
+use crate::fault::{BrokenRule, Fault};
 
 /// What messages call whoever makes commands.
 const PARSER: &str = "parser";

@@ -5,7 +5,7 @@ use brotwerk_core::{
     MetaBlock, MetaBlockPlan,
 };
 
-use super::fault::{BrokenRule, Fault};
+use crate::fault::{BrokenRule, Fault};
 
 /// What messages call whoever makes plans.
 const SPLITTER: &str = "block splitter";

@@ -1,7 +1,10 @@
 //! Reduced dictionaries' files are refused, or are the one file of what they hold.
 #![no_main]
 
-use brotwerk_testkit::properties::dictionary::check_reduced_dictionary;
+#[path = "../../crates/dictionary/tests/properties/mod.rs"]
+mod properties;
+
+use properties::check_reduced_dictionary;
 
 libfuzzer_sys::fuzz_target!(|input: (Vec<u8>, bool)| {
     let (mut bytes, seal) = input;

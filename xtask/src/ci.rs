@@ -96,8 +96,12 @@ impl Sign {
 
 fn formatting() -> Result<()> {
     workspace::run(cargo().args(["fmt", "--all", "--check"]))?;
-    let manifest = root().join("fuzz/Cargo.toml");
-    workspace::run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(manifest))
+    for manifest in ["fuzz/Cargo.toml", "fuzz/whole/Cargo.toml"] {
+        workspace::run(
+            cargo().args(["fmt", "--check", "--manifest-path"]).arg(root().join(manifest)),
+        )?;
+    }
+    Ok(())
 }
 
 fn clippy() -> Result<()> {

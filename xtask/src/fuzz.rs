@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::workspace::{output_of, root, run, target};
@@ -36,111 +36,139 @@ impl Fuzz {
 
     /// Runs the task.
     pub(crate) fn run(&self) -> Result<()> {
-        let targets = targets()?;
+        let packages = PACKAGES.map(|folder| Package { folder });
         if self.target == "smoke" {
-            let binaries = build()?;
-            for target in &targets {
-                let runs = run_target(&binaries, target, self.seconds.unwrap_or(3))?;
-                println!("{target}: {} executions", runs.executions);
+            for package in packages {
+                let binaries = package.build(None)?;
+                for target in package.targets()? {
+                    let runs = package.run(&binaries, &target, self.seconds.unwrap_or(3))?;
+                    println!("{target}: {} executions", runs.executions);
+                }
             }
             return Ok(());
         }
-        ensure!(
-            targets.contains(&self.target),
-            "no fuzz target {:?}; there are: smoke, {}",
-            self.target,
-            targets.join(", ")
-        );
-        let binaries = build()?;
-        let runs = run_target(&binaries, &self.target, self.seconds.unwrap_or(60))?;
-        log(&self.target, &runs)
-    }
-}
-
-/// The names of all targets: their files.
-fn targets() -> Result<Vec<String>> {
-    let mut targets = Vec::new();
-    for entry in std::fs::read_dir(root().join("fuzz/fuzz_targets"))? {
-        let path = entry?.path();
-        targets.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
-    }
-    targets.sort();
-    Ok(targets)
-}
-
-/// Builds all targets; returns the folder with their programs.
-fn build() -> Result<PathBuf> {
-    let host = output_of(Command::new("rustc").arg("-vV"))
-        .and_then(|text| text.lines().find_map(|l| l.strip_prefix("host: ").map(str::to_owned)))
-        .context("rustc does not tell its host")?;
-    if output_of(Command::new("cargo").args(["+nightly", "--version"])).is_some() {
-        match build_with(Some("+nightly"), "-Zsanitizer=address ", &host) {
-            Ok(folder) => {
-                println!("fuzz targets built by nightly, with the address sanitizer");
-                return Ok(folder);
+        let mut all = Vec::new();
+        for package in packages {
+            let targets = package.targets()?;
+            if targets.contains(&self.target) {
+                let binaries = package.build(Some(&self.target))?;
+                let runs = package.run(&binaries, &self.target, self.seconds.unwrap_or(60))?;
+                return log(&self.target, &runs);
             }
-            Err(error) => println!("no sanitizers: the nightly build failed ({error})"),
+            all.extend(targets);
         }
-    } else {
-        println!("no sanitizers: there is no nightly toolchain");
+        bail!("no fuzz target {:?}; there are: smoke, {}", self.target, all.join(", "))
     }
-    build_with(None, "", &host)
 }
 
-fn build_with(toolchain: Option<&str>, flags: &str, host: &str) -> Result<PathBuf> {
-    let name = if toolchain.is_some() { "sanitized" } else { "plain" };
-    let target_dir = target().join("fuzz").join(name);
-    let mut command = Command::new("cargo");
-    command.args(toolchain).args(["build", "--release", "--target", host, "--target-dir"]);
-    // A cargo that runs this task has told its own toolchain to its children.
-    command.arg(&target_dir).env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
-    command.env("RUSTFLAGS", format!("{flags}{COVERAGE}")).current_dir(root().join("fuzz"));
-    run(&mut command)?;
-    Ok(target_dir.join(host).join("release"))
+/// Packages of fuzz targets, which `cargo fuzz` knows by their folders: those of parts, which
+/// compile little, and those of the whole encoder with its decoders.
+const PACKAGES: [&str; 2] = ["fuzz", "fuzz/whole"];
+
+struct Package {
+    folder: &'static str,
+}
+
+impl Package {
+    fn root(&self) -> PathBuf {
+        root().join(self.folder)
+    }
+
+    /// The names of its targets: their files.
+    fn targets(&self) -> Result<Vec<String>> {
+        let mut targets = Vec::new();
+        for entry in std::fs::read_dir(self.root().join("fuzz_targets"))? {
+            let path = entry?.path();
+            targets.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        }
+        targets.sort();
+        Ok(targets)
+    }
+
+    /// Builds one target, or all; returns the folder with their programs.
+    fn build(&self, one: Option<&str>) -> Result<PathBuf> {
+        let host = output_of(Command::new("rustc").arg("-vV"))
+            .and_then(|text| text.lines().find_map(|l| l.strip_prefix("host: ").map(str::to_owned)))
+            .context("rustc does not tell its host")?;
+        if output_of(Command::new("cargo").args(["+nightly", "--version"])).is_some() {
+            match self.build_with(one, Some("+nightly"), &host) {
+                Ok(folder) => {
+                    println!("fuzz targets built by nightly, with the address sanitizer");
+                    return Ok(folder);
+                }
+                Err(error) => println!("no sanitizers: the nightly build failed ({error})"),
+            }
+        } else {
+            println!("no sanitizers: there is no nightly toolchain");
+        }
+        self.build_with(one, None, &host)
+    }
+
+    fn build_with(
+        &self,
+        one: Option<&str>,
+        toolchain: Option<&str>,
+        host: &str,
+    ) -> Result<PathBuf> {
+        let (name, flags) =
+            if toolchain.is_some() { ("sanitized", "-Zsanitizer=address ") } else { ("plain", "") };
+        let target_dir = target().join("fuzz").join(name);
+        let mut command = Command::new("cargo");
+        command.args(toolchain).args(["build", "--release", "--target", host]);
+        if let Some(target) = one {
+            command.args(["--bin", target]);
+        }
+        command.arg("--target-dir");
+        // A cargo that runs this task has told its own toolchain to its children.
+        command.arg(&target_dir).env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
+        command.env("RUSTFLAGS", format!("{flags}{COVERAGE}")).current_dir(self.root());
+        run(&mut command)?;
+        Ok(target_dir.join(host).join("release"))
+    }
+
+    /// Runs one target over its own corpus, which it extends.
+    fn run(&self, binaries: &std::path::Path, target: &str, seconds: u32) -> Result<Runs> {
+        let corpus = self.root().join("corpus").join(target);
+        let artifacts = self.root().join("artifacts").join(target);
+        std::fs::create_dir_all(&corpus)?;
+        std::fs::create_dir_all(&artifacts)?;
+        let mut child = Command::new(binaries.join(target))
+            .arg(&corpus)
+            .arg(format!("-max_total_time={seconds}"))
+            .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .args(["-print_final_stats=1", "-max_len=8192", "-len_control=20", "-timeout=60"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("can't start the fuzz target {target}"))?;
+        let mut executions = 0;
+        let mut lines = Vec::new();
+        let errors = child.stderr.take().context("the target's stderr")?;
+        for line in BufReader::new(errors).lines() {
+            let line = line?;
+            if let Some(count) = line.strip_prefix("stat::number_of_executed_units:") {
+                executions = count.trim().parse()?;
+            }
+            lines.push(line);
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            let from = lines.len().saturating_sub(60);
+            bail!("fuzz target {target} failed ({status}):\n{}", lines[from..].join("\n"));
+        }
+        // libFuzzer does not count bytes: the corpus' mean length stands for all inputs'.
+        let sizes: Vec<u64> = std::fs::read_dir(&corpus)?
+            .filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len()))
+            .collect();
+        let mean = sizes.iter().sum::<u64>() / sizes.len().max(1) as u64;
+        Ok(Runs { executions, bytes: executions * mean })
+    }
 }
 
 /// What a run did.
 struct Runs {
     executions: u64,
     bytes: u64,
-}
-
-/// Runs one target over its own corpus, which it extends.
-fn run_target(binaries: &std::path::Path, target: &str, seconds: u32) -> Result<Runs> {
-    let corpus = root().join("fuzz/corpus").join(target);
-    let artifacts = root().join("fuzz/artifacts").join(target);
-    std::fs::create_dir_all(&corpus)?;
-    std::fs::create_dir_all(&artifacts)?;
-    let mut child = Command::new(binaries.join(target))
-        .arg(&corpus)
-        .arg(format!("-max_total_time={seconds}"))
-        .arg(format!("-artifact_prefix={}/", artifacts.display()))
-        .args(["-print_final_stats=1", "-max_len=8192", "-len_control=20", "-timeout=60"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("can't start the fuzz target {target}"))?;
-    let mut executions = 0;
-    let mut lines = Vec::new();
-    let errors = child.stderr.take().context("the target's stderr")?;
-    for line in BufReader::new(errors).lines() {
-        let line = line?;
-        if let Some(count) = line.strip_prefix("stat::number_of_executed_units:") {
-            executions = count.trim().parse()?;
-        }
-        lines.push(line);
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        let from = lines.len().saturating_sub(60);
-        bail!("fuzz target {target} failed ({status}):\n{}", lines[from..].join("\n"));
-    }
-    // libFuzzer does not count bytes: the corpus' mean length stands for all inputs'.
-    let sizes: Vec<u64> = std::fs::read_dir(&corpus)?
-        .filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len()))
-        .collect();
-    let mean = sizes.iter().sum::<u64>() / sizes.len().max(1) as u64;
-    Ok(Runs { executions, bytes: executions * mean })
 }
 
 /// Appends a row to the log.

@@ -8,7 +8,10 @@ use brotwerk_dictionary::{
     MAX_PROVENANCE, ReducedDictionary, ReducedDictionaryError as Error, WordSet,
 };
 use brotwerk_testkit::counting_allocator::{CountingAllocator, taken};
-use brotwerk_testkit::properties::dictionary::check_reduced_dictionary;
+
+mod properties;
+
+use properties::check_reduced_dictionary;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;

@@ -33,3 +33,51 @@ impl RandomSource {
         items[self.below(items.len())]
     }
 }
+
+/// Where a generator's choices come from: a seed, or the bytes of a fuzzer.
+pub trait Choices {
+    /// A number below `end`, which is not 0.
+    fn below(&mut self, end: usize) -> usize;
+
+    /// A number below `end`, small ones far more often.
+    fn skewed(&mut self, end: usize) -> usize;
+}
+
+impl Choices for RandomSource {
+    fn below(&mut self, end: usize) -> usize {
+        self.below(end)
+    }
+
+    fn skewed(&mut self, end: usize) -> usize {
+        self.skewed(end)
+    }
+}
+
+/// Choices by bytes, as many for each as its range takes; when they are used up, all are 0.
+#[derive(Clone, Debug)]
+pub struct ByteSource<'a>(pub &'a [u8]);
+
+impl ByteSource<'_> {
+    fn number(&mut self, end: usize) -> usize {
+        let mut number = 0;
+        let mut range = end - 1;
+        while range > 0 {
+            let Some((&byte, rest)) = self.0.split_first() else { return number };
+            self.0 = rest;
+            number = number << 8 | usize::from(byte);
+            range >>= 8;
+        }
+        number
+    }
+}
+
+impl Choices for ByteSource<'_> {
+    fn below(&mut self, end: usize) -> usize {
+        self.number(end) % end
+    }
+
+    fn skewed(&mut self, end: usize) -> usize {
+        let bits = self.below(end.next_power_of_two().ilog2() as usize + 1);
+        self.below(1 << bits).min(end - 1)
+    }
+}

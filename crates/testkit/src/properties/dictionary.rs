@@ -1,21 +1,12 @@
-//! Properties of reduced dictionaries, their files, and encoders that use them.
+//! Properties of encoders that use reduced dictionaries.
 
 use std::sync::LazyLock;
 
 use brotwerk_core::{ContextPreset, Leads, Score, TextProfile, WordCosts, WordPolicy};
-use brotwerk_dictionary::{MAX_PROVENANCE, ReducedDictionary, WordSet};
+use brotwerk_dictionary::{ReducedDictionary, WordSet};
 use brotwerk_encoder::{Compressor, Dictionary, Options, Quality};
 
 use crate::properties::stream::check_one_shot;
-
-/// Whatever the bytes: they are refused, or are the one file of what they hold.
-pub fn check_reduced_dictionary(bytes: &[u8]) {
-    if let Ok(dictionary) = ReducedDictionary::from_bytes(bytes) {
-        assert!(dictionary.words.len() <= WordSet::MAX);
-        assert!(dictionary.provenance.len() <= MAX_PROVENANCE);
-        assert!(dictionary.to_bytes() == bytes, "two files for the same dictionary");
-    }
-}
 
 /// A dictionary as fuzz targets ask for it: which words, and any profile that a file can hold.
 #[derive(Clone, Debug, arbitrary::Arbitrary)]

@@ -314,6 +314,7 @@ impl Lazy {
         commands: &mut Commands<'_>,
     ) -> u32 {
         let LazyConfig { lazy_steps, long_copy, ring_distances, skip_after } = self.config;
+        let skip_after = skip_after.min(NEVER_SKIP);
         let text = task.text;
         let end = task.range.end;
         let searchable = end.saturating_sub(MIN_REST - 1);
@@ -372,6 +373,10 @@ impl Lazy {
         end
     }
 }
+
+/// After so many positions without a match none are left out in any text; that many more can be
+/// added to a position, and four times as many are a number.
+const NEVER_SKIP: u32 = 1 << 29;
 
 /// What a copy must beat to be taken.
 const MIN_FLOOR: Floor = Floor { length: MIN_RING_LENGTH, score: MIN_SCORE };

@@ -112,12 +112,22 @@ impl Fuzz {
     }
 }
 
+/// Targets whose inputs choose a quality, of all there are.
+const EVERY_QUALITY: [&str; 7] = [
+    "c_interface",
+    "encoder_options",
+    "encoder_stream",
+    "joined_streams",
+    "own_dictionary",
+    "prefix_dictionary",
+    "refused_memory",
+];
+
 /// Appends a row to the log. libFuzzer does not count bytes: the corpus' mean length stands for
 /// all inputs'.
 fn log(target: &str, ran: &Ran, mean_length: u64) -> Result<()> {
     let date = output_of(Command::new("date").arg("+%Y-%m-%d")).unwrap_or_default();
-    let whole = target.starts_with("encoder") || target == "c_interface";
-    let qualities = if whole { "0–11" } else { "–" };
+    let qualities = if EVERY_QUALITY.contains(&target) { "0–11" } else { "–" };
     let (executions, commit) = (ran.reached.executions, commit());
     let bytes = executions * mean_length;
     let row = format!("| {target} | {executions} | {bytes} | {qualities} | {date} | {commit} |\n");

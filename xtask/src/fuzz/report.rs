@@ -1,6 +1,5 @@
 //! What each target reaches, as a table.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -40,7 +39,8 @@ struct Row {
 impl Report {
     /// Runs the task.
     pub(super) fn run(&self) -> Result<()> {
-        let mut rows = Vec::new();
+        let mut table = self.head();
+        print!("{table}");
         for package in Package::all() {
             let mut targets = package.targets()?;
             targets.retain(|it| self.targets.is_empty() || self.targets.contains(it));
@@ -50,13 +50,12 @@ impl Report {
             }
             let programs = package.build(one, Build::Fuzzing)?;
             for target in targets {
-                let row = self.row(&package, &programs, target)?;
-                println!("{}", row.markdown());
-                rows.push(row);
+                let row = self.row(&package, &programs, target)?.markdown();
+                println!("{row}");
+                table.push_str(&row);
+                table.push('\n');
             }
         }
-        let table = self.markdown(&rows);
-        println!("\n{table}");
         if self.save { splice("docs/FUZZING.md", "reached", &table) } else { Ok(()) }
     }
 
@@ -68,19 +67,15 @@ impl Report {
         Ok(Row { target, inputs: inputs::lengths(&corpus)?, texts, reached })
     }
 
-    fn markdown(&self, rows: &[Row]) -> String {
-        let mut text = format!(
+    fn head(&self) -> String {
+        format!(
             "{}; {} seconds each, commit {}.\n\n\
              | target | inputs | bytes, median | most | texts' bytes, median | most | edges \
              | features | executions per second |\n|---|---|---|---|---|---|---|---|---|\n",
             machine(),
             self.seconds,
             commit()
-        );
-        for row in rows {
-            let _ = writeln!(text, "{}", row.markdown());
-        }
-        text
+        )
     }
 }
 

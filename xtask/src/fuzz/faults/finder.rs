@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::copy::Copy;
+use super::replica::Replica;
 use crate::fuzz::package::{Build, Package};
 use crate::fuzz::running::Running;
 use crate::workspace::cargo;
@@ -48,8 +48,10 @@ pub(super) enum Outcome {
         by: String,
         after: Duration,
     },
-    /// Nothing was found until it ended.
-    Ended(Duration),
+    /// It came to its end without finding anything.
+    Passed(Duration),
+    /// A test that had not come to its end.
+    OutOfTime,
 }
 
 impl Finder {
@@ -66,13 +68,14 @@ impl Finder {
     }
 
     /// Builds it in the copy as it is.
-    pub(super) fn build(&self, copy: &Copy) -> Result<Built> {
+    pub(super) fn build(&self, replica: &Replica) -> Result<Built> {
         let start = Instant::now();
         let program = match self {
-            Self::Test { package, test } => build_test(copy, package, test)?,
+            Self::Test { package, test } => build_test(replica, package, test)?,
             Self::Target(target) => {
                 let package = Package::of(target)?;
-                let package = package.in_copy(&copy.workspace(), copy.target_dir().join("fuzz"))?;
+                let package =
+                    package.in_copy(&replica.workspace(), replica.target_dir().join("fuzz"))?;
                 let programs = package.build(Some(target), Build::Fuzzing)?;
                 Program::Target { package, programs }
             }
@@ -104,7 +107,7 @@ impl Finder {
                 Ok(if ran.failure.is_some() {
                     Outcome::Found { by, after }
                 } else {
-                    Outcome::Ended(after)
+                    Outcome::Passed(after)
                 })
             }
             (Self::Test { .. }, Program::Test { program, folder }) => {
@@ -115,11 +118,11 @@ impl Finder {
     }
 }
 
-fn build_test(copy: &Copy, package: &str, test: &str) -> Result<Program> {
+fn build_test(replica: &Replica, package: &str, test: &str) -> Result<Program> {
     let mut command = cargo();
     command.args(["test", "--quiet", "--no-run", "--message-format=json"]);
     command.args(["--package", package, "--test", test]).arg("--target-dir");
-    command.arg(copy.target_dir()).current_dir(copy.workspace()).stderr(Stdio::inherit());
+    command.arg(replica.target_dir()).current_dir(replica.workspace()).stderr(Stdio::inherit());
     let output = command.output().context("can't start cargo")?;
     ensure!(output.status.success(), "{command:?}: {}", output.status);
     let messages = String::from_utf8(output.stdout)?;
@@ -159,13 +162,13 @@ fn run_test(command: &mut Command, seconds: u32) -> Result<Outcome> {
             Err(RecvTimeoutError::Timeout) => {
                 child.kill()?;
                 child.wait()?;
-                return Ok(Outcome::Ended(start.elapsed()));
+                return Ok(Outcome::OutOfTime);
             }
             Err(RecvTimeoutError::Disconnected) => {
                 let (status, after) = (child.wait()?, start.elapsed());
                 // Some faults end a program before it says which test has failed.
                 return Ok(if status.success() {
-                    Outcome::Ended(after)
+                    Outcome::Passed(after)
                 } else {
                     Outcome::Found { by: status.to_string(), after }
                 });

@@ -5,9 +5,9 @@
 //! that has to find it. Each of these first passes in the copy as it is, so that what it finds is
 //! the mistake.
 
-mod copy;
 mod finder;
 mod patch;
+mod replica;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,9 +18,9 @@ use clap::Args;
 use xtask::splice::splice;
 
 use super::{commit, machine};
-use copy::Copy;
 use finder::{Finder, Outcome};
 use patch::Fault;
+use replica::Replica;
 
 pub(crate) use patch::all_apply;
 
@@ -57,13 +57,13 @@ impl Faults {
         // Before any is planted: a patch that is out of date is to be seen at once.
         faults.iter().try_for_each(Fault::applies)?;
 
-        let copy = Copy::new()?;
+        let replica = Replica::new()?;
         for finder in faults.iter().map(|fault| &fault.finder).collect::<BTreeSet<_>>() {
-            self.expect_sound(&copy, finder)?;
+            self.expect_sound(&replica, finder)?;
         }
         let mut all = Vec::new();
         for fault in faults {
-            let found = self.plant(&copy, fault)?;
+            let found = self.plant(&replica, fault)?;
             println!("{}", found.line());
             all.push(found);
         }
@@ -77,30 +77,31 @@ impl Faults {
     }
 
     /// Without a fault nothing must be found.
-    fn expect_sound(&self, copy: &Copy, finder: &Finder) -> Result<()> {
-        let built = finder.build(copy)?;
+    fn expect_sound(&self, replica: &Replica, finder: &Finder) -> Result<()> {
+        let built = finder.build(replica)?;
         match finder.run(&built, self.seconds, SOUND_SECONDS)? {
             Outcome::Found { by, .. } => anyhow::bail!("{finder}: {by} fails without any fault"),
-            Outcome::Ended(after) => {
+            Outcome::Passed(after) => {
                 println!("{finder}: passes without a fault, in {:.2} s", after.as_secs_f64());
                 Ok(())
             }
+            Outcome::OutOfTime => anyhow::bail!("{finder}: takes more than {} s", self.seconds),
         }
     }
 
-    fn plant(&self, copy: &Copy, fault: Fault) -> Result<Found> {
-        copy.restore()?;
-        fault.plant(&copy.workspace())?;
-        let built = fault.finder.build(copy).with_context(|| {
+    fn plant(&self, replica: &Replica, fault: Fault) -> Result<Found> {
+        replica.restore()?;
+        fault.plant(&replica.workspace())?;
+        let built = fault.finder.build(replica).with_context(|| {
             format!("{}: the fault does not compile, so that it is none", fault.name)
         });
-        let built = built.inspect_err(|_| drop(copy.restore()))?;
+        let built = built.inspect_err(|_| drop(replica.restore()))?;
         let built_in = built.took;
         let outcome = fault.finder.run(&built, self.seconds, self.seconds)?;
-        copy.restore()?;
+        replica.restore()?;
         let by = match outcome {
             Outcome::Found { by, after } => Some((by, after)),
-            Outcome::Ended(_) => None,
+            Outcome::Passed(_) | Outcome::OutOfTime => None,
         };
         Ok(Found { fault, by, built_in })
     }

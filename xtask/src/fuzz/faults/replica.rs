@@ -9,17 +9,17 @@ use anyhow::{Context, Result};
 use crate::workspace::{output_of, root, target};
 
 /// A copy of the workspace, below the folder of what is built.
-pub(super) struct Copy {
+pub(super) struct Replica {
     folder: PathBuf,
 }
 
-impl Copy {
+impl Replica {
     /// The copy, as the workspace is now.
     pub(super) fn new() -> Result<Self> {
-        let copy = Self { folder: target().join("faults") };
-        std::fs::create_dir_all(copy.workspace())?;
-        copy.restore()?;
-        Ok(copy)
+        let replica = Self { folder: target().join("faults") };
+        std::fs::create_dir_all(replica.workspace())?;
+        replica.restore()?;
+        Ok(replica)
     }
 
     pub(super) fn workspace(&self) -> PathBuf {

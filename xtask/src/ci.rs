@@ -7,16 +7,18 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::bench_instructions::Instructions;
-use crate::fuzz::Fuzz;
+use crate::fuzz::{self, Fuzz};
 use crate::heavy::heavy;
 use crate::workspace::{self, cargo, output_of, root, target};
 
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     ("programs to compare with", programs),
     ("formatting", formatting),
+    // They are planted by `cargo xtask fuzz faults`, which takes longer.
+    ("faults that can be planted", fuzz::all_apply),
     ("clippy", clippy),
     ("documentation", documentation),
     ("dictionaries", dictionaries),

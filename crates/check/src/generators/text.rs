@@ -97,6 +97,11 @@ const GENERATORS: [Generator; 9] = [
 
 static WORDS: LazyLock<WordSet> = LazyLock::new(WordSet::whole);
 
+/// Whether each text says how long it is: `cargo xtask fuzz report` asks for that, to tell what
+/// the few bytes of a corpus come to.
+static TELLS_LENGTHS: LazyLock<bool> =
+    LazyLock::new(|| std::env::var_os("BROTWERK_TEXT_LENGTHS").is_some());
+
 /// A text, described by what it is made of, one after the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub Vec<Ingredient>);
@@ -119,6 +124,9 @@ impl Text {
             ingredient.append(&mut text, limit);
         }
         text.truncate(limit);
+        if *TELLS_LENGTHS {
+            eprintln!("text of {} bytes", text.len());
+        }
         text
     }
 }

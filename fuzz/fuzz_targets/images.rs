@@ -1,0 +1,46 @@
+//! Filters, word tables and tries in bytes from anywhere: refused, or right.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use brotwerk_check::generators::{Size, Text};
+use brotwerk_dictionary::WordSet;
+use brotwerk_dictionary_search::build;
+
+#[path = "../../crates/dictionary-search/tests/properties/mod.rs"]
+mod properties;
+
+use properties::check_image;
+
+/// Images to break, small to large, and texts that have their words.
+static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
+    let whole = WordSet::whole();
+    let of_words = |step| {
+        let forms = whole.forms().iter().copied().step_by(step).collect::<Vec<_>>();
+        let words = WordSet::from_forms(forms).expect("distinct words");
+        let spelled = words.spelled().take(100).map(|(spelling, _)| spelling.as_ref().to_vec());
+        let text = spelled.collect::<Vec<_>>().join(&b" "[..]);
+        (build(&words).expect("a search").to_image(), text)
+    };
+    [usize::MAX, 20_000, 5_000, 1_000, 50].map(of_words).into()
+});
+
+libfuzzer_sys::fuzz_target!(|input: (u8, Vec<(Size, u8)>, Option<Size>, Text, Vec<u8>)| {
+    let (which, changes, length, text, raw) = input;
+    let mut text = text.bytes(500);
+    // Bytes without a model, or a whole image that was changed at some places.
+    let Some((image, words)) = WHOLE.get(usize::from(which) % (WHOLE.len() + 1)) else {
+        check_image(&raw, &text);
+        return;
+    };
+    let mut image = image.clone();
+    text.extend_from_slice(words);
+    for (at, byte) in changes {
+        // Counted from the end: the trie, which has the most to go wrong, is there.
+        let at = image.len() - 1 - at.at_most(image.len() - 1);
+        image[at] = byte;
+    }
+    image.truncate(length.map_or(image.len(), |length| image.len() - length.at_most(image.len())));
+    image.extend(raw);
+    check_image(&image, &text);
+});

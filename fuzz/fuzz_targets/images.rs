@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use brotwerk_check::generators::{Size, Text};
+use brotwerk_check::generators::{Limit, Size, Text};
 use brotwerk_dictionary::WordSet;
 use brotwerk_dictionary_search::build;
 
@@ -18,18 +18,24 @@ static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
     let of_words = |step| {
         let forms = whole.forms().iter().copied().step_by(step).collect::<Vec<_>>();
         let words = WordSet::from_forms(forms).expect("distinct words");
-        let spelled = words.spelled().take(100).map(|(spelling, _)| spelling.as_ref().to_vec());
+        let spelled = words
+            .spelled()
+            .step_by(1 + words.len() / 16)
+            .map(|(spelling, _)| spelling.as_ref().to_vec());
         let text = spelled.collect::<Vec<_>>().join(&b" "[..]);
         (build(&words).expect("a search").to_image(), text)
     };
     [usize::MAX, 20_000, 5_000, 1_000, 50].map(of_words).into()
 });
 
-libfuzzer_sys::fuzz_target!(|input: (u8, Vec<(Size, u8)>, Option<Size>, Text, Vec<u8>)| {
+libfuzzer_sys::fuzz_target!(|input: (Limit, Vec<(Size, u8)>, Option<Size>, Text, Vec<u8>)| {
     let (which, changes, length, text, raw) = input;
-    let mut text = text.bytes(500);
+    let mut text = text.bytes(50);
     // Bytes without a model, or a whole image that was changed at some places.
-    let Some((image, words)) = WHOLE.get(usize::from(which) % (WHOLE.len() + 1)) else {
+    let Some((image, words)) = (which.between(1, 1 << 8).ilog2() as usize)
+        .checked_sub(1)
+        .map(|which| &WHOLE[which.min(WHOLE.len() - 1)])
+    else {
         check_image(&raw, &text);
         return;
     };

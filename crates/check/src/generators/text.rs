@@ -40,6 +40,20 @@ impl Size {
     }
 }
 
+/// A limit of sizes, a large one rarely: each doubling is half as likely. So a fuzzer has many
+/// small inputs, which are quick, and still some large ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Limit(pub u8);
+
+impl Limit {
+    /// The limit, `least` at least and `most` at most, which is up to 2^8 times as much.
+    #[must_use]
+    pub fn between(self, least: usize, most: usize) -> usize {
+        (least << self.0.trailing_ones()).min(most)
+    }
+}
+
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ingredient {
@@ -225,7 +239,14 @@ mod from_bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ingredient, Size, Text};
+    use super::{Ingredient, Limit, Size, Text};
+
+    #[test]
+    fn limits_reach_their_most() {
+        let limits = || (0..=255).map(|byte| Limit(byte).between(1 << 10, 1 << 18));
+        assert_eq!(limits().max(), Some(1 << 18));
+        assert_eq!(limits().filter(|&limit| limit == 1 << 10).count(), 128);
+    }
 
     #[test]
     fn sizes_reach_their_limits() {

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use arbitrary::Arbitrary;
 use brotwerk::tokio::{Reader, WhenPending, Writer};
 use brotwerk::{Options, compress};
-use brotwerk_check::generators::{Size, Text};
+use brotwerk_check::generators::{Limit, Size, Text};
 use brotwerk_testkit::decoders::{IncrementalDecoder, assert_decodes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -241,11 +241,11 @@ fn check_reader(text: &[u8], space: usize, flushes: &[bool], moods: &[Mood], whe
     }
 }
 
-type Input = (Vec<Mood>, Vec<Step>, Vec<bool>, bool, u16, Text);
+type Input = (Vec<Mood>, Vec<Step>, Vec<bool>, bool, u16, Limit, Text);
 
 libfuzzer_sys::fuzz_target!(|input: Input| {
-    let (moods, steps, flushes, waits, space, text) = input;
-    let text = text.bytes(1 << 17);
+    let (moods, steps, flushes, waits, space, limit, text) = input;
+    let text = text.bytes(limit.between(1 << 9, 1 << 17));
     let when = if waits { WhenPending::Wait } else { WhenPending::Flush };
     check_writer(&text, &steps, &moods, when);
     check_reader(&text, 1 + usize::from(space), &flushes, &moods, when);

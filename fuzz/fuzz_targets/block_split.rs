@@ -15,7 +15,10 @@ mod properties;
 use maps::check_map_coding;
 use properties::CONFIGS;
 
-libfuzzer_sys::fuzz_target!(|input: (Limit, Text, u16, Vec<(u8, u8, u16)>, u8, u8, u16, u8)| {
+/// Insert length, copy length and distance of each command.
+type Script = Vec<(u8, u8, u16)>;
+
+libfuzzer_sys::fuzz_target!(|input: (Limit, Text, u16, Script, u8, u8, u16, u8)| {
     let (limit, text, start, script, config, min_length, max_types, recent_types) = input;
     let text = text.bytes(limit.between(1 << 10, 1 << 18));
     if text.is_empty() {

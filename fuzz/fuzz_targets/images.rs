@@ -4,7 +4,8 @@
 use std::sync::LazyLock;
 
 use brotwerk_check::generators::{Limit, Size, Text};
-use brotwerk_dictionary::WordSet;
+use brotwerk_core::{CaseForm, WordForm};
+use brotwerk_dictionary::{WordSet, all_words};
 use brotwerk_dictionary_search::build;
 
 #[path = "../../crates/dictionary-search/tests/properties/mod.rs"]
@@ -14,9 +15,10 @@ use properties::check_image;
 
 /// Images to break, small to large, and texts that have their words.
 static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
-    let whole = WordSet::whole();
+    let forms = all_words().flat_map(|word| CaseForm::ALL.map(|case| WordForm { case, ..word }));
+    let whole: Vec<_> = forms.filter(|form| form.is_legal()).collect();
     let of_words = |step| {
-        let forms = whole.forms().iter().copied().step_by(step).collect::<Vec<_>>();
+        let forms = whole.iter().copied().step_by(step).collect::<Vec<_>>();
         let words = WordSet::from_forms(forms).expect("distinct words");
         let spelled = words
             .spelled()
@@ -28,7 +30,10 @@ static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
     [usize::MAX, 20_000, 5_000, 1_000, 50].map(of_words).into()
 });
 
-libfuzzer_sys::fuzz_target!(|input: (Limit, Vec<(Size, u8)>, Option<Size>, Text, Vec<u8>)| {
+/// Which image, what is changed, how much is cut off, and what stands behind it or instead of it.
+type Input = (Limit, Vec<(Size, u8)>, Option<Size>, Text, Vec<u8>);
+
+libfuzzer_sys::fuzz_target!(|input: Input| {
     let (which, changes, length, text, raw) = input;
     let mut text = text.bytes(50);
     // Bytes without a model, or a whole image that was changed at some places.

@@ -14,7 +14,7 @@ type Config = (u8, u8, u8);
 
 libfuzzer_sys::fuzz_target!(|input: (Config, Limit, Text, Text, u16, Vec<Stop>, Vec<Step>)| {
     let (config, limit, text, other_text, max_distance, stops, steps) = input;
-    let text = text.bytes(limit.between(1 << 7, SESSION_LENGTH));
+    let text = text.bytes(limit.between(1 << 6, SESSION_LENGTH));
     let other_text = other_text.bytes(1 << 8);
     // Many roots only now and then: each run empties them a dozen times.
     let roots = if config.2 < 0xf0 { 10 } else { 18 };

@@ -26,7 +26,7 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
 
 fn check<const SLOTS: usize>(input: Input) {
     let (config, limit, text, other_text, max_distance, stops, steps) = input;
-    let text = text.bytes(limit.between(1 << 7, SESSION_LENGTH));
+    let text = text.bytes(limit.between(1 << 6, SESSION_LENGTH));
     let other_text = other_text.bytes(1 << 8);
     // Many rows only now and then: each run empties them a dozen times.
     let rows = if config.1 < 0xf0 { 7 } else { 16 };

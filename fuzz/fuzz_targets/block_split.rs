@@ -3,7 +3,7 @@
 #![no_main]
 
 use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig};
-use brotwerk_check::generators::Text;
+use brotwerk_check::generators::{Limit, Text};
 use brotwerk_check::splitters::{check_splitter, commands_from_script};
 use brotwerk_core::{Heap, MetaBlock};
 
@@ -15,9 +15,12 @@ mod properties;
 use maps::check_map_coding;
 use properties::CONFIGS;
 
-libfuzzer_sys::fuzz_target!(|input: (Text, u16, Vec<(u8, u8, u16)>, u8, u8, u16, u8)| {
-    let (text, start, script, config, min_length, max_types, recent_types) = input;
-    let text = text.bytes(1 << 18);
+/// Insert length, copy length and distance of each command.
+type Script = Vec<(u8, u8, u16)>;
+
+libfuzzer_sys::fuzz_target!(|input: (Limit, Text, u16, Script, u8, u8, u16, u8)| {
+    let (limit, text, start, script, config, min_length, max_types, recent_types) = input;
+    let text = text.bytes(limit.between(1 << 10, 1 << 18));
     if text.is_empty() {
         return;
     }

@@ -3,34 +3,35 @@
 
 use std::sync::LazyLock;
 
-use brotwerk_check::generators::Text;
+use brotwerk_check::generators::{Limit, Text};
 use brotwerk_check::oracles::sorted_words::SortedWords;
 use brotwerk_check::words::check_search;
 use brotwerk_core::{Floor, Leads, NoFilter, Score};
 use brotwerk_dictionary::{WordSet, word};
-use brotwerk_dictionary_search::{OwnedSearch, Search, build};
+use brotwerk_dictionary_search::{ImageSearch, Search, build};
 use brotwerk_transform::{Fitting, MAX_OUTPUT, apply};
 
-static WHOLE: LazyLock<(WordSet, OwnedSearch, SortedWords)> = LazyLock::new(|| {
+static WHOLE: LazyLock<(WordSet, Vec<u8>, SortedWords)> = LazyLock::new(|| {
     let words = WordSet::whole();
-    let (search, oracle) = (build(&words).expect("a search"), SortedWords::new(&words));
-    (words, search, oracle)
+    let image = build(&words).expect("a search").to_image();
+    let oracle = SortedWords::new(&words);
+    (words, image, oracle)
 });
 
-libfuzzer_sys::fuzz_target!(|input: (Text, Vec<(u16, u8)>, u8, u8, i16)| {
-    let (text, references, leads, length, score) = input;
+libfuzzer_sys::fuzz_target!(|input: (Limit, Text, Vec<(u16, u8)>, u8, u8, i16)| {
+    let (limit, text, references, leads, length, score) = input;
     // A text, and words under transforms.
-    let mut text = text.bytes(500);
-    let (words, whole, oracle) = &*WHOLE;
+    let mut text = text.bytes(limit.between(50, 500));
+    let (words, image, oracle) = &*WHOLE;
     for (number, id) in references {
         let form = words.forms()[usize::from(number) % words.len()];
         let plain = word(form.length.into(), form.index.into());
         text.extend_from_slice(apply(id % 121, plain, &mut [0; MAX_OUTPUT]));
     }
     let leads = [Leads::None, Leads::Space, Leads::All][usize::from(leads) % 3];
-    let mut fast = OwnedSearch { leads, ..whole.clone() };
+    let mut fast = ImageSearch::from_image(image, leads).expect("an image");
     let (filter, index, transform, observer) = (NoFilter, oracle, Fitting, ());
     let mut slow = Search { filter, index, transform, leads, observer };
     let floor = Floor { length: length.into(), score: Score(score.into()) };
-    check_search(&mut fast, &mut slow, &text[..text.len().min(2_000)], floor);
+    check_search(&mut fast, &mut slow, &text[..text.len().min(limit.between(200, 2_000))], floor);
 });

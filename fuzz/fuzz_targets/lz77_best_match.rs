@@ -4,13 +4,13 @@
 use brotwerk_check::finders::{
     EVERY_POSITION, SESSION_LENGTH, Session, Step, Stop, check_best_match, check_best_match_session,
 };
-use brotwerk_check::generators::Text;
+use brotwerk_check::generators::{Limit, Text};
 use brotwerk_lz77::{HashRows, RowsConfig};
 
 /// Slots in a row and rows, as powers of two, and bytes hashed; made legal by remainders.
 type Config = (u8, u8, u8);
 
-type Input = (Config, Text, Text, u16, Vec<Stop>, Vec<Step>);
+type Input = (Config, Limit, Text, Text, u16, Vec<Stop>, Vec<Step>);
 
 libfuzzer_sys::fuzz_target!(|input: Input| {
     match input.0.0 % 7 {
@@ -25,13 +25,19 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
 });
 
 fn check<const SLOTS: usize>(input: Input) {
-    let (config, text, other_text, max_distance, stops, steps) = input;
-    let (text, other_text) = (text.bytes(SESSION_LENGTH), other_text.bytes(1 << 10));
-    let config = RowsConfig { max_row_bits: config.1 % 16, hash_bytes: 4 + config.2 % 5 };
+    let (config, limit, text, other_text, max_distance, stops, steps) = input;
+    let text = text.bytes(limit.between(1 << 6, SESSION_LENGTH));
+    let other_text = other_text.bytes(1 << 8);
+    // Many rows only now and then: each run empties them a dozen times.
+    let rows = if config.1 < 0xf0 { 7 } else { 16 };
+    let config = RowsConfig { max_row_bits: config.1 % rows, hash_bytes: 4 + config.2 % 5 };
     let stops = if stops.is_empty() { &EVERY_POSITION[..] } else { &stops };
     let make = || HashRows::<SLOTS>::new(config);
     check_best_match(make, &text, &other_text, max_distance.into(), stops);
-    let window = max_distance as u8;
-    let session = Session { text, steps, window, size_known: max_distance > 1 << 15 };
+    let [window, past] = max_distance.to_le_bytes();
+    let size_known = past >= 1 << 7;
+    // Small windows most of all: the text is no longer than some of them.
+    let window = window.trailing_ones() as u8;
+    let session = Session { text, steps, window, size_known, past: Some(past) };
     check_best_match_session(|offset| HashRows::<SLOTS>::with_offset(config, offset), &session);
 }

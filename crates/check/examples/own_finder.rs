@@ -65,7 +65,7 @@ fn main() {
         check_rebase(LastSeen::default, &text, 1_000, 700);
         let steps = vec![Step::Take, Step::Skip(3), Step::Grow(500), Step::Insert(9)];
         let steps = [steps, vec![Step::Take; 40], vec![Step::Slide(800)]].concat();
-        let session = Session { text, steps, window: 2, size_known: true };
+        let session = Session { text, steps, window: 2, size_known: true, past: None };
         check_best_match_session(|_| LastSeen::default(), &session);
     }
     println!("the finder names true matches, also after other texts and where the text slides");

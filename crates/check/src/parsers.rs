@@ -25,6 +25,8 @@ pub fn check_parser<F: Part<Heap>, D: Part<Heap>>(
         part.prepare(&mut Heap, &extent).expect("memory");
     }
     let (mut ring, mut all) = (DistanceRing::default(), Vec::new());
+    // No more commands than bytes, and one for literals at the end.
+    let mut slots = vec![Command::default(); room.clamp(2, text.len() + 2)];
     let mut position = 0;
     while position < text.len() {
         let end = text.len().min((position / meta_block + 1) * meta_block);
@@ -36,7 +38,6 @@ pub fn check_parser<F: Part<Heap>, D: Part<Heap>>(
             max_distance,
             max_expressible: u32::MAX >> 1,
         };
-        let mut slots = vec![Command::default(); room.max(2)];
         let before = ring;
         let mut commands = Commands::new(&mut slots);
         let reached = parser.parse(&task, finder, dictionary, &mut ring, &mut commands) as usize;

@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use brotwerk_bloom::Bloom;
-use brotwerk_core::Leads;
+use brotwerk_core::{Leads, MAX_WORD_LENGTH};
+use brotwerk_dictionary::spell;
 use brotwerk_transform::Fitting;
-use brotwerk_trie::Trie;
+use brotwerk_trie::{BadTrie, Trie};
 use brotwerk_word_table::WordTable;
 
 use crate::{OwnedSearch, Search, TableTrie};
@@ -30,7 +31,8 @@ impl<'a> ImageSearch<'a> {
     /// The search whose image this is. Best aligned to a cache line, with
     /// [`Aligned`](brotwerk_word_table::Aligned).
     ///
-    /// Takes some nanoseconds; the words are not looked through.
+    /// Takes some nanoseconds; the words are not looked through. For bytes that may be another's
+    /// there is [`checked`](Self::checked).
     ///
     /// # Errors
     /// [`BadImage`] if the sizes within don't add up.
@@ -49,6 +51,62 @@ impl<'a> ImageSearch<'a> {
             transform: Fitting,
             leads,
             observer: (),
+        })
+    }
+
+    /// The search that bytes from anywhere hold, looked through: every answer of it is true of
+    /// the text, though words may be missing. Takes as long as their words are many, a
+    /// millisecond for all of the format's.
+    ///
+    /// # Errors
+    /// [`CheckError`].
+    pub fn checked(image: &'a [u8], leads: Leads) -> Result<Self, CheckError> {
+        let search = Self::from_image(image, leads)?;
+        let TableTrie { table, trie } = search.index;
+        let mut buffer = [0; MAX_WORD_LENGTH];
+        Trie::checked(trie.image(), table.nodes(), |form, start| {
+            spell(form, &mut buffer).starts_with(start)
+        })?;
+        Ok(search)
+    }
+}
+
+/// These bytes are no search's image, or one that would find what is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// The sizes within don't add up.
+    Size(BadImage),
+    /// The table's nodes are none, or name words that are spelled otherwise.
+    Trie(BadTrie),
+}
+
+impl From<BadImage> for CheckError {
+    fn from(error: BadImage) -> Self {
+        Self::Size(error)
+    }
+}
+
+impl From<BadTrie> for CheckError {
+    fn from(error: BadTrie) -> Self {
+        Self::Trie(error)
+    }
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size(error) => error.fmt(f),
+            Self::Trie(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for CheckError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(match self {
+            Self::Size(error) => error,
+            Self::Trie(error) => error,
         })
     }
 }

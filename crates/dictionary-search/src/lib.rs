@@ -29,7 +29,7 @@ pub use brotwerk_core::{DictionarySearch, Leads, WordFilter, WordIndex, WordTran
 pub use build::{OwnedSearch, build};
 pub use count::{Counts, Observe, Stage};
 pub use error::BuildError;
-pub use image::{BadImage, ImageSearch, StaticSearch};
+pub use image::{BadImage, CheckError, ImageSearch, StaticSearch};
 pub use index::TableTrie;
 pub use search::Search;
 pub use shipped::shipped;

@@ -73,7 +73,7 @@ fn sessions() -> Vec<Session> {
             for window in [0, 7] {
                 let text = text.clone();
                 let steps = (0..source.skewed(40)).map(|_| step(&mut source)).collect();
-                sessions.push(Session { text, steps, window, size_known: window == 0 });
+                sessions.push(Session { text, steps, window, size_known: window == 0, past: None });
             }
         }
     }
@@ -200,7 +200,7 @@ fn a_deep_tree_finds_all() {
 fn zeros_do_not_match_empty_slots() {
     for length in 0..40 {
         let (text, steps) = (vec![0; length], Vec::new());
-        let session = Session { text, steps, window: 0, size_known: true };
+        let session = Session { text, steps, window: 0, size_known: true, past: None };
         for_rows!(check_session(&session));
         for config in TREES {
             let make = |offset| BinaryTree::<Heap>::with_offset(config, offset);

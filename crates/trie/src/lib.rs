@@ -49,10 +49,12 @@
 extern crate alloc;
 
 mod build;
+mod check;
 mod node;
 mod walk;
 
 pub use brotwerk_core::{Walk, WordForm, WordStart};
 pub use build::{BuildError, Built, Root, build};
+pub use check::BadTrie;
 pub use node::UNIT;
 pub use walk::Trie;

@@ -23,7 +23,8 @@ pub struct Trie<B> {
 
 impl<B: AsRef<[u8]>> Trie<B> {
     /// The trie that an image holds, which must be one that [`build`](crate::build) made:
-    /// it is not looked through, and walks in other bytes give wrong words or panic.
+    /// it is not looked through, and walks in other bytes give wrong words, panic or never end.
+    /// For bytes from elsewhere there is [`checked`](Self::checked).
     pub fn from_image(image: B) -> Self {
         Self { image }
     }

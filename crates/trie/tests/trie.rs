@@ -4,7 +4,7 @@ use brotwerk_check::oracles::sorted_words::SortedWords;
 use brotwerk_check::words::check_index_on_words;
 use brotwerk_core::{CaseForm, Walk, WordForm, WordStart};
 use brotwerk_dictionary::{WordSet, all_words, word};
-use brotwerk_trie::{BuildError, Built, UNIT, build};
+use brotwerk_trie::{BadTrie, BuildError, Built, Trie, UNIT, build};
 
 /// The trie behind a sorted list of its roots: how it is used without a table.
 struct ByRoots(Built);
@@ -63,4 +63,27 @@ fn bad_words_are_refused() {
     let twins = build([(spelling, first), (spelling, second)]);
     assert!(matches!(twins, Err(BuildError::SameSpelling(..))));
     assert!(build([(spelling, first); 0]).expect("an empty trie").roots.is_empty());
+}
+
+#[test]
+fn what_is_no_trie_is_refused() {
+    let plain = |index| WordForm { length: 4, index, case: CaseForm::Plain };
+    let Built { trie, roots } =
+        build([(word(4, 1), plain(1)), (word(4, 2), plain(2))]).expect("a trie");
+    let nodes = || roots.iter().map(|root| root.node);
+    let spelled = |form: WordForm, start: &[u8]| word(4, form.index.into()).starts_with(start);
+    let broken = |at: usize, byte: u8| {
+        let mut image = trie.image().to_vec();
+        image[at] = byte;
+        Trie::checked(image, nodes(), spelled).err()
+    };
+    let first = UNIT * usize::from(nodes().min().expect("a root"));
+    assert_eq!(broken(first, trie.image()[first]), None);
+    assert_eq!(broken(first, 3), Some(BadTrie::Label { node: first }));
+    assert_eq!(broken(first, 255), Some(BadTrie::Beyond { node: first }));
+    assert_eq!(broken(first + 1, 255), Some(BadTrie::Beyond { node: first }));
+    let wrong = trie.image()[first + 2] ^ 3;
+    assert!(matches!(broken(first + 2, wrong), Some(BadTrie::Word { .. })));
+    let nowhere = Trie::checked(trie.image(), [u16::MAX], spelled).err();
+    assert_eq!(nowhere, Some(BadTrie::Beyond { node: UNIT * usize::from(u16::MAX) }));
 }

@@ -168,6 +168,13 @@ impl<B: AsRef<[u8]>> WordTable<B> {
         self.image.as_ref()
     }
 
+    /// All nodes that [`node`](Self::node) may answer, bucket by bucket.
+    pub fn nodes(&self) -> impl Iterator<Item = u16> + '_ {
+        let (lines, _) = self.image()[HEADER..].as_chunks::<LINE>();
+        let nodes = lines.iter().flat_map(|line| line[2 * SLOTS..].as_chunks::<2>().0);
+        nodes.map(|node| u16::from_le_bytes(*node)).filter(|&node| node != 0)
+    }
+
     /// The node of a word start; rarely, for a word start that is not there, that of another.
     #[inline]
     #[must_use]

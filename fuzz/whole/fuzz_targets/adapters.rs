@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use arbitrary::Arbitrary;
 use brotwerk::Options;
 use brotwerk::io::{Reader, Writer};
-use brotwerk_check::generators::Text;
+use brotwerk_check::generators::{Limit, Text};
 use brotwerk_testkit::decoders::{IncrementalDecoder, assert_decodes};
 
 /// What the other side does at a call.
@@ -78,13 +78,14 @@ fn insist<T>(mut operation: impl FnMut() -> io::Result<T>) -> T {
     }
 }
 
-libfuzzer_sys::fuzz_target!(|input: (Vec<Mood>, Vec<(u16, bool)>, u16, Text)| {
-    let (moods, portions, space, text) = input;
-    let text = text.bytes(1 << 16);
+libfuzzer_sys::fuzz_target!(|input: (Vec<Mood>, Vec<(u16, bool)>, u16, Limit, Text)| {
+    let (moods, portions, space, limit, text) = input;
+    let text = text.bytes(limit.between(1 << 9, 1 << 17));
     let moody = |rest| Moody { bytes: Vec::new(), rest, moods: &moods, calls: 0 };
 
     let mut writer = Writer::new(moody(&[]), Options::new());
     let (mut rest, mut portions) = (&text[..], portions.iter());
+    let (mut decoder, mut decoded, mut fed) = (IncrementalDecoder::default(), Vec::new(), 0);
     while !rest.is_empty() {
         let (length, flush) = portions.next().copied().unwrap_or((u16::MAX, false));
         let (mut portion, behind) = rest.split_at(rest.len().min(1 + usize::from(length)));
@@ -96,8 +97,9 @@ libfuzzer_sys::fuzz_target!(|input: (Vec<Mood>, Vec<(u16, bool)>, u16, Text)| {
         rest = behind;
         if flush {
             insist(|| writer.flush());
-            let mut decoder = IncrementalDecoder::with_prefix_dictionary(&[]);
-            let decoded = decoder.feed(&writer.get_ref().bytes).expect("the start of a stream");
+            let compressed = &writer.get_ref().bytes;
+            decoded.extend(decoder.feed(&compressed[fed..]).expect("the start of a stream"));
+            fed = compressed.len();
             assert!(decoded == text[..text.len() - rest.len()], "a flush holds something back");
         }
     }

@@ -33,7 +33,7 @@ fn assert_true(text: &[u8], position: u32, max_distance: u32, found: Match) {
     assert!(distance > 0 && distance <= max_distance && distance <= position, "{found:?}");
     let there = here - distance as usize;
     assert!(here + length <= text.len(), "{found:?} at {here} runs over {}", text.len());
-    let agrees = (0..length).all(|i| text[here + i] == text[there + i]);
+    let agrees = text[here..here + length] == text[there..there + length];
     assert!(agrees, "{found:?} at {here} is not a match");
 }
 

@@ -10,5 +10,5 @@ mod web;
 pub use patterns::{de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet};
 pub use random_source::{ByteSource, Choices, RandomSource};
 pub use records::json_records;
-pub use text::{Ingredient, Size, Text};
+pub use text::{Ingredient, Limit, Size, Text};
 pub use web::{javascript, json, stylesheet, web_page};

@@ -1,8 +1,10 @@
 //! Texts by short descriptions, so that the few bytes a fuzzer changes at a time describe texts
 //! of real sizes.
 
-use brotwerk_dictionary::{WordSet, spell};
 use std::sync::LazyLock;
+
+use brotwerk_core::{CaseForm, WordForm};
+use brotwerk_dictionary::{all_words, spell};
 
 use super::tables::{Generator, TABLES};
 use super::{
@@ -37,6 +39,20 @@ impl Size {
             }
         };
         size.min(limit)
+    }
+}
+
+/// A limit of sizes, a large one rarely: each doubling is half as likely. So a fuzzer has many
+/// small inputs, which are quick, and still some large ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Limit(pub u8);
+
+impl Limit {
+    /// The limit, `least` at least and `most` at most, which is up to 2^8 times as much.
+    #[must_use]
+    pub fn between(self, least: usize, most: usize) -> usize {
+        (least << self.0.trailing_ones()).min(most)
     }
 }
 
@@ -95,7 +111,12 @@ const GENERATORS: [Generator; 9] = [
     |seed, size| small_alphabet(seed, size, 2 + seed as u8 % 30),
 ];
 
-static WORDS: LazyLock<WordSet> = LazyLock::new(WordSet::whole);
+/// All words in all their forms, some of which are spelled alike: to sort those out takes a third of
+/// a second when instrumented.
+static WORDS: LazyLock<Vec<WordForm>> = LazyLock::new(|| {
+    let forms = all_words().flat_map(|word| CaseForm::ALL.map(|case| WordForm { case, ..word }));
+    forms.filter(|form| form.is_legal()).collect()
+});
 
 /// Whether each text says how long it is: `cargo xtask fuzz report` asks for that, to tell what
 /// the few bytes of a corpus come to.
@@ -153,7 +174,7 @@ impl Ingredient {
                 }
             }
             Self::Word { number, around } => {
-                let form = WORDS.forms()[usize::from(number) % WORDS.len()];
+                let form = WORDS[usize::from(number) % WORDS.len()];
                 if around & 1 == 1 {
                     text.push(b' ');
                 }
@@ -233,7 +254,14 @@ mod from_bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ingredient, Size, Text};
+    use super::{Ingredient, Limit, Size, Text};
+
+    #[test]
+    fn limits_reach_their_most() {
+        let limits = || (0..=255).map(|byte| Limit(byte).between(1 << 10, 1 << 18));
+        assert_eq!(limits().max(), Some(1 << 18));
+        assert_eq!(limits().filter(|&limit| limit == 1 << 10).count(), 128);
+    }
 
     #[test]
     fn sizes_reach_their_limits() {

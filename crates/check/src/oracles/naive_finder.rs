@@ -40,6 +40,13 @@ impl Hasher for KeyHasher {
     }
 }
 
+/// How many bytes both start with. Eight at a time: a fuzzer's build notes every comparison.
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let (a_words, b_words) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    let agreed = 8 * a_words.iter().zip(b_words).take_while(|(a, b)| a == b).count();
+    agreed + a[agreed..].iter().zip(&b[agreed..]).take_while(|(a, b)| a == b).count()
+}
+
 impl NaiveFinder {
     /// The earlier positions that agree in three bytes or more, nearest first, each in
     /// more than those before: one that is farther and no longer is never better.
@@ -62,7 +69,7 @@ impl NaiveFinder {
             if here.get(longest) != there.get(longest) {
                 continue;
             }
-            let length = here.iter().zip(there).take_while(|(a, b)| a == b).count();
+            let length = common_start(here, there);
             if length > longest {
                 longest = length;
                 found.push(Match { length: length as u32, distance: distance as u32 });

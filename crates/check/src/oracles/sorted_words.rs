@@ -24,22 +24,23 @@ impl SortedWords {
     pub fn words(&self) -> &[(Vec<u8>, WordForm)] {
         &self.words
     }
+}
 
-    /// Those that start with `start`.
-    fn starting_with(&self, start: &[u8]) -> &[(Vec<u8>, WordForm)] {
-        let first = self.words.partition_point(|(word, _)| word.as_slice() < start);
-        let rest = &self.words[first..];
-        &rest[..rest.partition_point(|(word, _)| word.starts_with(start))]
-    }
+/// Those of sorted words that start with `start`.
+fn starting_with<'a>(words: &'a [(Vec<u8>, WordForm)], start: &[u8]) -> &'a [(Vec<u8>, WordForm)] {
+    let first = words.partition_point(|(word, _)| word.as_slice() < start);
+    let rest = &words[first..];
+    &rest[..rest.partition_point(|(word, _)| word.starts_with(start))]
 }
 
 impl WordIndex for SortedWords {
     fn walk(&self, text: &[u8], mut on_word: impl FnMut(WordForm)) -> Walk {
         let text = &text[..text.len().min(MAX_WORD_LENGTH)];
-        let mut matched = 0;
+        let (mut matched, mut below) = (0, &self.words[..]);
         for length in MIN_WORD_LENGTH..=text.len() {
-            let words = self.starting_with(&text[..length]);
+            let words = starting_with(below, &text[..length]);
             let Some((first, form)) = words.first() else { break };
+            below = words;
             matched = length;
             if first.len() == length {
                 on_word(*form);
@@ -48,7 +49,7 @@ impl WordIndex for SortedWords {
         if matched == 0 {
             return Walk::default();
         }
-        let below = self.starting_with(&text[..matched]).iter().map(|(_, form)| *form);
+        let below = below.iter().map(|(_, form)| *form);
         let below = below
             .filter(|form| form.case == CaseForm::Plain)
             .min_by_key(|form| (form.length, form.index));

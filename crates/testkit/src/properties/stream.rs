@@ -1,18 +1,44 @@
 //! Properties of whole encoders: what goes in comes out, however it went in.
 
+use arbitrary::{Arbitrary, Unstructured};
+use brotwerk_check::generators::Size;
 use brotwerk_encoder::{Compressor, Error, Options, Progress, Stream, max_compressed_size};
 
 use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix_dictionary};
 
 /// One thing that a caller does with a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, arbitrary::Arbitrary)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Writes the next bytes of the text, as many as there are up to this.
-    Write(u16),
+    Write(u32),
     /// Flushes.
     Flush,
     /// Puts in so many bytes of metadata.
-    Metadata(u8),
+    Metadata(u32),
+}
+
+/// The longest write that a fuzzer asks for: several meta-blocks of the shortest kind.
+const LONGEST_WRITE: usize = 1 << 18;
+
+/// The longest metadata that a fuzzer asks for: its length takes three bytes (§9.2).
+const LONGEST_METADATA: usize = (1 << 16) + (1 << 10);
+
+/// Sizes of all magnitudes.
+impl<'a> Arbitrary<'a> for Step {
+    fn arbitrary(u: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
+        let size = |u: &mut Unstructured<'a>, limit| {
+            u.arbitrary().map(|size: Size| size.at_most(limit) as u32)
+        };
+        Ok(match u.arbitrary::<u8>()? % 4 {
+            0 | 1 => Self::Write(size(u, LONGEST_WRITE)?),
+            2 => Self::Flush,
+            _ => Self::Metadata(size(u, LONGEST_METADATA)?),
+        })
+    }
+
+    fn size_hint(_: usize) -> (usize, Option<usize>) {
+        (1, Some(6))
+    }
 }
 
 /// A compressor's stream decodes and is within its bound.
@@ -44,7 +70,7 @@ pub fn check_one_shot(used: &mut Compressor, options: &Options, text: &[u8]) -> 
     let stream = check_decodes(&mut Compressor::new(options.clone()), text);
     assert!(used.compress(text) == stream, "a used compressor gives other bytes");
     let hinted = options.clone().size_hint(text.len());
-    let written = run_script(&mut Stream::new(hinted), text, &[Step::Write(u16::MAX)], 1 << 16);
+    let written = run_script(&mut Stream::new(hinted), text, &[Step::Write(u32::MAX)], 1 << 16);
     assert!(written == stream, "a stream with one write gives other bytes");
     stream
 }
@@ -121,14 +147,15 @@ fn run(
     for &step in steps {
         match step {
             Step::Write(count) => {
-                let bytes = &text[written..text.len().min(written + usize::from(count))];
+                let bytes = &text[written..text.len().min(written + count as usize)];
                 caller.write(stream, bytes);
                 written += bytes.len();
                 continue;
             }
             Step::Flush => {}
             Step::Metadata(count) => {
-                stream.metadata(&text[..text.len().min(count.into())]).expect("metadata");
+                let metadata: Vec<u8> = (0..count).map(|at| (at % 251) as u8).collect();
+                stream.metadata(&metadata).expect("metadata");
             }
         }
         caller.complete(|space| stream.flush(space));

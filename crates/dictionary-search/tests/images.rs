@@ -1,0 +1,68 @@
+//! Images that somebody else made, or something broke: refused, or right.
+
+use brotwerk_check::generators::RandomSource;
+use brotwerk_core::Leads;
+use brotwerk_dictionary::{PROFILES, WordSet};
+use brotwerk_dictionary_search::{CheckError, ImageSearch, build, shipped};
+
+mod properties;
+
+use properties::check_image;
+
+/// The image for every `step`th word, and a text that has them all.
+fn image_and_text(step: usize) -> (Vec<u8>, Vec<u8>) {
+    let forms = WordSet::whole().forms().iter().copied().step_by(step).collect::<Vec<_>>();
+    let words = WordSet::from_forms(forms).expect("distinct words");
+    let spelled = words.spelled().map(|(spelling, _)| spelling.as_ref().to_vec());
+    (build(&words).expect("a search").to_image(), spelled.collect::<Vec<_>>().join(&b" "[..]))
+}
+
+#[test]
+fn whole_images_pass() {
+    for step in [1, 10, 5_000, 1 << 20] {
+        let (image, text) = image_and_text(step);
+        assert!(check_image(&image, &text[..text.len().min(20_000)]), "every {step}th word");
+    }
+    for content_type in PROFILES.iter().map(|profile| profile.content_type) {
+        let search = shipped(content_type);
+        let parts = [search.index.table.image(), search.filter.image(), search.index.trie.image()];
+        let image = parts.concat();
+        assert!(ImageSearch::checked(&image, Leads::All).is_ok(), "{content_type:?}");
+    }
+}
+
+#[test]
+fn broken_images_are_refused_or_right() {
+    let (image, text) = image_and_text(2_000);
+    let mut source = RandomSource::new(1);
+    let mut passed = 0;
+    for _ in 0..20_000 {
+        let mut broken = image.clone();
+        for _ in 0..1 + source.below(3) {
+            let at = source.below(broken.len());
+            broken[at] = source.bits() as u8;
+        }
+        passed += usize::from(check_image(&broken, &text));
+    }
+    assert!((1_000..19_000).contains(&passed), "{passed} of 20,000 passed");
+    for length in 0..image.len() {
+        check_image(&image[..length], &text);
+    }
+}
+
+/// A child that is its own parent, under an empty label: a walk would never end.
+#[test]
+fn a_node_within_itself_is_refused() {
+    let (mut image, _) = image_and_text(1 << 20);
+    let search = ImageSearch::from_image(&image, Leads::None).expect("an image");
+    let node = image.len() - search.index.trie.image().len() + 16;
+    let label = usize::from(image[node]);
+    // One child, found by the label's first byte, no offset.
+    image[node + 1] = 1;
+    let children = node + 6 + label;
+    image.resize(children + 20, 0);
+    image[children] = image[node + 6];
+    image[children + 1..].fill(0);
+    let refused = ImageSearch::checked(&image, Leads::None).err();
+    assert!(matches!(refused, Some(CheckError::Trie(_))), "{refused:?}");
+}

@@ -1,0 +1,45 @@
+//! What must hold of bytes that may be images; tests and the fuzz target call the same.
+
+use brotwerk_bloom::{Bloom, WordFilter};
+use brotwerk_check::words::assert_expands;
+use brotwerk_core::{DictionarySearch, Floor, Leads, WordCosts, WordMatches, WordStart};
+use brotwerk_dictionary_search::ImageSearch;
+use brotwerk_word_table::WordTable;
+
+/// Whatever the bytes: as a filter's image, a word table's and a whole search's each refuses
+/// them or answers at every place of the text, and what a checked search answers is true. Says
+/// whether they passed for a search.
+///
+/// # Panics
+/// If not.
+pub(crate) fn check_image(image: &[u8], text: &[u8]) -> bool {
+    let starts =
+        || text.windows(4).map(|start| WordStart::from_le_bytes([0, 1, 2, 3].map(|n| start[n])));
+    match Bloom::from_image(image) {
+        Ok(filter) => {
+            let known = starts().filter(|&start| filter.may_start(start)).count();
+            assert!(known == 0 || filter.load() > 0, "an empty filter knows something");
+            assert!(filter.load() <= 1 << 16);
+        }
+        Err(error) => assert_eq!(error.bytes, image.len()),
+    }
+    match WordTable::from_image(image) {
+        Ok(table) => {
+            let nodes: std::collections::BTreeSet<u16> = table.nodes().collect();
+            let mut found = starts().filter_map(|start| table.node(start));
+            assert!(found.all(|node| nodes.contains(&node)), "a node that is none of its nodes");
+        }
+        Err(error) => assert_eq!(error.bytes, image.len()),
+    }
+    let Ok(mut search) = ImageSearch::checked(image, Leads::All) else { return false };
+    for position in 0..=text.len() {
+        let rest = &text[position..];
+        let mut words = WordMatches::new();
+        search.all_words(rest, &mut words);
+        words.iter().for_each(|&found| assert_expands(found, rest));
+        let best =
+            search.best_word(rest, position as u32 + 1, &WordCosts::AS_COPY, Floor::default());
+        best.into_iter().for_each(|found| assert_expands(found, rest));
+    }
+    true
+}

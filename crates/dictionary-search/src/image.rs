@@ -55,8 +55,8 @@ impl<'a> ImageSearch<'a> {
     }
 
     /// The search that bytes from anywhere hold, looked through: every answer of it is true of
-    /// the text, though words may be missing. Takes as long as their words are many, a
-    /// millisecond for all of the format's.
+    /// the text, though words may be missing. Takes as long as its words are many, some
+    /// milliseconds for all of the format's.
     ///
     /// # Errors
     /// [`CheckError`].

@@ -59,7 +59,7 @@ impl<B: AsRef<[u8]>> Trie<B> {
     /// `starts` says whether the spelling of a legal word starts with some bytes; one that always
     /// says yes leaves the words' truth to whoever made the bytes.
     ///
-    /// Every node is looked at once: about a millisecond for all words of the format, where
+    /// Every node is looked at once: some milliseconds for all words of the format, where
     /// [`from_image`](Self::from_image) takes no time.
     ///
     /// # Errors

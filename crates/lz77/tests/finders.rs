@@ -4,11 +4,7 @@ use brotwerk_check::finders::{
     EVERY_POSITION, Session, Step, Stop, all_matches, check_all_matches, check_all_matches_session,
     check_best_match, check_best_match_session, check_finds_all, check_rebase,
 };
-use brotwerk_check::generators::tables::{mesh, rising_numbers};
-use brotwerk_check::generators::{
-    RandomSource, de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet,
-    web_page,
-};
+use brotwerk_check::generators::{RandomSource, mixture, of_each_kind, web_page};
 use brotwerk_check::oracles::naive_finder::NaiveFinder;
 use brotwerk_core::{Heap, Match};
 use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
@@ -40,36 +36,13 @@ const TREES: [TreeConfig; 3] = [
     TreeConfig { depth: 256, nice_length: 256, max_root_bits: 17 },
 ];
 
-/// A text of each kind, with its name.
-fn texts(seed: u64, size: usize) -> Vec<(&'static str, Vec<u8>)> {
-    let mut de_bruijn = de_bruijn(16, 4);
-    de_bruijn.truncate(size);
-    vec![
-        ("empty", Vec::new()),
-        ("one byte", vec![0]),
-        ("random", random(seed, size)),
-        ("two letters", small_alphabet(seed, size, 2)),
-        ("five letters", small_alphabet(seed, size, 5)),
-        ("zeros", vec![0; size]),
-        ("runs", runs(seed, size)),
-        ("period of 7", period(seed, size, 7)),
-        ("period of 300", period(seed, size, 300)),
-        ("de Bruijn", de_bruijn),
-        ("near duplicates", near_duplicates(seed, size)),
-        ("web page", web_page(seed, size)),
-        ("mixture", mixture(seed, size)),
-        ("rising numbers", rising_numbers(seed, size)),
-        ("mesh", mesh(seed, size)),
-    ]
-}
-
 /// Texts of every kind, each with steps of several parsers.
 fn sessions() -> Vec<Session> {
     let mut source = RandomSource::new(1);
     let rounds = if long_tests() { 100 } else { 2 };
     let mut sessions = Vec::new();
     for seed in 0..rounds {
-        for (_, text) in texts(seed, 6000) {
+        for (_, text) in of_each_kind(seed, 6000) {
             for window in [0, 7] {
                 let text = text.clone();
                 let steps = (0..source.skewed(40)).map(|_| step(&mut source)).collect();
@@ -159,7 +132,7 @@ fn finders_on_ways_through_a_text() {
         Stop { step: 3, look_up: false, insert: false },
         Stop { step: 200, look_up: false, insert: true },
     ];
-    for (_, text) in texts(5, 4000) {
+    for (_, text) in of_each_kind(5, 4000) {
         for stops in [&EVERY_POSITION[..], &skipping] {
             for max_distance in [1, 1000, 1 << 20] {
                 for_rows!(check_matches(&text, &other, max_distance, stops));
@@ -175,7 +148,7 @@ fn finders_on_ways_through_a_text() {
 /// Numbers pass 2^31, run out, and start anew.
 #[test]
 fn sliding_at_large_offsets() {
-    for (_, text) in texts(6, 8000) {
+    for (_, text) in of_each_kind(6, 8000) {
         for offset in [1, (1 << 31) - 3000, (1 << 31) - 1, 3 << 30, u32::MAX] {
             for_rows!(check_sliding(offset, &text));
             check_rebase(NaiveFinder::default, &text, 1000, 700);
@@ -187,7 +160,7 @@ fn sliding_at_large_offsets() {
 
 #[test]
 fn a_deep_tree_finds_all() {
-    for (_, text) in texts(3, if long_tests() { 1 << 15 } else { 1 << 12 }) {
+    for (_, text) in of_each_kind(3, if long_tests() { 1 << 15 } else { 1 << 12 }) {
         for nice_length in [4, 5, 16, 256] {
             let config = TreeConfig { depth: u16::MAX, nice_length, max_root_bits: 16 };
             check_finds_all(BinaryTree::<Heap>::new(config), nice_length, &text);
@@ -214,7 +187,7 @@ fn two_finders_beside_each_other_are_a_finder() {
     let rows = || Beside::new(HashRows::<4>::new(rows(9, 4)), HashRows::<16>::new(rows(14, 8)));
     let trees = || Beside::new(BinaryTree::new(TREES[0]), BinaryTree::new(TREES[1]));
     let others = web_page(9, 3_000);
-    for (_, text) in texts(7, 4_000) {
+    for (_, text) in of_each_kind(7, 4_000) {
         check_best_match(rows, &text, &others, 1 << 20, &EVERY_POSITION);
         check_rebase(rows, &text, 900, 300);
         check_all_matches(trees, &text, &others, 1 << 20, &EVERY_POSITION);
@@ -225,7 +198,7 @@ fn two_finders_beside_each_other_are_a_finder() {
 /// nearer.
 #[test]
 fn nothing_that_either_finds_is_lost() {
-    for (name, text) in texts(8, 2_000) {
+    for (name, text) in of_each_kind(8, 2_000) {
         let one = || BinaryTree::new(TREES[0]);
         let other = || BinaryTree::new(TREES[2]);
         let first = all_matches(&mut one(), &text, 1 << 20, &EVERY_POSITION);

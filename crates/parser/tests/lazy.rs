@@ -1,8 +1,6 @@
 //! The lazy parser's commands say what the text says, whatever it is given to work with.
 
-use brotwerk_check::generators::{
-    de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet, web_page,
-};
+use brotwerk_check::generators::{of_each_kind, web_page};
 use brotwerk_check::oracles::naive_finder::NaiveFinder;
 use brotwerk_check::parsers::check_parser;
 use brotwerk_core::{Command, ContentType, NoDictionary};
@@ -18,26 +16,6 @@ const CONFIGS: [LazyConfig; 4] = [
     LazyConfig { lazy_steps: 3, long_copy: u32::MAX, ring_distances: 3, skip_after: u32::MAX },
 ];
 
-fn texts(seed: u64, size: usize) -> Vec<Vec<u8>> {
-    let mut de_bruijn = de_bruijn(16, 4);
-    de_bruijn.truncate(size);
-    vec![
-        Vec::new(),
-        vec![0],
-        b"ab".to_vec(),
-        vec![0; size],
-        random(seed, size),
-        small_alphabet(seed, size, 2),
-        runs(seed, size),
-        period(seed, size, 7),
-        period(seed, size, 300),
-        de_bruijn,
-        near_duplicates(seed, size),
-        web_page(seed, size),
-        mixture(seed, size),
-    ]
-}
-
 fn rows() -> HashRows<8> {
     HashRows::new(RowsConfig { max_row_bits: 10, hash_bytes: 4 })
 }
@@ -47,7 +25,7 @@ const PORTIONS: [[usize; 2]; 3] = [[1 << 20, 1 << 20], [500, 1 << 20], [3_000, 2
 
 #[test]
 fn commands_are_true() {
-    for text in texts(1, 6_000) {
+    for (_, text) in of_each_kind(1, 6_000) {
         for config in CONFIGS {
             for max_distance in [(1 << 22) - 16, 1_008] {
                 for portions in PORTIONS {
@@ -71,7 +49,7 @@ fn commands_are_true() {
 
 #[test]
 fn another_finder_will_do() {
-    for text in texts(2, 600) {
+    for (_, text) in of_each_kind(2, 600) {
         for config in CONFIGS {
             let (mut parser, mut finder) = (Lazy::new(config), NaiveFinder::default());
             let words = &mut NoDictionary;
@@ -89,7 +67,7 @@ fn no_history() {
     };
     for config in CONFIGS {
         let mut used = Lazy::new(config);
-        for text in texts(3, 8_000) {
+        for (_, text) in of_each_kind(3, 8_000) {
             assert_eq!(parse(&mut used, &text), parse(&mut Lazy::new(config), &text));
         }
     }

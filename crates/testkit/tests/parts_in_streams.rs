@@ -2,10 +2,7 @@
 
 use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig};
 use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
-use brotwerk_testkit::generators::{
-    RandomSource, de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet,
-    web_page,
-};
+use brotwerk_testkit::generators::{RandomSource, mixture, of_each_kind, small_alphabet, web_page};
 use brotwerk_testkit::oracles::naive_finder::NaiveFinder;
 use brotwerk_testkit::oracles::naive_splitter::NaiveSplitter;
 use brotwerk_testkit::properties::literals::{check_code_in_encoder, check_sinks_in_encoder};
@@ -38,31 +35,10 @@ fn prefix_codes() {
     check_code_in_encoder(b"a");
 }
 
-/// A text of each kind.
-fn texts(seed: u64, size: usize) -> Vec<Vec<u8>> {
-    let mut de_bruijn = de_bruijn(16, 4);
-    de_bruijn.truncate(size);
-    vec![
-        Vec::new(),
-        vec![0],
-        random(seed, size),
-        small_alphabet(seed, size, 2),
-        small_alphabet(seed, size, 5),
-        vec![0; size],
-        runs(seed, size),
-        period(seed, size, 7),
-        period(seed, size, 300),
-        de_bruijn,
-        near_duplicates(seed, size),
-        web_page(seed, size),
-        mixture(seed, size),
-    ]
-}
-
 #[test]
 fn finders() {
     let rows = |max_row_bits, hash_bytes| RowsConfig { max_row_bits, hash_bytes };
-    for text in texts(7, 20_000) {
+    for (_, text) in of_each_kind(7, 20_000) {
         let beside = Beside::new(HashRows::<4>::new(rows(9, 4)), HashRows::<16>::new(rows(14, 8)));
         check_finder_in_encoder(beside, &text);
         check_finder_in_encoder(HashRows::<1>::new(rows(14, 4)), &text);

@@ -40,7 +40,7 @@ impl Coverage {
         let (raw, profile) = (folder.join("profraw"), folder.join("profdata"));
         let corpus = package.corpus(&self.target);
         ensure!(corpus.is_dir(), "{} has no corpus yet: run it first", self.target);
-        let mut command = Command::new(&program);
+        let mut command = package.command(&programs, &self.target)?;
         command.arg("-runs=0").arg(&corpus).args(package.seeds(&self.target));
         command.env("LLVM_PROFILE_FILE", &raw).stdout(Stdio::null()).stderr(Stdio::null());
         run(&mut command)?;

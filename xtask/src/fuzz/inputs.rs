@@ -1,7 +1,7 @@
 //! Corpora: their sizes, and how they are merged.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -29,7 +29,7 @@ impl Merge {
         let before = lengths(&corpus)?.len();
         let beside = corpus.parent().context("a corpus has a folder")?;
         let merged = tempfile::tempdir_in(beside)?;
-        let mut command = Command::new(programs.join(target));
+        let mut command = package.command(&programs, target)?;
         // Of the others the first is preferred where two reach the same.
         command.args(["-merge=1", "-timeout=60"]).arg(merged.path()).arg(&corpus).args(from);
         let status = command.stderr(Stdio::inherit()).status()?;

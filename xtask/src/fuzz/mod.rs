@@ -86,7 +86,7 @@ impl Fuzz {
         let package = Package::of(target)?;
         let programs = package.build(Some(target), Build::Fuzzing)?;
         if let Some(input) = &self.input {
-            return running::run_on(&programs.join(target), input);
+            return running::run_on(package.command(&programs, target)?, input);
         }
         let running = Running {
             seconds: self.seconds.unwrap_or(60),

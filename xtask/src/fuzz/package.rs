@@ -99,6 +99,16 @@ impl Package {
         Some(file).filter(|file| file.is_file())
     }
 
+    /// A built target's program, told where to leave inputs at which it fails or is slow: it would
+    /// leave them wherever this task was called.
+    pub(super) fn command(&self, programs: &Path, target: &str) -> Result<Command> {
+        let artifacts = self.artifacts(target);
+        std::fs::create_dir_all(&artifacts)?;
+        let mut command = Command::new(programs.join(target));
+        command.arg(format!("-artifact_prefix={}/", artifacts.display()));
+        Ok(command)
+    }
+
     /// Builds one target, or all; returns the folder with their programs.
     pub(super) fn build(&self, one: Option<&str>, build: Build<'_>) -> Result<PathBuf> {
         if let Build::Counting { toolchain } = build {

@@ -63,7 +63,7 @@ impl Report {
         let running = Running { seconds: self.seconds, ..Running::default() };
         let reached = running.run(package, programs, &target)?.passed(&target)?.reached;
         let corpus = package.corpus(&target);
-        let texts = text_lengths(&programs.join(&target), &corpus)?;
+        let texts = text_lengths(package.command(programs, &target)?, &corpus)?;
         Ok(Row { target, inputs: inputs::lengths(&corpus)?, texts, reached })
     }
 
@@ -98,8 +98,7 @@ impl Row {
 
 /// The lengths of all texts that a corpus describes, in bytes; none where the target's inputs
 /// describe no texts.
-fn text_lengths(program: &Path, corpus: &Path) -> Result<Vec<u64>> {
-    let mut command = Command::new(program);
+fn text_lengths(mut command: Command, corpus: &Path) -> Result<Vec<u64>> {
     command.arg("-runs=0").arg(corpus).env(TELL_LENGTHS, "1");
     let output = command.stdout(Stdio::null()).output().context("can't start the target")?;
     let said = String::from_utf8_lossy(&output.stderr);

@@ -7,7 +7,9 @@ pub mod tables;
 mod text;
 mod web;
 
-pub use patterns::{de_bruijn, mixture, near_duplicates, period, random, runs, small_alphabet};
+pub use patterns::{
+    de_bruijn, mixture, near_duplicates, of_each_kind, period, random, runs, small_alphabet,
+};
 pub use random_source::{ByteSource, Choices, RandomSource};
 pub use records::json_records;
 pub use text::{Ingredient, Limit, Size, Text};

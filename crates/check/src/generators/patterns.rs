@@ -1,6 +1,32 @@
 //! Texts without meaning, each with a structure that some part has to cope with.
 
+use super::tables::{mesh, rising_numbers};
 use super::{RandomSource, web_page};
+
+/// A text of each kind, with its name: what finders and parsers are tried on. The first two are
+/// empty and of one byte, the others of `size`.
+#[must_use]
+pub fn of_each_kind(seed: u64, size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let mut de_bruijn = de_bruijn(16, 4);
+    de_bruijn.truncate(size);
+    vec![
+        ("empty", Vec::new()),
+        ("one byte", vec![0]),
+        ("random", random(seed, size)),
+        ("two letters", small_alphabet(seed, size, 2)),
+        ("five letters", small_alphabet(seed, size, 5)),
+        ("zeros", vec![0; size]),
+        ("runs", runs(seed, size)),
+        ("period of 7", period(seed, size, 7)),
+        ("period of 300", period(seed, size, 300)),
+        ("de Bruijn", de_bruijn),
+        ("near duplicates", near_duplicates(seed, size)),
+        ("web page", web_page(seed, size)),
+        ("mixture", mixture(seed, size)),
+        ("rising numbers", rising_numbers(seed, size)),
+        ("mesh", mesh(seed, size)),
+    ]
+}
 
 /// Bytes without structure: what does not compress.
 #[must_use]

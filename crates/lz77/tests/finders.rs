@@ -6,7 +6,7 @@ use brotwerk_check::finders::{
 };
 use brotwerk_check::generators::{RandomSource, mixture, of_each_kind, web_page};
 use brotwerk_check::oracles::naive_finder::NaiveFinder;
-use brotwerk_core::{Heap, Match};
+use brotwerk_core::{Heap, Match, Matches};
 use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
 
 fn long_tests() -> bool {
@@ -143,6 +143,24 @@ fn finders_on_ways_through_a_text() {
             }
         }
     }
+}
+
+/// More lengths than a list has room for: the last place is the longest match's.
+#[test]
+fn more_matches_than_fit() {
+    let source = mixture(4, 100);
+    let mut text = Vec::new();
+    for length in (3..=100).rev() {
+        text.extend(&source[..length]);
+        text.push(b'|');
+    }
+    text.extend(&source);
+    let make = || BinaryTree::<Heap>::new(TREES[2]);
+    check_all_matches(make, &text, &[], 1 << 20, &EVERY_POSITION);
+    let lists = all_matches(&mut make(), &text, 1 << 20, &EVERY_POSITION);
+    let full = &lists[text.len() - source.len()];
+    assert_eq!(full.len(), Matches::new().inline_size());
+    assert_eq!(full.last().map(|found| found.length), Some(100));
 }
 
 /// Numbers pass 2^31, run out, and start anew.

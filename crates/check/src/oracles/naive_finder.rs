@@ -48,6 +48,14 @@ fn common_start(a: &[u8], b: &[u8]) -> usize {
 }
 
 impl NaiveFinder {
+    /// Every match at `position`, however many: a list of matches has room for some. Nearest
+    /// first, lengths strictly rising; then inserts the position.
+    pub fn every_match(&mut self, text: &[u8], position: u32, max_distance: u32) -> Vec<Match> {
+        let candidates = self.candidates(text, position, max_distance);
+        self.insert(text, position..position + 1);
+        candidates
+    }
+
     /// The earlier positions that agree in three bytes or more, nearest first, each in
     /// more than those before: one that is farther and no longer is never better.
     fn candidates(&self, text: &[u8], position: u32, max_distance: u32) -> Vec<Match> {
@@ -118,8 +126,7 @@ impl BestMatch for NaiveFinder {
         max_distance: u32,
         floor: Floor,
     ) -> Option<Match> {
-        let candidates = self.candidates(text, position, max_distance);
-        self.insert(text, position..position + 1);
+        let candidates = self.every_match(text, position, max_distance);
         let score = |found: &Match| Score::of(found.length, found.distance);
         let longer = candidates.into_iter().filter(|found| found.length > floor.length);
         // Of several that score the same, the last is the longest.
@@ -137,12 +144,11 @@ impl AllMatches for NaiveFinder {
         matches: &mut Matches,
     ) {
         let mut length = min_length;
-        for found in self.candidates(text, position, max_distance) {
+        for found in self.every_match(text, position, max_distance) {
             if found.length > length && matches.len() < matches.inline_size() {
                 length = found.length;
                 matches.push(found);
             }
         }
-        self.insert(text, position..position + 1);
     }
 }

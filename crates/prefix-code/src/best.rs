@@ -3,6 +3,7 @@
 use crate::codewords::assign_codewords_of_used;
 use crate::description::{Description, describe};
 use crate::lengths::{Order, lengths_of_used};
+use crate::search::CodeSearch;
 use crate::smooth::smooth;
 use crate::used::Used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
@@ -70,14 +71,18 @@ impl DescribedCode {
 /// With fewer symbols than this in use the description is short whatever the lengths.
 const SMOOTHABLE: usize = 8;
 
+/// Counts are raised no further where that cost so many bits more than before.
+const CLEARLY_WORSE: u64 = 64;
+
 /// Makes a code for `counts`: its lengths, and its codewords as
 /// [`assign_codewords`](crate::assign_codewords) stores them. Says what it costs.
 ///
 /// ```
-/// use brotwerk_prefix_code::{CodeScratch, best_code};
+/// use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code};
+/// let (counts, search) = ([5, 2, 0, 1], CodeSearch::Quick);
 /// let (mut lengths, mut codewords) = ([0; 4], [0; 4]);
 /// let mut scratch = <CodeScratch>::default();
-/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut codewords, &mut scratch);
+/// let cost = best_code(&counts, search, &mut lengths, &mut codewords, &mut scratch);
 /// assert_eq!(lengths, [1, 2, 0, 2]);
 /// assert_eq!(cost.data_bits, 5 + 2 * 2 + 2);
 /// ```
@@ -86,12 +91,13 @@ const SMOOTHABLE: usize = 8;
 /// If the slices' lengths differ, or exceed [`MAX_SYMBOLS`].
 pub fn best_code<const SYMBOLS: usize>(
     counts: &[u32],
+    search: CodeSearch,
     lengths: &mut [u8],
     codewords: &mut [u32],
     scratch: &mut CodeScratch<SYMBOLS>,
 ) -> CodeCost {
     codewords.copy_from_slice(counts);
-    best_code_in_place(codewords, lengths, scratch).cost
+    best_code_in_place(codewords, search, lengths, scratch).cost
 }
 
 /// As [`best_code`], with each symbol's codeword in the place of its count.
@@ -100,6 +106,7 @@ pub fn best_code<const SYMBOLS: usize>(
 /// As [`best_code`].
 pub fn best_code_in_place<const SYMBOLS: usize>(
     entries: &mut [u32],
+    search: CodeSearch,
     lengths: &mut [u8],
     scratch: &mut CodeScratch<SYMBOLS>,
 ) -> DescribedCode {
@@ -112,12 +119,24 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     lengths_of_used(counts.iter().copied(), MAX_LENGTH, best, order);
     let mut code = DescribedCode::of_used(entries.len(), symbols, best, counts);
     let smoothed = &mut smoothed[..length];
-    if length >= SMOOTHABLE && smooth(symbols, counts, smoothed) {
-        lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
-        let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
-        if other_code.cost.total() < code.cost.total() {
-            code = other_code;
-            core::mem::swap(&mut best, &mut other);
+    let (alikes, floors) = search.steps();
+    for &alike in alikes.iter().filter(|_| length >= SMOOTHABLE) {
+        let mut before = u64::MAX;
+        for &floor in floors {
+            if !smooth(symbols, counts, smoothed, alike, floor) {
+                continue;
+            }
+            lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
+            let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
+            let total = other_code.cost.total();
+            if total < code.cost.total() {
+                code = other_code;
+                core::mem::swap(&mut best, &mut other);
+            }
+            if total > before.saturating_add(CLEARLY_WORSE) {
+                break;
+            }
+            before = total;
         }
     }
     lengths.fill(0);

@@ -7,9 +7,9 @@
 //!           smooth.rs  lengths.rs     codewords.rs  description.rs
 //! ```
 //!
-//! [`best_code`] takes them all: it makes a code from the counts as they are and one
-//! from smoothed counts, whose lengths are shorter to describe, and keeps the cheaper
-//! by exact cost. [`write_code`] writes a code's description. A [`CodeMaker`] is whoever makes a
+//! [`best_code`] takes them all: it makes a code from the counts as they are and others
+//! from smoothed counts, whose lengths are shorter to describe, and keeps the cheapest
+//! by exact cost. How many it tries, a [`CodeSearch`] says. [`write_code`] writes a code's description. A [`CodeMaker`] is whoever makes a
 //! meta-block's codes: [`BestCodes`], or one of your own.
 //!
 //! A code is given by the length of each symbol's codeword, 0 where the symbol is not
@@ -24,6 +24,7 @@ mod codewords;
 mod description;
 mod lengths;
 mod maker;
+mod search;
 mod smooth;
 mod used;
 
@@ -32,6 +33,7 @@ pub use codewords::{assign_codewords, codeword};
 pub use description::{Description, LENGTH_SYMBOLS, description_bits, write_code, write_described};
 pub use lengths::{LengthScratch, code_lengths};
 pub use maker::{BestCodes, BrokenCode, CodeMaker, check_code, code_with_lengths};
+pub use search::CodeSearch;
 
 /// The longest codeword of a symbol, in bits (§3.2).
 pub const MAX_LENGTH: u8 = 15;

@@ -1,8 +1,8 @@
 //! Codes for histograms of every kind, in every alphabet that the format has.
 
 use brotwerk_prefix_code::{
-    BestCodes, BrokenCode, CodeMaker, CodeScratch, LengthScratch, MAX_LENGTH, MAX_SYMBOLS,
-    check_code, code_lengths, code_with_lengths, description_bits,
+    BestCodes, BrokenCode, CodeMaker, CodeScratch, CodeSearch, LengthScratch, MAX_LENGTH,
+    MAX_SYMBOLS, check_code, code_lengths, code_with_lengths, description_bits,
 };
 
 mod properties;
@@ -183,12 +183,14 @@ fn a_code_with_the_best_lengths_is_the_best_code() {
             for _ in 0..used {
                 counts[numbers.below(alphabet as u32) as usize] += numbers.below(1_000);
             }
-            let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
-            let best = BestCodes.make(&mut entries, &mut lengths, scratch);
-            let mut codewords = counts.clone();
-            let code = code_with_lengths(&mut codewords, &lengths);
-            assert_eq!((code, codewords), (best, entries), "{counts:?}");
-            assert_eq!(code.cost.header_bits, description_bits(&lengths));
+            for search in [CodeSearch::Quick, CodeSearch::Thorough] {
+                let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
+                let best = BestCodes { search }.make(&mut entries, &mut lengths, scratch);
+                let mut codewords = counts.clone();
+                let code = code_with_lengths(&mut codewords, &lengths);
+                assert_eq!((code, codewords), (best, entries), "{counts:?}");
+                assert_eq!(code.cost.header_bits, description_bits(&lengths));
+            }
         }
     }
 }

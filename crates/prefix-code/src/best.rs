@@ -116,7 +116,7 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     let (symbols, counts) = (used.symbols(), used.counts());
     let length = symbols.len();
     let (mut best, mut other) = (&mut best[..length], &mut other[..length]);
-    lengths_of_used(counts.iter().copied(), MAX_LENGTH, best, order);
+    lengths_of_used(counts, MAX_LENGTH, best, order);
     let mut code = DescribedCode::of_used(entries.len(), symbols, best, counts);
     let smoothed = &mut smoothed[..length];
     let (alikes, floors) = search.steps();
@@ -126,7 +126,7 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
             if !smooth(symbols, counts, smoothed, alike, floor) {
                 continue;
             }
-            lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
+            lengths_of_used(smoothed, MAX_LENGTH, other, order);
             let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
             let total = other_code.cost.total();
             if total < code.cost.total() {

@@ -53,7 +53,7 @@ fn codes(c: &mut Criterion) {
             let mut scratch = <LengthScratch>::default();
             b.iter(|| code_lengths(black_box(&counts), MAX_LENGTH, &mut lengths, &mut scratch));
         });
-        for search in [CodeSearch::Quick, CodeSearch::Thorough] {
+        for search in [CodeSearch::Quick, CodeSearch::Balanced, CodeSearch::Thorough] {
             group.bench_function(format!("best_code, {search:?}"), |b| {
                 let mut scratch = <CodeScratch>::default();
                 b.iter(|| {

@@ -3,8 +3,8 @@
 use crate::codewords::assign_codewords_of_used;
 use crate::description::{Description, describe};
 use crate::lengths::{Order, lengths_of_used};
-use crate::search::CodeSearch;
-use crate::smooth::smooth;
+use crate::search::{CodeSearch, MAX_SMOOTHINGS};
+use crate::smooth::hash;
 use crate::used::Used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
@@ -71,9 +71,6 @@ impl DescribedCode {
 /// With fewer symbols than this in use the description is short whatever the lengths.
 const SMOOTHABLE: usize = 8;
 
-/// Counts are raised no further where that cost so many bits more than before.
-const CLEARLY_WORSE: u64 = 64;
-
 /// Makes a code for `counts`: its lengths, and its codewords as
 /// [`assign_codewords`](crate::assign_codewords) stores them. Says what it costs.
 ///
@@ -119,24 +116,23 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     lengths_of_used(counts, MAX_LENGTH, best, order);
     let mut code = DescribedCode::of_used(entries.len(), symbols, best, counts);
     let smoothed = &mut smoothed[..length];
-    let (alikes, floors) = search.steps();
-    for &alike in alikes.iter().filter(|_| length >= SMOOTHABLE) {
-        let mut before = u64::MAX;
-        for &floor in floors {
-            if !smooth(symbols, counts, smoothed, alike, floor) {
-                continue;
-            }
-            lengths_of_used(smoothed, MAX_LENGTH, other, order);
-            let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
-            let total = other_code.cost.total();
-            if total < code.cost.total() {
-                code = other_code;
-                core::mem::swap(&mut best, &mut other);
-            }
-            if total > before.saturating_add(CLEARLY_WORSE) {
-                break;
-            }
-            before = total;
+    let smoothings = if length < SMOOTHABLE { &[] } else { search.smoothings() };
+    let mut tried = [0; MAX_SMOOTHINGS + 1];
+    tried[0] = hash(counts);
+    for (index, smoothing) in smoothings.iter().enumerate() {
+        let hash = smoothing.apply(symbols, counts, smoothed);
+        if tried[..=index].contains(&hash) {
+            continue;
+        }
+        tried[index + 1] = hash;
+        lengths_of_used(smoothed, MAX_LENGTH, other, order);
+        if other == best {
+            continue;
+        }
+        let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
+        if other_code.cost.total() < code.cost.total() {
+            code = other_code;
+            core::mem::swap(&mut best, &mut other);
         }
     }
     lengths.fill(0);

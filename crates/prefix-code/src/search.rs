@@ -1,36 +1,60 @@
 //! How many codes are tried before the cheapest is taken.
 
-use crate::smooth::Alike;
+use crate::smooth::Smoothing;
 
 /// How far the cheapest code is searched for.
+///
+/// Each tries the code of the counts as they are, and codes of smoothed ones. Smoothed counts give
+/// longer data and shorter descriptions, by how much no one knows before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CodeSearch {
-    /// From the counts as they are, and from one smoothing of them.
+    /// One smoothing.
     #[default]
     Quick,
-    /// Also from other smoothings, and from counts of which the smallest are raised, so that rare
-    /// symbols have codewords of one length. Never costs more bits than [`Quick`](Self::Quick).
+    /// Two smoothings that leave no rare symbol rarer than others: three quarters of what
+    /// [`Thorough`](Self::Thorough) saves, for half as much work again as [`Quick`](Self::Quick).
+    Balanced,
+    /// All of both, and more. Never costs more bits than they do.
     Thorough,
 }
 
+/// The ideal lengths of a stretch differ by about one bit.
+const ONE_BIT: Smoothing = Smoothing::new(1, 8, 12, 4);
+
+/// What counts are smoothed by, in turn.
+///
+/// Measured: of 417 smoothings those that saved most beside the ones before them, on codes of the
+/// development corpus.
+const SMOOTHINGS: [Smoothing; MAX_SMOOTHINGS] = [
+    Smoothing::new(3, 6, 6, 4),
+    Smoothing::new(2, 8, 20, 4),
+    Smoothing::new(2, 8, 12, 6),
+    Smoothing::new(3, 8, 12, 4),
+    Smoothing::new(4, 5, 5, 6),
+    Smoothing::new(2, 8, 8, 3),
+    Smoothing::new(2, 12, 24, 4),
+    Smoothing::new(4, 10, 10, 6),
+    Smoothing::new(2, 6, 6, 4),
+    Smoothing::new(2, 10, 10, 4),
+    Smoothing::new(5, 6, 6, 4),
+    Smoothing::new(2, 8, 20, 6),
+    Smoothing::new(3, 6, 6, 3),
+    Smoothing::new(1, 12, 12, 3),
+    Smoothing::new(8, 5, 5, 4),
+    Smoothing::new(3, 0, 0, 4),
+    ONE_BIT,
+];
+
+/// The most that are tried.
+pub(crate) const MAX_SMOOTHINGS: usize = 17;
+
 impl CodeSearch {
-    /// What stretches are smoothed, and how far counts are raised, each with each.
-    pub(crate) const fn steps(self) -> (&'static [Alike], &'static [u32]) {
-        /// The ideal lengths of a stretch differ by about one bit.
-        const ONE_BIT: Alike = Alike { ratio: 8, slack: 12 };
+    /// What is tried beside the counts as they are.
+    pub(crate) fn smoothings(self) -> &'static [Smoothing] {
         match self {
-            Self::Quick => (&[ONE_BIT], &[1]),
-            Self::Thorough => (
-                &[
-                    Alike::NONE,
-                    Alike { ratio: 5, slack: 5 },
-                    Alike { ratio: 6, slack: 6 },
-                    ONE_BIT,
-                    Alike { ratio: 12, slack: 12 },
-                    Alike { ratio: 16, slack: 32 },
-                ],
-                &[1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
-            ),
+            Self::Quick => &[ONE_BIT],
+            Self::Balanced => &SMOOTHINGS[..2],
+            Self::Thorough => &SMOOTHINGS,
         }
     }
 }

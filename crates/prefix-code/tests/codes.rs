@@ -183,7 +183,7 @@ fn a_code_with_the_best_lengths_is_the_best_code() {
             for _ in 0..used {
                 counts[numbers.below(alphabet as u32) as usize] += numbers.below(1_000);
             }
-            for search in [CodeSearch::Quick, CodeSearch::Thorough] {
+            for search in [CodeSearch::Quick, CodeSearch::Balanced, CodeSearch::Thorough] {
                 let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
                 let best = BestCodes { search }.make(&mut entries, &mut lengths, scratch);
                 let mut codewords = counts.clone();

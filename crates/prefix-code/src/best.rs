@@ -5,6 +5,7 @@ use crate::description::{Description, describe};
 use crate::lengths::{Order, lengths_of_used};
 use crate::search::{CodeSearch, MAX_SMOOTHINGS};
 use crate::smooth::hash;
+use crate::trellis::Symbols;
 use crate::used::Used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
@@ -59,7 +60,12 @@ pub struct DescribedCode {
 
 impl DescribedCode {
     /// Of symbols that all occur, in an alphabet of some size.
-    fn of_used(alphabet: usize, symbols: &[u16], lengths: &[u8], counts: &[u32]) -> Self {
+    pub(crate) fn of_used(
+        alphabet: usize,
+        symbols: &[u16],
+        lengths: &[u8],
+        counts: &[u32],
+    ) -> Self {
         let data = |(&length, &count): (&u8, &u32)| u64::from(length) * u64::from(count);
         let data_bits =
             if symbols.len() > 1 { lengths.iter().zip(counts).map(data).sum() } else { 0 };
@@ -68,7 +74,8 @@ impl DescribedCode {
     }
 }
 
-/// With fewer symbols than this in use the description is short whatever the lengths.
+/// With fewer symbols than this in use the description is short whatever the lengths. Measured:
+/// from five on, all together saves 0.0003 %.
 const SMOOTHABLE: usize = 8;
 
 /// Makes a code for `counts`: its lengths, and its codewords as
@@ -134,6 +141,10 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
             code = other_code;
             core::mem::swap(&mut best, &mut other);
         }
+    }
+    if length >= SMOOTHABLE && search.refines() {
+        let symbols = Symbols { alphabet: entries.len(), symbols, counts };
+        symbols.refine(&mut code, &mut best, &mut other, smoothed);
     }
     lengths.fill(0);
     for (&symbol, &length) in symbols.iter().zip(&*best) {

@@ -109,6 +109,22 @@ fn random_histograms() {
     }
 }
 
+/// On histograms of all kinds together; of a single one, only the most thorough is sure to.
+#[test]
+fn searching_further_saves_bits() {
+    let (scratch, numbers) = (&mut <CodeScratch>::default(), &mut Numbers(5));
+    let searches = [CodeSearch::Quick, CodeSearch::Balanced, CodeSearch::Thorough];
+    let mut bits = [0; 3];
+    for alphabet in alphabets().filter(|&alphabet| alphabet >= 100) {
+        let counts = random_histogram(numbers, alphabet);
+        for (bits, search) in bits.iter_mut().zip(searches) {
+            let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
+            *bits += BestCodes { search }.make(&mut entries, &mut lengths, scratch).cost.total();
+        }
+    }
+    assert!(bits.is_sorted_by(|less, further| less > further), "{bits:?}");
+}
+
 #[test]
 fn totals_beyond_two_to_the_24() {
     let scratch = &mut <CodeScratch>::default();

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use brotwerk_entropy::{code_cost, combined_code_cost, entropy};
-use brotwerk_prefix_code::{CodeScratch, best_code};
+use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 /// A histogram as literals have it: a Zipf-like half of the alphabet.
@@ -36,7 +36,9 @@ fn costs(c: &mut Criterion) {
             let mut scratch = <CodeScratch>::default();
             bench.iter_batched_ref(
                 || (vec![0; a.len()], vec![0; a.len()]),
-                |(lengths, words)| best_code(black_box(&a), lengths, words, &mut scratch),
+                |(lengths, words)| {
+                    best_code(black_box(&a), CodeSearch::Quick, lengths, words, &mut scratch)
+                },
                 BatchSize::SmallInput,
             );
         });

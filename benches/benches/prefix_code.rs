@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use brotwerk_bits::BitCounter;
 use brotwerk_prefix_code::{
-    CodeScratch, LengthScratch, MAX_LENGTH, best_code, code_lengths, write_code,
+    CodeScratch, CodeSearch, LengthScratch, MAX_LENGTH, best_code, code_lengths, write_code,
 };
 use brotwerk_testkit::oracles::prefix_code::optimal_bits;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -53,10 +53,14 @@ fn codes(c: &mut Criterion) {
             let mut scratch = <LengthScratch>::default();
             b.iter(|| code_lengths(black_box(&counts), MAX_LENGTH, &mut lengths, &mut scratch));
         });
-        group.bench_function("best_code", |b| {
-            let mut scratch = <CodeScratch>::default();
-            b.iter(|| best_code(black_box(&counts), &mut lengths, &mut words, &mut scratch));
-        });
+        for search in [CodeSearch::Quick, CodeSearch::Balanced, CodeSearch::Thorough] {
+            group.bench_function(format!("best_code, {search:?}"), |b| {
+                let mut scratch = <CodeScratch>::default();
+                b.iter(|| {
+                    best_code(black_box(&counts), search, &mut lengths, &mut words, &mut scratch)
+                });
+            });
+        }
         group.bench_function("write_code", |b| {
             b.iter(|| write_code(black_box(&lengths), &mut BitCounter::new()));
         });

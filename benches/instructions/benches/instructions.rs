@@ -25,7 +25,7 @@ use brotwerk_instructions::{
 use brotwerk_lz77::{BinaryTree, HashRows, PrefixDictionaryIndex, TreeConfig};
 use brotwerk_meta_block::write_compressed;
 use brotwerk_parser::Lazy;
-use brotwerk_prefix_code::{CodeScratch, best_code};
+use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code};
 use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_transform::Fitting;
 use gungraun::prelude::*;
@@ -86,7 +86,13 @@ fn prefix_codes(histograms: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
     let mut scratch = <CodeScratch>::default();
     let (mut lengths, mut words) = (vec![0; 256], vec![0; 256]);
     for counts in &histograms {
-        black_box(best_code(black_box(counts), &mut lengths, &mut words, &mut scratch));
+        black_box(best_code(
+            black_box(counts),
+            CodeSearch::Quick,
+            &mut lengths,
+            &mut words,
+            &mut scratch,
+        ));
     }
     histograms
 }

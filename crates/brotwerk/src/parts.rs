@@ -74,7 +74,8 @@ pub use brotwerk_lz77::{
 };
 pub use brotwerk_parser::{Lazy, LazyByLength, LazyConfig};
 pub use brotwerk_prefix_code::{
-    BestCodes, CodeMaker, DescribedCode, LengthScratch, check_code, code_lengths, code_with_lengths,
+    BestCodes, CodeMaker, CodeSearch, DescribedCode, LengthScratch, check_code, code_lengths,
+    code_with_lengths,
 };
 pub use brotwerk_rules::{BrokenRule, Fault, check_commands, check_plan};
 pub use brotwerk_transform::Fitting;

@@ -43,7 +43,7 @@ fn check_with<B: BackEnd>(parts: impl Parts<Heap>, back_end: B) -> usize {
 }
 
 fn check(parts: impl Parts<Heap>) -> usize {
-    check_with(parts, Standard)
+    check_with(parts, Standard::default())
 }
 
 /// What all of our own parts make of the pages.
@@ -110,7 +110,7 @@ impl BackEnd for OwnSink {
     type CodeMaker = BestCodes;
 
     fn into_code_maker(self) -> BestCodes {
-        BestCodes
+        BestCodes::default()
     }
 }
 

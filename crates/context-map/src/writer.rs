@@ -1,7 +1,7 @@
 //! Writes context maps (§7.3).
 
 use brotwerk_core::{BitSink, ContextMap, MAX_BLOCK_TYPES, Memory};
-use brotwerk_prefix_code::{CodeScratch, best_code, codeword, write_code};
+use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code, codeword, write_code};
 
 use crate::coding::{MAX_MAP_SYMBOLS, choose_map_coding, encode_map};
 
@@ -27,7 +27,7 @@ pub fn write_context_map<M: Memory>(map: &ContextMap<M>, sink: &mut impl BitSink
     let mut codewords = [0; MAX_MAP_SYMBOLS];
     let (lengths, codewords) = (&mut lengths[..symbols], &mut codewords[..symbols]);
     let scratch = &mut CodeScratch::<MAX_MAP_SYMBOLS>::default();
-    best_code(&counts[..symbols], lengths, codewords, scratch);
+    best_code(&counts[..symbols], CodeSearch::Quick, lengths, codewords, scratch);
     write_code(lengths, sink);
     encode_map(map, code_count, coding.use_move_to_front, run_bits, |symbol| {
         let (bits, value) = codeword(codewords[usize::from(symbol.symbol)]);

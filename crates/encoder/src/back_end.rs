@@ -20,13 +20,16 @@ pub trait BackEnd {
 
 /// [`BitSlice`] and [`BestCodes`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standard;
+pub struct Standard {
+    /// How prefix codes are made.
+    pub codes: BestCodes,
+}
 
 impl BackEnd for Standard {
     type Sink<'a> = BitSlice<'a>;
     type CodeMaker = BestCodes;
 
     fn into_code_maker(self) -> BestCodes {
-        BestCodes
+        self.codes
     }
 }

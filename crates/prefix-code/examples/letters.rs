@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example letters -- "some text"`
 
-use brotwerk_prefix_code::{CodeScratch, best_code, codeword};
+use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code, codeword};
 
 fn main() {
     let text = std::env::args().nth(1).unwrap_or_else(|| "brotwerk bakes bread".to_owned());
@@ -11,7 +11,8 @@ fn main() {
         counts[usize::from(letter)] += 1;
     }
     let (mut lengths, mut codewords) = ([0; 256], [0; 256]);
-    let cost = best_code(&counts, &mut lengths, &mut codewords, &mut <CodeScratch>::default());
+    let (search, scratch) = (CodeSearch::Thorough, &mut <CodeScratch>::default());
+    let cost = best_code(&counts, search, &mut lengths, &mut codewords, scratch);
 
     let mut letters: Vec<usize> = (0..256).filter(|&letter| counts[letter] > 0).collect();
     letters.sort_by_key(|&letter| (lengths[letter], letter));

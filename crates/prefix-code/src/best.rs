@@ -3,7 +3,9 @@
 use crate::codewords::assign_codewords_of_used;
 use crate::description::{Description, describe};
 use crate::lengths::{Order, lengths_of_used};
-use crate::smooth::smooth;
+use crate::search::{CodeSearch, MAX_SMOOTHINGS};
+use crate::smooth::hash;
+use crate::trellis::Symbols;
 use crate::used::Used;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
@@ -58,7 +60,12 @@ pub struct DescribedCode {
 
 impl DescribedCode {
     /// Of symbols that all occur, in an alphabet of some size.
-    fn of_used(alphabet: usize, symbols: &[u16], lengths: &[u8], counts: &[u32]) -> Self {
+    pub(crate) fn of_used(
+        alphabet: usize,
+        symbols: &[u16],
+        lengths: &[u8],
+        counts: &[u32],
+    ) -> Self {
         let data = |(&length, &count): (&u8, &u32)| u64::from(length) * u64::from(count);
         let data_bits =
             if symbols.len() > 1 { lengths.iter().zip(counts).map(data).sum() } else { 0 };
@@ -67,17 +74,19 @@ impl DescribedCode {
     }
 }
 
-/// With fewer symbols than this in use the description is short whatever the lengths.
+/// With fewer symbols than this in use the description is short whatever the lengths. Measured:
+/// from five on, all together saves 0.0003 %.
 const SMOOTHABLE: usize = 8;
 
 /// Makes a code for `counts`: its lengths, and its codewords as
 /// [`assign_codewords`](crate::assign_codewords) stores them. Says what it costs.
 ///
 /// ```
-/// use brotwerk_prefix_code::{CodeScratch, best_code};
+/// use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code};
+/// let (counts, search) = ([5, 2, 0, 1], CodeSearch::Quick);
 /// let (mut lengths, mut codewords) = ([0; 4], [0; 4]);
 /// let mut scratch = <CodeScratch>::default();
-/// let cost = best_code(&[5, 2, 0, 1], &mut lengths, &mut codewords, &mut scratch);
+/// let cost = best_code(&counts, search, &mut lengths, &mut codewords, &mut scratch);
 /// assert_eq!(lengths, [1, 2, 0, 2]);
 /// assert_eq!(cost.data_bits, 5 + 2 * 2 + 2);
 /// ```
@@ -86,12 +95,13 @@ const SMOOTHABLE: usize = 8;
 /// If the slices' lengths differ, or exceed [`MAX_SYMBOLS`].
 pub fn best_code<const SYMBOLS: usize>(
     counts: &[u32],
+    search: CodeSearch,
     lengths: &mut [u8],
     codewords: &mut [u32],
     scratch: &mut CodeScratch<SYMBOLS>,
 ) -> CodeCost {
     codewords.copy_from_slice(counts);
-    best_code_in_place(codewords, lengths, scratch).cost
+    best_code_in_place(codewords, search, lengths, scratch).cost
 }
 
 /// As [`best_code`], with each symbol's codeword in the place of its count.
@@ -100,6 +110,7 @@ pub fn best_code<const SYMBOLS: usize>(
 /// As [`best_code`].
 pub fn best_code_in_place<const SYMBOLS: usize>(
     entries: &mut [u32],
+    search: CodeSearch,
     lengths: &mut [u8],
     scratch: &mut CodeScratch<SYMBOLS>,
 ) -> DescribedCode {
@@ -109,16 +120,31 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     let (symbols, counts) = (used.symbols(), used.counts());
     let length = symbols.len();
     let (mut best, mut other) = (&mut best[..length], &mut other[..length]);
-    lengths_of_used(counts.iter().copied(), MAX_LENGTH, best, order);
+    lengths_of_used(counts, MAX_LENGTH, best, order);
     let mut code = DescribedCode::of_used(entries.len(), symbols, best, counts);
     let smoothed = &mut smoothed[..length];
-    if length >= SMOOTHABLE && smooth(symbols, counts, smoothed) {
-        lengths_of_used(smoothed.iter().copied(), MAX_LENGTH, other, order);
+    let smoothings = if length < SMOOTHABLE { &[] } else { search.smoothings() };
+    let mut tried = [0; MAX_SMOOTHINGS + 1];
+    tried[0] = hash(counts);
+    for (index, smoothing) in smoothings.iter().enumerate() {
+        let hash = smoothing.apply(symbols, counts, smoothed);
+        if tried[..=index].contains(&hash) {
+            continue;
+        }
+        tried[index + 1] = hash;
+        lengths_of_used(smoothed, MAX_LENGTH, other, order);
+        if other == best {
+            continue;
+        }
         let other_code = DescribedCode::of_used(entries.len(), symbols, other, counts);
         if other_code.cost.total() < code.cost.total() {
             code = other_code;
             core::mem::swap(&mut best, &mut other);
         }
+    }
+    if length >= SMOOTHABLE && search.refines() {
+        let symbols = Symbols { alphabet: entries.len(), symbols, counts };
+        symbols.refine(&mut code, &mut best, &mut other, smoothed);
     }
     lengths.fill(0);
     for (&symbol, &length) in symbols.iter().zip(&*best) {

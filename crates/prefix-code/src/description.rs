@@ -109,11 +109,11 @@ fn write_simple(lengths: &[u8], symbols: &mut [usize], sink: &mut impl BitSink) 
 /// Symbols of the code for code lengths: 0 to 15, and two repeats (§3.5).
 pub const LENGTH_SYMBOLS: usize = 18;
 /// Repeats the last non-zero length 3 to 6 times; has two extra bits.
-const REPEAT: u8 = 16;
+pub(crate) const REPEAT: u8 = 16;
 /// Repeats length zero 3 to 10 times; has three extra bits.
 const REPEAT_ZERO: u8 = 17;
 /// The last non-zero length before the first one.
-const INITIAL_LENGTH: u8 = 8;
+pub(crate) const INITIAL_LENGTH: u8 = 8;
 /// The longest codeword in the code for code lengths, in bits.
 const LENGTH_LIMIT: u8 = 5;
 
@@ -169,7 +169,7 @@ fn visit_run(
 }
 
 /// Extra bits after a symbol of the code for code lengths.
-fn extra_bits(symbol: u8) -> u32 {
+pub(crate) fn extra_bits(symbol: u8) -> u32 {
     match symbol {
         REPEAT => 2,
         REPEAT_ZERO => 3,
@@ -179,9 +179,9 @@ fn extra_bits(symbol: u8) -> u32 {
 
 /// How a run of equal lengths is written: that often as it is, then so many repeat codes.
 #[derive(Clone, Copy)]
-struct Run {
-    single: u16,
-    repeats: u16,
+pub(crate) struct Run {
+    pub(crate) single: u16,
+    pub(crate) repeats: u16,
 }
 
 impl Run {
@@ -206,6 +206,12 @@ impl Run {
             }
             rest -= 1;
         }
+    }
+
+    /// A run of a length that was there before.
+    #[inline(always)]
+    pub(crate) fn of_lengths(count: usize) -> Self {
+        short_or_long(&RUNS, count, 2)
     }
 
     /// Those of up to [`Self::SHORT`].

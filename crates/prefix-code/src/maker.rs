@@ -5,6 +5,7 @@ use core::fmt;
 use crate::best::{CodeCost, CodeScratch, DescribedCode, best_code_in_place};
 use crate::codewords::assign_codewords;
 use crate::description::{Description, describe_lengths};
+use crate::search::CodeSearch;
 use crate::{MAX_LENGTH, MAX_SYMBOLS};
 
 /// Makes prefix codes from counts, any number of them one after another.
@@ -55,8 +56,17 @@ pub trait CodeMaker {
 }
 
 /// Makes the codes of [`best_code`](crate::best_code).
+///
+/// ```
+/// use brotwerk_prefix_code::{BestCodes, CodeSearch};
+/// const SMALLEST: BestCodes = BestCodes { search: CodeSearch::Thorough };
+/// assert_eq!(BestCodes::default().search, CodeSearch::Quick);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BestCodes;
+pub struct BestCodes {
+    /// How far each is searched for.
+    pub search: CodeSearch,
+}
 
 impl CodeMaker for BestCodes {
     type Scratch = CodeScratch;
@@ -68,7 +78,7 @@ impl CodeMaker for BestCodes {
         lengths: &mut [u8],
         scratch: &mut CodeScratch,
     ) -> DescribedCode {
-        best_code_in_place(entries, lengths, scratch)
+        best_code_in_place(entries, self.search, lengths, scratch)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Codes for histograms of every kind, in every alphabet that the format has.
 
 use brotwerk_prefix_code::{
-    BestCodes, BrokenCode, CodeMaker, CodeScratch, LengthScratch, MAX_LENGTH, MAX_SYMBOLS,
-    check_code, code_lengths, code_with_lengths, description_bits,
+    BestCodes, BrokenCode, CodeMaker, CodeScratch, CodeSearch, LengthScratch, MAX_LENGTH,
+    MAX_SYMBOLS, check_code, code_lengths, code_with_lengths, description_bits,
 };
 
 mod properties;
@@ -109,6 +109,22 @@ fn random_histograms() {
     }
 }
 
+/// On histograms of all kinds together; of a single one, only the most thorough is sure to.
+#[test]
+fn searching_further_saves_bits() {
+    let (scratch, numbers) = (&mut <CodeScratch>::default(), &mut Numbers(5));
+    let searches = [CodeSearch::Quick, CodeSearch::Balanced, CodeSearch::Thorough];
+    let mut bits = [0; 3];
+    for alphabet in alphabets().filter(|&alphabet| alphabet >= 100) {
+        let counts = random_histogram(numbers, alphabet);
+        for (bits, search) in bits.iter_mut().zip(searches) {
+            let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
+            *bits += BestCodes { search }.make(&mut entries, &mut lengths, scratch).cost.total();
+        }
+    }
+    assert!(bits.is_sorted_by(|less, further| less > further), "{bits:?}");
+}
+
 #[test]
 fn totals_beyond_two_to_the_24() {
     let scratch = &mut <CodeScratch>::default();
@@ -183,12 +199,14 @@ fn a_code_with_the_best_lengths_is_the_best_code() {
             for _ in 0..used {
                 counts[numbers.below(alphabet as u32) as usize] += numbers.below(1_000);
             }
-            let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
-            let best = BestCodes.make(&mut entries, &mut lengths, scratch);
-            let mut codewords = counts.clone();
-            let code = code_with_lengths(&mut codewords, &lengths);
-            assert_eq!((code, codewords), (best, entries), "{counts:?}");
-            assert_eq!(code.cost.header_bits, description_bits(&lengths));
+            for search in [CodeSearch::Quick, CodeSearch::Balanced, CodeSearch::Thorough] {
+                let (mut entries, mut lengths) = (counts.clone(), vec![0; alphabet]);
+                let best = BestCodes { search }.make(&mut entries, &mut lengths, scratch);
+                let mut codewords = counts.clone();
+                let code = code_with_lengths(&mut codewords, &lengths);
+                assert_eq!((code, codewords), (best, entries), "{counts:?}");
+                assert_eq!(code.cost.header_bits, description_bits(&lengths));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use brotwerk_bits::{BitBuffer, BitSink};
 use brotwerk_entropy::{FRACTION_BITS, add, code_cost};
-use brotwerk_prefix_code::{CodeCost, CodeScratch, best_code};
+use brotwerk_prefix_code::{CodeCost, CodeScratch, CodeSearch, best_code};
 
 use super::literals::write_literals;
 use crate::decoders::assert_decodes;
@@ -26,7 +26,7 @@ pub fn check_costs(a: &[u32], b: &[u32]) {
 
 fn exact_code(counts: &[u32]) -> CodeCost {
     let (mut lengths, mut words) = (vec![0; counts.len()], vec![0; counts.len()]);
-    best_code(counts, &mut lengths, &mut words, &mut <CodeScratch>::default())
+    best_code(counts, CodeSearch::Quick, &mut lengths, &mut words, &mut <CodeScratch>::default())
 }
 
 /// How far the estimate may be from the real size of a code with its data, at least, in

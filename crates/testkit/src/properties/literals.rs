@@ -5,7 +5,7 @@ use brotwerk_bits::{BitBuffer, BitCounter, BitSink, BitSlice, PartialByte};
 use brotwerk_core::{
     COMMAND_SYMBOLS, DistanceParameters, LITERAL_SYMBOLS, command_symbol, insert_length_code,
 };
-use brotwerk_prefix_code::{CodeScratch, best_code, codeword, write_code};
+use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code, codeword, write_code};
 
 use crate::decoders::assert_decodes;
 
@@ -61,7 +61,13 @@ pub fn write_literals(text: &[u8], sink: &mut impl BitSink) {
     text.iter().for_each(|&literal| counts[usize::from(literal)] += 1);
     let mut lengths = [0; LITERAL_SYMBOLS];
     let mut codewords = [0; LITERAL_SYMBOLS];
-    best_code(&counts, &mut lengths, &mut codewords, &mut <CodeScratch>::default());
+    best_code(
+        &counts,
+        CodeSearch::Quick,
+        &mut lengths,
+        &mut codewords,
+        &mut <CodeScratch>::default(),
+    );
     write_code(&lengths, sink);
 
     let insert = insert_length_code(text.len() as u32);

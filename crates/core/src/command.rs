@@ -104,6 +104,13 @@ pub fn copy_length_code(length: u32) -> LengthCode {
     COPY.length_code(code, length)
 }
 
+/// The shortest copy that a copy length code, 0 to 23, stands for.
+#[inline]
+#[must_use]
+pub const fn copy_code_base(code: u8) -> u32 {
+    COPY.base[code as usize]
+}
+
 /// First symbol of the cell for each insert-code group (rows, eight codes each) and
 /// copy-code group (columns), where the distance is written (§5).
 const CELLS: [[u16; 3]; 3] = [[128, 192, 384], [256, 320, 512], [448, 576, 640]];

@@ -29,6 +29,13 @@ impl DistanceCode {
         Self(distance + (Self::RING_CODES - 1))
     }
 
+    /// The code whose number is this, as [`value`](Self::value) gives it.
+    #[inline]
+    #[must_use]
+    pub const fn of(value: u32) -> Self {
+        Self(value)
+    }
+
     /// The number: below 16 a ring code, else the distance plus 15.
     #[inline]
     #[must_use]

@@ -25,6 +25,58 @@ impl DistanceRing {
         self.0
     }
 
+    /// The first of six ring codes for distances around the last one.
+    pub const AROUND_LAST: u32 = 4;
+    /// The first of six ring codes for distances around the one before.
+    pub const AROUND_SECOND: u32 = 10;
+
+    /// A ring of these distances, most recent first.
+    #[inline]
+    #[must_use]
+    pub const fn of(distances: [u32; 4]) -> Self {
+        Self(distances)
+    }
+
+    /// The distance that a ring code, 0 to 15, stands for; 0 where it would be 0 or less.
+    #[inline]
+    #[must_use]
+    pub const fn distance(&self, code: u8) -> u32 {
+        /// Which of the last distances, and what is added to it (§4).
+        const CODES: [(u8, i8); DistanceCode::RING_CODES as usize] = [
+            (0, 0),
+            (1, 0),
+            (2, 0),
+            (3, 0),
+            (0, -1),
+            (0, 1),
+            (0, -2),
+            (0, 2),
+            (0, -3),
+            (0, 3),
+            (1, -1),
+            (1, 1),
+            (1, -2),
+            (1, 2),
+            (1, -3),
+            (1, 3),
+        ];
+        let (index, offset) = CODES[code as usize];
+        self.0[index as usize].saturating_add_signed(offset as i32)
+    }
+
+    /// The ring after a copy with this code. A code that stands for no distance leaves 0.
+    #[inline]
+    #[must_use]
+    pub const fn after(self, code: DistanceCode) -> Self {
+        let distance = match code.explicit_distance() {
+            Some(distance) => distance,
+            None if code.value() == 0 => return self,
+            None => self.distance(code.value() as u8),
+        };
+        let [last, second, third, _] = self.0;
+        Self([distance, last, second, third])
+    }
+
     /// The distance that a ring code stands for, or `None` where it would be 0 or less.
     #[must_use]
     pub fn resolve(&self, code: u8) -> Option<u32> {

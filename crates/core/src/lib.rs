@@ -42,7 +42,8 @@ pub use block_count::{
 pub use budget::{Budget, Counted};
 pub use command::{
     COMMAND_SYMBOLS, COPY_CODES, Command, INSERT_CODES, LengthCode, MAX_META_BLOCK_LENGTH,
-    MIN_COPY_LENGTH, command_extra_bits, command_symbol, copy_length_code, insert_length_code,
+    MIN_COPY_LENGTH, command_extra_bits, command_symbol, copy_code_base, copy_length_code,
+    insert_length_code,
 };
 pub use common_length::{common_length, common_start};
 pub use content_type::ContentType;

@@ -1,7 +1,7 @@
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
-use crate::{Heap, Memory, OutOfMemory, Plain};
+use crate::{Heap, Memory, OutOfMemory, Plain, grow};
 
 /// A growable list whose memory comes from a [`Memory`].
 pub struct List<T: Plain, M: Memory = Heap> {
@@ -41,6 +41,16 @@ impl<T: Plain, M: Memory> List<T, M> {
             self.slab = slab;
         }
         Ok(())
+    }
+
+    /// Empties the list and makes room for `capacity` items. Less memory than that is given back
+    /// before, so that never more is held at once.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`]; the list holds no memory then.
+    pub fn renew(&mut self, memory: &mut M, capacity: usize) -> Result<(), OutOfMemory> {
+        self.length = 0;
+        grow(&mut self.slab, memory, capacity)
     }
 
     /// Appends an item, growing by doubling.

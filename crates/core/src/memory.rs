@@ -31,6 +31,7 @@ impl Plain for u16 {}
 impl Plain for u32 {}
 impl Plain for u64 {}
 impl Plain for i32 {}
+impl Plain for i16 {}
 impl Plain for Command {}
 impl<T: Plain, const N: usize> Plain for [T; N] where [T; N]: Default {}
 

@@ -1,7 +1,7 @@
 use core::fmt;
 use core::ops::Range;
 
-use crate::{Command, DistanceRing, PrefixDictionarySearch, Room};
+use crate::{Command, DistanceRing, PrefixDictionarySearch, Room, WindowBits};
 
 /// A stretch of text to parse.
 #[derive(Clone)]
@@ -29,6 +29,14 @@ impl Task<'_> {
     pub fn reach(&self, position: u32) -> u32 {
         let behind = self.base + u64::from(position);
         behind.min(u64::from(self.max_distance)) as u32
+    }
+
+    /// Whether the stream has distances that only the large-window extension can express, which
+    /// decides how many symbols the distance alphabet has.
+    #[inline]
+    #[must_use]
+    pub const fn has_large_window(&self) -> bool {
+        self.max_expressible > WindowBits::MAX.max_expressible_distance()
     }
 
     /// How words of the static dictionary are addressed from a position: the distance of word

@@ -159,6 +159,18 @@ impl<M: Memory> BinaryTree<M> {
             }
         };
         let reach = max_distance.min(self.window_mask);
+        // Those that are not inserted yet, since too little text follows them, are the nearest.
+        let most = reach.min(self.config.nice_length.into());
+        let waiting = self.next.max(position.saturating_sub(most))..position;
+        for there in waiting.rev() {
+            if text[there as usize..].starts_with(&bytes[..SHORT_LENGTH as usize]) {
+                let common = common_length(text, here, there as usize);
+                let distance = position - there;
+                if common >= TREE_LENGTH || distance <= SHORT_DISTANCE {
+                    found(common, distance);
+                }
+            }
+        }
         if let Some(distance) = self.numbering.distance(position, last)
             && (1..=reach.min(SHORT_DISTANCE)).contains(&distance)
             && common_length(text, here, here - distance as usize) == SHORT_LENGTH

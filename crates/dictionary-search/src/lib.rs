@@ -9,7 +9,7 @@
 //!
 //! [`Search`] is the row, over any [`WordFilter`], [`WordIndex`] and [`WordTransform`];
 //! [`build`] makes one for any set of words, [`shipped`] has one for each content type
-//! as an image in the binary, for which nothing needs to be built.
+//! as an image in the binary, for which nothing needs to be built, and [`whole`] one for all words.
 //!
 //! Cost: a load where no word starts, which is nearly everywhere; some tens of
 //! nanoseconds where one might.
@@ -32,4 +32,4 @@ pub use error::BuildError;
 pub use image::{BadImage, CheckError, ImageSearch, StaticSearch};
 pub use index::TableTrie;
 pub use search::Search;
-pub use shipped::shipped;
+pub use shipped::{shipped, whole};

@@ -83,6 +83,32 @@ impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, 
         best
     }
 
+    /// The part of [`all_words`](DictionarySearch::all_words) that few positions reach.
+    #[inline(never)]
+    fn all_behind_filter(&self, text: &[u8], words: &mut WordMatches) {
+        let start = words.len();
+        let mut offer = |found: DictionaryMatch| {
+            // Mostly they come from short to long, and are few.
+            let shorter = |known: &&DictionaryMatch| known.length < found.length;
+            let at =
+                words.len() - words[start..].iter().rev().take_while(|it| !shorter(it)).count();
+            let has_room = words.len() < words.inline_size();
+            match words.get_mut(at) {
+                // The first has the nearest distance.
+                Some(known) if known.length == found.length => {
+                    *known = core::cmp::min_by_key(*known, found, |word| word.word_id);
+                }
+                _ if has_room => words.insert(at, found),
+                _ => {}
+            }
+        };
+        self.words(text, 0, &mut offer);
+        for &lead in self.lead_lengths(text) {
+            self.words(text, lead, &mut offer);
+        }
+        debug_assert!(words[start..].is_sorted_by(|a, b| a.length < b.length));
+    }
+
     /// The part of [`words`](Self::words) that the filter lets pass.
     fn words_behind_filter(
         &self,
@@ -145,19 +171,8 @@ impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> DictionarySearch
         None
     }
     fn all_words(&mut self, text: &[u8], words: &mut WordMatches) {
-        let start = words.len();
-        let mut lengths: [Option<DictionaryMatch>; 64] = [None; 64];
-        let mut offer = |found: DictionaryMatch| {
-            let place = &mut lengths[found.length as usize];
-            if place.is_none_or(|known| found.word_id < known.word_id) {
-                *place = Some(found);
-            }
-        };
-        self.words(text, 0, &mut offer);
-        for &lead in self.lead_lengths(text) {
-            self.words(text, lead, &mut offer);
+        if self.may_start(text) {
+            self.all_behind_filter(text, words);
         }
-        words.extend(lengths.into_iter().flatten());
-        debug_assert!(words[start..].is_sorted_by(|a, b| a.length < b.length));
     }
 }

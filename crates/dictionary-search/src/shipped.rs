@@ -1,9 +1,9 @@
-//! The searches whose images are in the binary: one for each content type.
+//! The searches whose images are in the binary: one for each content type, and one for all words.
 //!
 //! `cargo xtask dictionaries` makes them.
 
 use crate::StaticSearch;
-use brotwerk_core::ContentType;
+use brotwerk_core::{ContentType, Leads};
 use brotwerk_dictionary::profile;
 use brotwerk_word_table::Aligned;
 
@@ -23,6 +23,17 @@ static SVG: Image<{ include_bytes!("../images/svg.bin").len() }> =
     Aligned(*include_bytes!("../images/svg.bin"));
 static XML: Image<{ include_bytes!("../images/xml.bin").len() }> =
     Aligned(*include_bytes!("../images/xml.bin"));
+
+static WHOLE: Image<{ include_bytes!("../images/whole.bin").len() }> =
+    Aligned(*include_bytes!("../images/whole.bin"));
+
+/// The search for all words of the format in all their case forms, for parsers that weigh them
+/// against each other. It knows four times the words of any of [`shipped`]'s: filter, table and
+/// trie take more room in the caches, and more positions pass the filter.
+#[must_use]
+pub fn whole() -> StaticSearch {
+    StaticSearch::from_image(&WHOLE.0, Leads::All).expect("the images in the binary are whole")
+}
 
 /// The search for the words of a content type's [profile]; the generic one's where it has
 /// none.

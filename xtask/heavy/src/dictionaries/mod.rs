@@ -17,6 +17,9 @@ pub(crate) struct Dictionaries {
     /// Make nothing; take the format's words and transforms from the text of RFC 7932.
     #[arg(long, value_name = "RFC7932.txt", conflicts_with = "verify")]
     extract: Option<PathBuf>,
+    /// Make only the image of all words, which needs no corpus.
+    #[arg(long, conflicts_with_all = ["verify", "extract"])]
+    whole: bool,
 }
 
 impl Dictionaries {
@@ -28,6 +31,7 @@ impl Dictionaries {
                 format::verify()?;
                 train::verify()
             }
+            None if self.whole => train::make_whole(),
             None => train::make_all(),
         }
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use brotwerk::ContentType;
-use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary};
-use brotwerk_dictionary_search::{build, shipped};
+use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
+use brotwerk_dictionary_search::{StaticSearch, build, shipped, whole};
 use brotwerk_trainer::{Advance, Budget, OWN, Statistics, Training, select};
 
 use crate::texts::{Text, read_folder};
@@ -145,8 +145,18 @@ pub(super) fn make_all() -> Result<()> {
         replace(&root().join(file), &dictionary.to_bytes())?;
         replace(&root().join(image_file), &image)?;
     }
-    Ok(())
+    make_whole()
 }
+
+/// Makes the image of all words again, for which nothing is trained.
+pub(super) fn make_whole() -> Result<()> {
+    let image = build(&WordSet::whole())?.to_image();
+    println!("all words: image of {} bytes", image.len());
+    replace(&root().join(WHOLE_IMAGE), &image)
+}
+
+/// Where the image of all words is.
+const WHOLE_IMAGE: &str = "crates/dictionary-search/images/whole.bin";
 
 /// Writes a file beside the old one and then takes its place, so that whoever stops us
 /// finds one or the other.
@@ -171,15 +181,21 @@ pub(super) fn verify() -> Result<()> {
     for profile in &PROFILES {
         let dictionary = ReducedDictionary::from_bytes(profile.file)
             .with_context(|| format!("the words for {}", profile.name))?;
-        let search = shipped(profile.content_type);
-        let image =
-            [search.index.table.image(), search.filter.image(), search.index.trie.image()].concat();
         ensure!(
-            build(&dictionary.words)?.to_image() == image,
+            build(&dictionary.words)?.to_image() == image(&shipped(profile.content_type)),
             "{}: the image is not that of its words; run `cargo xtask dictionaries`",
             profile.name
         );
         println!("{}: {} words; {}", profile.name, dictionary.words.len(), dictionary.provenance);
     }
+    ensure!(
+        build(&WordSet::whole())?.to_image() == image(&whole()),
+        "the image of all words is another; run `cargo xtask dictionaries --whole`"
+    );
     Ok(())
+}
+
+/// The bytes that a search in the binary was read from.
+fn image(search: &StaticSearch) -> Vec<u8> {
+    [search.index.table.image(), search.filter.image(), search.index.trie.image()].concat()
 }

@@ -2,10 +2,10 @@
 //! text and the commands; context maps come back from every way to write them.
 #![no_main]
 
-use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig};
+use brotwerk_block_split::{BlockConfig, ClusteringSplitter, GreedySplitter, SplitConfig};
 use brotwerk_check::generators::{Limit, Text};
 use brotwerk_check::splitters::{check_splitter, commands_from_script};
-use brotwerk_core::{Heap, MetaBlock};
+use brotwerk_core::{Heap, MetaBlock, MetaBlockPlan};
 
 #[path = "../../crates/context-map/tests/properties/mod.rs"]
 mod maps;
@@ -13,7 +13,7 @@ mod maps;
 mod properties;
 
 use maps::check_map_coding;
-use properties::CONFIGS;
+use properties::{CLUSTER_CONFIGS, CONFIGS};
 
 /// Insert length, copy length and distance of each command.
 type Script = Vec<(u8, u8, u16)>;
@@ -39,7 +39,13 @@ libfuzzer_sys::fuzz_target!(|input: (Limit, Text, u16, Script, u8, u8, u16, u8)|
     let commands = commands_from_script(text.len() - start, &script);
     let block = MetaBlock { text: &text, start, commands: &commands };
     let make = || GreedySplitter::<Heap>::new(config);
-    let plan = check_splitter(make, &mut make(), &block);
+    check_maps(&check_splitter(make, &mut make(), &block));
+    let config = CLUSTER_CONFIGS[usize::from(recent_types) % CLUSTER_CONFIGS.len()];
+    let make = || ClusteringSplitter::<Heap>::new(config);
+    check_maps(&check_splitter(make, &mut make(), &block));
+});
+
+fn check_maps(plan: &MetaBlockPlan) {
     check_map_coding(plan.literal_map.codes());
     check_map_coding(plan.distance_map.codes());
-});
+}

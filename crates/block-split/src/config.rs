@@ -146,7 +146,7 @@ impl SplitConfig {
             rounds: 4,
         }),
         distance_contexts: Some(0),
-        distance_parameters: ParameterSearch::All,
+        distance_parameters: ParameterSearch::Few,
     };
 }
 

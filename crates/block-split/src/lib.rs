@@ -14,6 +14,9 @@
 //!    move to where the types' codes would have them (Viterbi).
 //! 3. **Codes** that types and contexts turn out to share.
 //!
+//! [`ClusteringSplitter`] finds types together instead of one after another, and decides by exact
+//! size how many codes there are.
+//!
 //! All prices are integers, estimated from histograms without making any code. Each of
 //! the steps is kept only where the estimate says that it pays, its own description
 //! included.
@@ -26,6 +29,7 @@
 
 mod alphabet;
 mod category;
+mod clustering;
 mod config;
 mod contexts;
 mod distances;
@@ -40,6 +44,7 @@ mod sequence;
 mod symbols;
 mod unsplit;
 
+pub use clustering::{ClusterConfig, ClusteringSplitter, TypeSearch};
 pub use config::{BlockConfig, ContextConfig, ModeSearch, ParameterSearch, SplitConfig};
 pub use greedy::GreedySplitter;
 pub use unsplit::Unsplit;

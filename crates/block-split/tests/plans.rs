@@ -1,6 +1,8 @@
 //! Plans are well-formed whatever the text and the commands.
 
-use brotwerk_block_split::{BlockConfig, GreedySplitter, SplitConfig, Unsplit};
+use brotwerk_block_split::{
+    BlockConfig, ClusterConfig, ClusteringSplitter, GreedySplitter, SplitConfig, Unsplit,
+};
 use brotwerk_check::generators::web_page;
 use brotwerk_check::splitters::{check_plan, check_splitter, commands_from_script};
 use brotwerk_core::{
@@ -9,7 +11,7 @@ use brotwerk_core::{
 
 mod properties;
 
-use properties::CONFIGS;
+use properties::{CLUSTER_CONFIGS, CONFIGS};
 
 fn random(state: &mut u64) -> u32 {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -21,6 +23,10 @@ fn check_all(text: &[u8], start: usize, commands: &[Command]) {
     for config in CONFIGS {
         let mut used = GreedySplitter::new(config);
         check_splitter(|| GreedySplitter::<Heap>::new(config), &mut used, &block);
+    }
+    for config in CLUSTER_CONFIGS {
+        let mut used = ClusteringSplitter::new(config);
+        check_splitter(|| ClusteringSplitter::<Heap>::new(config), &mut used, &block);
     }
     check_splitter(|| Unsplit, &mut Unsplit, &block);
 }
@@ -101,6 +107,28 @@ fn never_a_257th_type() {
     }
 }
 
+/// Types times contexts are far more than there may be codes.
+#[test]
+fn never_a_257th_code() {
+    let text = ever_changing(400, 128);
+    let commands = [Command::literals(text.len() as u32)];
+    let block = MetaBlock { text: &text, start: 0, commands: &commands };
+    for config in CLUSTER_CONFIGS {
+        let mut used = ClusteringSplitter::new(config);
+        check_splitter(|| ClusteringSplitter::<Heap>::new(config), &mut used, &block);
+    }
+}
+
+#[test]
+fn clusters_of_text_of_two_kinds() {
+    let (text, commands) = two_kinds();
+    let block = MetaBlock { text: &text, start: 0, commands: &commands };
+    let config = ClusterConfig { literal_modes: None, ..ClusterConfig::THOROUGH };
+    let mut used = ClusteringSplitter::new(config);
+    let plan = check_splitter(|| ClusteringSplitter::<Heap>::new(config), &mut used, &block);
+    check_two_kinds(&plan);
+}
+
 #[test]
 fn distances_of_256_types() {
     let mut state = 3;
@@ -125,8 +153,8 @@ fn distances_of_256_types() {
     assert!(plan.distances.type_count() > 64, "{}", plan.distances.type_count());
 }
 
-#[test]
-fn text_of_two_kinds_is_split() {
+/// Six stretches of letters and digits in turn.
+fn two_kinds() -> (Vec<u8>, [Command; 1]) {
     let mut state = 5;
     let mut text = Vec::new();
     for section in 0..6 {
@@ -134,10 +162,10 @@ fn text_of_two_kinds_is_split() {
         text.extend((0..3000).map(|_| first + (random(&mut state) % 10) as u8));
     }
     let commands = [Command::literals(text.len() as u32)];
-    let block = MetaBlock { text: &text, start: 0, commands: &commands };
-    let config = SplitConfig { literal_contexts: None, ..SplitConfig::DENSE };
-    let mut used = GreedySplitter::new(config);
-    let plan = check_splitter(|| GreedySplitter::<Heap>::new(config), &mut used, &block);
+    (text, commands)
+}
+
+fn check_two_kinds(plan: &MetaBlockPlan) {
     assert_eq!(plan.literals.type_count(), 2);
     let lengths: Vec<u32> = plan.literals.blocks().map(|(_, length)| length).collect();
     assert_eq!(lengths.len(), 6);
@@ -145,18 +173,27 @@ fn text_of_two_kinds_is_split() {
 }
 
 #[test]
-fn too_little_memory_is_an_error_and_no_more() {
+fn text_of_two_kinds_is_split() {
+    let (text, commands) = two_kinds();
+    let block = MetaBlock { text: &text, start: 0, commands: &commands };
+    let config = SplitConfig { literal_contexts: None, ..SplitConfig::DENSE };
+    let mut used = GreedySplitter::new(config);
+    check_two_kinds(&check_splitter(|| GreedySplitter::<Heap>::new(config), &mut used, &block));
+}
+
+/// Plans with more and more memory, until there is enough.
+fn plan_with_ever_more_memory<S: BlockSplitter<Budget> + Part<Budget>>(make: impl Fn() -> S) {
     let text = web_page(1, 60_000);
     let script: Vec<(u8, u8, u16)> = (0..3000_u16).map(|i| (i as u8 % 9, 3, i % 700)).collect();
     let commands = commands_from_script(text.len(), &script);
     let block = MetaBlock { text: &text, start: 0, commands: &commands };
     let extent = Extent::whole(text.len(), 1 << 16);
-    let mut whole = GreedySplitter::<Budget>::new(SplitConfig::DENSE);
+    let mut whole = make();
     let mut plenty = Budget::new(Heap, usize::MAX);
     let mut expected = MetaBlockPlan::default();
     whole.prepare(&mut plenty, &extent).unwrap();
     whole.plan(&block, &mut plenty, &mut expected).unwrap();
-    let mut splitter = GreedySplitter::<Budget>::new(SplitConfig::DENSE);
+    let mut splitter = make();
     let mut refused = 0;
     for limit in (0..).step_by(7000) {
         let mut memory = Budget::new(Heap, limit);
@@ -173,4 +210,10 @@ fn too_little_memory_is_an_error_and_no_more() {
         refused += 1;
     }
     assert!(refused > 3);
+}
+
+#[test]
+fn too_little_memory_is_an_error_and_no_more() {
+    plan_with_ever_more_memory(|| GreedySplitter::new(SplitConfig::DENSE));
+    plan_with_ever_more_memory(|| ClusteringSplitter::new(ClusterConfig::THOROUGH));
 }

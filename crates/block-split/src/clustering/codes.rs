@@ -1,0 +1,405 @@
+//! Which contexts of which block types share a code.
+//!
+//! Agglomerative, in batches, since merging takes time with the square of what is merged; then
+//! each histogram is sorted anew to the code that it fits best (k-means). At last the number of
+//! codes is decided by exact size: estimates stop merging too early where codes are many and
+//! have few symbols each, as in short texts.
+
+use brotwerk_context_map::choose_map_coding;
+use brotwerk_core::{List, MAX_BLOCK_TYPES, Memory, OutOfMemory};
+use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code};
+
+use crate::contexts::CODE_IN_MAP;
+use crate::merge::{MergeRules, Merger};
+use crate::price::{BIT, add, code_cost, combined_code_cost, log2};
+use crate::rows::Rows;
+
+/// Histograms merged at once, at first.
+const BATCH: usize = 64;
+
+/// Codes whose number is decided by exact size; where there are more the map's share is small.
+const MAX_CUT: usize = 64;
+
+/// What a symbol costs that a code lacks, beyond the logarithm of the code's total: about its
+/// place in the code's description.
+const ABSENT: u32 = 3 * BIT as u32;
+
+/// The mark of a histogram in which nothing is counted.
+const EMPTY: u16 = u16::MAX;
+
+/// How many codes may come of the batches: one for each histogram at worst.
+const MAX_NAMES: usize = MAX_BLOCK_TYPES * 64;
+
+/// Finds codes; keeps its memory.
+pub(crate) struct CodeFinder<M: Memory> {
+    /// A histogram for each code.
+    codes: Rows<M>,
+    batch: Rows<M>,
+    merger: Merger<M>,
+    /// For each histogram its code, or [`EMPTY`].
+    names: List<u16, M>,
+    /// How many histograms each code has; also new numbers of codes.
+    members: List<u32, M>,
+    prices: List<u32, M>,
+    map: List<u8, M>,
+    cut: Cut<M>,
+}
+
+impl<M: Memory> Default for CodeFinder<M> {
+    fn default() -> Self {
+        Self {
+            codes: Rows::default(),
+            batch: Rows::default(),
+            merger: Merger::default(),
+            names: List::default(),
+            members: List::default(),
+            prices: List::default(),
+            map: List::default(),
+            cut: Cut::default(),
+        }
+    }
+}
+
+impl<M: Memory> CodeFinder<M> {
+    /// Finds codes for histograms, `contexts` of each block type; [`map`](Self::map) has the code
+    /// of each. Returns what codes, data and map are estimated to cost.
+    pub(crate) fn find(
+        &mut self,
+        memory: &mut M,
+        histograms: &Rows<M>,
+        contexts: usize,
+        rounds: u8,
+    ) -> Result<u64, OutOfMemory> {
+        self.merge_batches(memory, histograms)?;
+        self.merge(memory)?;
+        if self.codes.len() > MAX_BLOCK_TYPES {
+            // More than the format has (§7.3): one for each block type.
+            for (histogram, name) in self.names.iter_mut().enumerate() {
+                *name = if *name == EMPTY { EMPTY } else { (histogram / contexts) as u16 };
+            }
+            self.count_names(memory, histograms, histograms.len().div_ceil(contexts))?;
+        }
+        for _ in 0..rounds {
+            if self.codes.len() < 2 {
+                break;
+            }
+            self.sort_anew(memory, histograms)?;
+            self.merge(memory)?;
+        }
+        if (2..=MAX_CUT).contains(&self.codes.len()) {
+            self.cut.find(memory, &self.codes, &self.names, &mut self.map)?;
+            for name in self.names.iter_mut().filter(|name| **name != EMPTY) {
+                *name = self.cut.joined[usize::from(*name)];
+            }
+        }
+        let codes = set_map(memory, &self.names, |name| name, &mut self.map)?;
+        self.count(memory, histograms, codes)?;
+        let cost: u64 = (0..codes).map(|code| code_cost(self.codes.row(code))).sum();
+        Ok(cost + map_cost(&self.map, codes))
+    }
+
+    /// The code of each histogram, numbered as they appear; of an empty one that of the one
+    /// before.
+    pub(crate) fn map(&self) -> &[u8] {
+        &self.map
+    }
+
+    /// Merges histograms, [`BATCH`] at a time.
+    fn merge_batches(&mut self, memory: &mut M, histograms: &Rows<M>) -> Result<(), OutOfMemory> {
+        self.names.clear();
+        self.names.resize(memory, histograms.len())?;
+        self.names.fill(EMPTY);
+        self.codes.clear(histograms.width());
+        let mut next = 0;
+        while next < histograms.len() {
+            self.batch.clear(histograms.width());
+            let mut members = [0; BATCH];
+            while next < histograms.len() && self.batch.len() < BATCH {
+                let counts = histograms.row(next);
+                if counts.iter().any(|&count| count > 0) {
+                    members[self.batch.len()] = next;
+                    self.batch.push(memory)?.copy_from_slice(counts);
+                }
+                next += 1;
+            }
+            let count = self.batch.len();
+            self.merger.merge(memory, &mut self.batch, &[], RULES)?;
+            let first = self.codes.len() as u16;
+            for code in 0..self.batch.len() {
+                self.codes.push(memory)?.copy_from_slice(self.batch.row(code));
+            }
+            for (&member, &name) in members[..count].iter().zip(self.merger.names()) {
+                self.names[member] = first + name;
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges codes while that saves bits.
+    fn merge(&mut self, memory: &mut M) -> Result<(), OutOfMemory> {
+        self.members.clear();
+        self.members.resize(memory, self.codes.len())?;
+        for &name in self.names.iter().filter(|&&name| name != EMPTY) {
+            self.members[usize::from(name)] += 1;
+        }
+        self.merger.merge(memory, &mut self.codes, &self.members, RULES)?;
+        for name in self.names.iter_mut().filter(|name| **name != EMPTY) {
+            *name = self.merger.names()[usize::from(*name)];
+        }
+        Ok(())
+    }
+
+    /// Sorts each histogram to the code in which it costs least, and counts the codes anew.
+    fn sort_anew(&mut self, memory: &mut M, histograms: &Rows<M>) -> Result<(), OutOfMemory> {
+        let (codes, width) = (self.codes.len(), histograms.width());
+        self.prices.resize(memory, codes * width)?;
+        for (code, prices) in self.prices.chunks_exact_mut(width).enumerate() {
+            let row = self.codes.row(code);
+            let total = log2(row.iter().sum());
+            for (price, &count) in prices.iter_mut().zip(row) {
+                // Sums of many counts at these prices fit 64 bits.
+                *price = if count == 0 { total + ABSENT } else { total - log2(count) };
+            }
+        }
+        for (histogram, name) in self.names.iter_mut().enumerate() {
+            if *name == EMPTY {
+                continue;
+            }
+            let counts = histograms.row(histogram);
+            let cost = |code: usize| -> u64 {
+                let prices = &self.prices[code * width..][..width];
+                let each = counts.iter().zip(prices);
+                each.map(|(&count, &price)| u64::from(count) * u64::from(price)).sum()
+            };
+            *name = (0..codes).min_by_key(|&code| cost(code)).unwrap_or(0) as u16;
+        }
+        // Some may have none left.
+        self.members.clear();
+        self.members.resize(memory, codes)?;
+        let mut kept = 0;
+        for name in self.names.iter_mut().filter(|name| **name != EMPTY) {
+            let number = &mut self.members[usize::from(*name)];
+            if *number == 0 {
+                kept += 1;
+                *number = kept;
+            }
+            *name = *number as u16 - 1;
+        }
+        self.count_names(memory, histograms, kept as usize)
+    }
+
+    /// Adds up the histograms of each code by name.
+    fn count_names(
+        &mut self,
+        memory: &mut M,
+        histograms: &Rows<M>,
+        codes: usize,
+    ) -> Result<(), OutOfMemory> {
+        self.codes.reset(memory, codes, histograms.width())?;
+        for (histogram, &name) in self.names.iter().enumerate().filter(|it| *it.1 != EMPTY) {
+            add(self.codes.row_mut(name.into()), histograms.row(histogram));
+        }
+        Ok(())
+    }
+
+    /// The same by the map.
+    fn count(
+        &mut self,
+        memory: &mut M,
+        histograms: &Rows<M>,
+        codes: usize,
+    ) -> Result<(), OutOfMemory> {
+        self.codes.reset(memory, codes, histograms.width())?;
+        for (histogram, &code) in self.map.iter().enumerate() {
+            add(self.codes.row_mut(code.into()), histograms.row(histogram));
+        }
+        Ok(())
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.codes.bytes()
+            + self.batch.bytes()
+            + self.merger.bytes()
+            + self.names.bytes()
+            + self.members.bytes()
+            + self.prices.bytes()
+            + self.map.bytes()
+            + self.cut.bytes()
+    }
+}
+
+/// Each code takes part of the header, each entry of the map the logarithm of how rare its code is.
+const RULES: MergeRules =
+    MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: usize::MAX };
+
+const _: () = assert!(MAX_NAMES < EMPTY as usize);
+
+/// Sets a map from the names of codes, numbered as they appear; returns how many there are.
+fn set_map<M: Memory>(
+    memory: &mut M,
+    names: &[u16],
+    code: impl Fn(u16) -> u16,
+    map: &mut List<u8, M>,
+) -> Result<usize, OutOfMemory> {
+    map.resize(memory, names.len())?;
+    let mut numbers = [None; MAX_BLOCK_TYPES];
+    let (mut count, mut last) = (0_usize, 0);
+    for (entry, &name) in map.iter_mut().zip(names) {
+        if name != EMPTY {
+            last = *numbers[usize::from(code(name))].get_or_insert_with(|| {
+                count += 1;
+                (count - 1) as u8
+            });
+        }
+        *entry = last;
+    }
+    Ok(count.max(1))
+}
+
+/// Estimated cost of a map.
+fn map_cost(map: &[u8], codes: usize) -> u64 {
+    if codes == 1 { 0 } else { choose_map_coding(map, codes).cost + 4 * BIT }
+}
+
+/// Decides by exact size how many codes there are to be: merges on, down to one, always what costs
+/// least, and keeps the cheapest of all these steps.
+struct Cut<M: Memory> {
+    rows: Rows<M>,
+    /// What each code takes exactly, with its data.
+    exact: List<u64, M>,
+    /// What it is estimated to take, for finding what to merge.
+    estimates: List<u64, M>,
+    /// `together[i * n + j]` for `i < j`: the estimate for both in one; 0 where not known.
+    together: List<u64, M>,
+    /// For each code the one that it is joined to in the cheapest step.
+    joined: List<u16, M>,
+    /// The same in the current step.
+    current: List<u16, M>,
+    lengths: List<u8, M>,
+    codewords: List<u32, M>,
+}
+
+impl<M: Memory> Default for Cut<M> {
+    fn default() -> Self {
+        Self {
+            rows: Rows::default(),
+            exact: List::default(),
+            estimates: List::default(),
+            together: List::default(),
+            joined: List::default(),
+            current: List::default(),
+            lengths: List::default(),
+            codewords: List::default(),
+        }
+    }
+}
+
+impl<M: Memory> Cut<M> {
+    /// Sets [`joined`](Self::joined) for two or more codes.
+    fn find(
+        &mut self,
+        memory: &mut M,
+        codes: &Rows<M>,
+        names: &[u16],
+        map: &mut List<u8, M>,
+    ) -> Result<(), OutOfMemory> {
+        let count = codes.len();
+        self.rows.reset(memory, count, codes.width())?;
+        self.exact.resize(memory, count)?;
+        self.estimates.resize(memory, count)?;
+        self.together.clear();
+        self.together.resize(memory, count * count)?;
+        self.joined.resize(memory, count)?;
+        self.current.resize(memory, count)?;
+        self.lengths.resize(memory, codes.width())?;
+        self.codewords.resize(memory, codes.width())?;
+        for code in 0..count {
+            self.rows.row_mut(code).copy_from_slice(codes.row(code));
+            self.price(code);
+            self.current[code] = code as u16;
+        }
+        let mut least = u64::MAX;
+        for left in (1..=count).rev() {
+            set_map(memory, names, |name| self.current[usize::from(name)], map)?;
+            let codes: u64 = self.alive().map(|code| self.exact[code]).sum();
+            let cost = codes + map_cost(map, left);
+            if cost < least {
+                least = cost;
+                self.joined.copy_from_slice(&self.current);
+            }
+            if let Some((into, from)) = self.cheapest_pair() {
+                self.join(into, from);
+            }
+        }
+        Ok(())
+    }
+
+    /// Codes that are not joined to another.
+    fn alive(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+        let each = self.current.iter().enumerate();
+        each.filter(|&(code, &into)| code == usize::from(into)).map(|(code, _)| code)
+    }
+
+    /// The two codes that cost least more in one.
+    fn cheapest_pair(&mut self) -> Option<(usize, usize)> {
+        let count = self.current.len();
+        let mut best: Option<(u64, usize, usize)> = None;
+        for first in 0..count {
+            for second in first + 1..count {
+                if usize::from(self.current[first]) != first
+                    || usize::from(self.current[second]) != second
+                {
+                    continue;
+                }
+                let together = &mut self.together[first * count + second];
+                if *together == 0 {
+                    *together = combined_code_cost(self.rows.row(first), self.rows.row(second));
+                }
+                let apart = self.estimates[first] + self.estimates[second];
+                // Nothing is below zero: merging saves less than both take.
+                let more = (*together + UNCHANGED).saturating_sub(apart);
+                if best.is_none_or(|(least, ..)| more < least) {
+                    best = Some((more, first, second));
+                }
+            }
+        }
+        best.map(|(_, first, second)| (first, second))
+    }
+
+    fn join(&mut self, into: usize, from: usize) {
+        let (sum, row) = self.rows.pair(into, from);
+        add(sum, row);
+        self.price(into);
+        for code in self.current.iter_mut().filter(|code| usize::from(**code) == from) {
+            *code = into as u16;
+        }
+        let count = self.current.len();
+        for other in 0..count {
+            self.together[other.min(into) * count + other.max(into)] = 0;
+        }
+    }
+
+    fn price(&mut self, code: usize) {
+        let counts = self.rows.row(code);
+        let mut scratch = <CodeScratch>::default();
+        let (lengths, codewords) = (&mut self.lengths, &mut self.codewords);
+        let exact = best_code(counts, CodeSearch::Quick, lengths, codewords, &mut scratch);
+        self.exact[code] = exact.total() * BIT;
+        self.estimates[code] = code_cost(counts);
+    }
+
+    fn bytes(&self) -> usize {
+        self.rows.bytes()
+            + self.exact.bytes()
+            + self.estimates.bytes()
+            + self.together.bytes()
+            + self.joined.bytes()
+            + self.current.bytes()
+            + self.lengths.bytes()
+            + self.codewords.bytes()
+    }
+}
+
+/// What merging changes is counted from here, so that it is never negative.
+const UNCHANGED: u64 = 1 << 40;

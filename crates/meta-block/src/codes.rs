@@ -15,9 +15,9 @@ use crate::header::write_header;
 use crate::symbols::{Category, LiteralContexts, Visitor, walk};
 
 /// The prefix codes for one category: first counts, then codes in the same place.
-pub(crate) struct CodeSet<M: Memory> {
+pub struct CodeSet<M: Memory> {
     /// Symbols in the alphabet; also the distance between two codes' entries.
-    pub(crate) symbols: usize,
+    symbols: usize,
     /// Per code and symbol: how often it occurs, then its codeword.
     entries: List<u32, M>,
     lengths: List<u8, M>,
@@ -66,6 +66,18 @@ impl<M: Memory> CodeSet<M> {
     #[inline]
     pub(crate) fn codeword(&self, code: usize, symbol: u16) -> (u32, u64) {
         codeword(self.entries[code * self.symbols + usize::from(symbol)])
+    }
+
+    /// Symbols in the alphabet.
+    #[must_use]
+    pub const fn symbols(&self) -> usize {
+        self.symbols
+    }
+
+    /// The length of each symbol's codeword, code by code; 0 for those that a code lacks.
+    #[must_use]
+    pub fn lengths(&self) -> &[u8] {
+        &self.lengths
     }
 
     /// The code lengths of each code, and how they are described.
@@ -136,6 +148,29 @@ impl<M: Memory, K> Codes<M, K> {
             distance_switches: SwitchCodes::default(),
             distance_parameters: DistanceParameters::default(),
         }
+    }
+
+    /// Who makes the codes, to be told how.
+    pub fn maker_mut(&mut self) -> &mut K {
+        &mut self.maker
+    }
+
+    /// The codes of literals, once they are [built](Self::build).
+    #[must_use]
+    pub const fn literals(&self) -> &CodeSet<M> {
+        &self.literals
+    }
+
+    /// Those of commands, one for each block type.
+    #[must_use]
+    pub const fn commands(&self) -> &CodeSet<M> {
+        &self.commands
+    }
+
+    /// Those of distances.
+    #[must_use]
+    pub const fn distances(&self) -> &CodeSet<M> {
+        &self.distances
     }
 
     /// Gives all memory back.
@@ -314,6 +349,15 @@ impl<M: Memory, K> Visitor for Counting<'_, M, K> {
     fn distance(&mut self, code: usize, command: &Command) {
         let distance = self.codes.distance_parameters.symbol(command.distance());
         self.codes.distances.count(code, distance.symbol, distance.extra_bits);
+    }
+}
+
+impl<M: Memory> fmt::Debug for CodeSet<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CodeSet")
+            .field("symbols", &self.symbols)
+            .field("lengths", &self.lengths)
+            .finish_non_exhaustive()
     }
 }
 

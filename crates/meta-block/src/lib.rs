@@ -15,7 +15,7 @@ mod header;
 mod symbols;
 mod writer;
 
-pub use codes::{Codes, MetaBlockBits};
+pub use codes::{CodeSet, Codes, MetaBlockBits};
 pub use framing::{
     stored_bits, write_empty_last, write_metadata_header, write_stored, write_stream_header,
     write_sync,

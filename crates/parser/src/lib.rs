@@ -5,6 +5,7 @@
 //!
 //! | parser | how | when not |
 //! |---|---|---|
+//! | [`ShortestPath`] | the cheapest of all ways to write a text, by prices learned from it | text that can't wait |
 //! | [`Lazy`] | takes the best match at a position unless the next one has a better; greedy without look-ahead | the smallest output: it never reconsiders |
 //!
 //! Section numbers refer to RFC 7932.
@@ -14,5 +15,7 @@ mod backoff;
 pub mod lazy;
 mod prefix_dictionary;
 mod ring_costs;
+pub mod shortest_path;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};
+pub use shortest_path::{CodeLengths, KnownParse, Pass, PathConfig, Scope, ShortestPath};

@@ -1,0 +1,323 @@
+//! Every copy that a path may take, found once and kept for all passes over the text.
+
+use core::ops::Range;
+
+use brotwerk_core::{
+    AllMatches, Command, DictionarySearch, DistanceRing, Floor, LITERAL, List, Match, Matches,
+    Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
+};
+
+use super::{KnownParse, PathConfig};
+
+/// Matches that a position has on average, at most; it may use up what those before it left.
+/// Text has 2 to 6. Raising it takes memory where text repeats itself in many ways, eight bytes
+/// each.
+const MATCHES_PER_POSITION: usize = 6;
+
+/// Words and copies from a prefix dictionary, counted in the same way: text has one in ten
+/// positions.
+const OTHERS_PER_POSITION: usize = 1;
+
+/// What the first positions may use up beyond that: as many words as start at one of them.
+const SPARE: usize = 64;
+
+/// The least length of matches within which nothing is looked for; below, it would cost much ratio.
+const MIN_SKIP: u32 = 64;
+
+/// The same for copies of a known parse.
+const MIN_TRUSTED: u32 = 8;
+
+/// So many bytes at the start of a trusted copy, and at its end, may be copied otherwise.
+const DOUBTED: [u32; 2] = [2, 4];
+
+/// The least distance from one skipped stretch's start to the next one's.
+const SKIPPED_EVERY: usize = MIN_TRUSTED as usize;
+
+/// How many positions before a stretch may not be inserted yet: finders that need text behind a
+/// position leave them for later. As many as any finder here needs.
+const NOT_INSERTED: u32 = 256;
+
+/// A copy from a dictionary: a word, or a stretch of a prefix dictionary, which may be cut short.
+#[derive(Clone, Copy)]
+pub(crate) struct Other {
+    /// Bytes of text.
+    pub(crate) length: u32,
+    /// The word's length before its transform; 0 for a prefix dictionary's copy.
+    pub(crate) word_length: u32,
+    pub(crate) distance: u32,
+}
+
+/// Bits for a word's length, which is 24 at most, in what is kept of an [`Other`].
+const WORD_LENGTH_BITS: u32 = 5;
+
+impl Other {
+    fn into_plain(self) -> [u32; 2] {
+        [self.length << WORD_LENGTH_BITS | self.word_length, self.distance]
+    }
+
+    fn of([lengths, distance]: [u32; 2]) -> Self {
+        let word_length = lengths & ((1 << WORD_LENGTH_BITS) - 1);
+        Self { length: lengths >> WORD_LENGTH_BITS, word_length, distance }
+    }
+}
+
+/// Copies from window and dictionaries, for each position of a stretch of text.
+pub(crate) struct Candidates<M: Memory> {
+    /// How many matches and others each position has.
+    counts: List<[u8; 2], M>,
+    /// Length and distance, lengths rising within a position.
+    matches: List<[u32; 2], M>,
+    /// [`Other`]s.
+    others: List<[u32; 2], M>,
+    /// Stretches within long matches that no path need leave: first position, end.
+    skipped: List<[u32; 2], M>,
+}
+
+impl<M: Memory> Default for Candidates<M> {
+    fn default() -> Self {
+        Self {
+            counts: List::default(),
+            matches: List::default(),
+            others: List::default(),
+            skipped: List::default(),
+        }
+    }
+}
+
+impl<M: Memory> Candidates<M> {
+    /// Bytes of memory that a stretch takes, at most.
+    pub(crate) const fn needs(length: usize) -> usize {
+        length * size_of::<[u8; 2]>()
+            + (MATCHES_PER_POSITION * length + SPARE) * size_of::<[u32; 2]>()
+            + (OTHERS_PER_POSITION * length + SPARE) * size_of::<[u32; 2]>()
+            + length.div_ceil(SKIPPED_EVERY) * size_of::<[u32; 2]>()
+    }
+
+    /// Empties all lists and takes memory for all that may be found in a stretch.
+    pub(crate) fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
+        self.counts.renew(memory, length)?;
+        self.matches.renew(memory, MATCHES_PER_POSITION * length + SPARE)?;
+        self.others.renew(memory, OTHERS_PER_POSITION * length + SPARE)?;
+        self.skipped.renew(memory, length.div_ceil(SKIPPED_EVERY))
+    }
+
+    /// Finds them all, for which there must be room.
+    pub(crate) fn collect(
+        &mut self,
+        config: PathConfig,
+        task: &Task<'_>,
+        known: KnownParse<'_>,
+        finder: &mut (impl AllMatches + ?Sized),
+        dictionary: &mut (impl DictionarySearch + ?Sized),
+    ) {
+        let text = task.text;
+        let start = task.range.start;
+        finder.insert_range(text, start.saturating_sub(NOT_INSERTED)..start);
+        let KnownParse { commands, ring } = known;
+        let mut known = KnownCopies { task, commands, position: start, ring: *ring }.peekable();
+        let mut trusted = None;
+        let mut matches = Matches::new();
+        let mut position = start;
+        while position < task.range.end {
+            while known.next_if(|copy| copy.start < position).is_some() {}
+            if let Some(inside) =
+                trusted.take_if(|inside: &mut Range<u32>| inside.start <= position)
+                && inside.start == position
+            {
+                self.skip(inside.clone(), start);
+                finder.insert_range(text, inside.clone());
+                position = inside.end;
+                continue;
+            }
+            let here = position - start;
+            let before = [self.matches.len(), self.others.len()];
+            let reach = task.reach(position).min(position);
+            matches.clear();
+            finder.all_matches(text, position, reach, 2, &mut matches);
+            if let Some(copy) = known.next_if(|copy| copy.start == position) {
+                trusted = copy.inside(config.trusted_length);
+                // So that no path need be dearer than what is known.
+                let longest = matches.last().map_or(0, |it| it.length);
+                if (1..=reach).contains(&copy.distance) && copy.length > longest {
+                    matches.push(Match { length: copy.length, distance: copy.distance });
+                }
+            }
+            let room = MATCHES_PER_POSITION * (here as usize + 1) + SPARE - self.matches.len();
+            // The longest matter most.
+            for &Match { length, distance } in &matches[matches.len().saturating_sub(room)..] {
+                self.matches.push_within_capacity([length, distance]);
+            }
+            self.collect_others(task, position, dictionary);
+            let [matched, others] = before;
+            self.counts.push_within_capacity([
+                (self.matches.len() - matched) as u8,
+                (self.others.len() - others) as u8,
+            ]);
+            position += 1;
+            if let Some(&Match { length, .. }) = matches.last()
+                && length >= config.skip_length.max(MIN_SKIP)
+            {
+                let rest = position..position - 1 + length;
+                self.skip(rest.clone(), start);
+                finder.insert_range(text, rest.clone());
+                position = rest.end;
+            }
+        }
+    }
+
+    /// Nothing is looked for in these positions.
+    fn skip(&mut self, positions: Range<u32>, start: u32) {
+        self.skipped.push_within_capacity([positions.start - start, positions.end - start]);
+        positions.for_each(|_| self.counts.push_within_capacity([0; 2]));
+    }
+
+    /// What dictionaries have at a position.
+    fn collect_others(
+        &mut self,
+        task: &Task<'_>,
+        position: u32,
+        dictionary: &mut (impl DictionarySearch + ?Sized),
+    ) {
+        let here = position - task.range.start;
+        let most = OTHERS_PER_POSITION * (here as usize + 1) + SPARE;
+        let text = &task.text[position as usize..];
+        let mut words = WordMatches::new();
+        dictionary.all_words(text, &mut words);
+        let room = most - self.others.len();
+        let first_word = task.first_word_distance(position);
+        for word in &words[words.len().saturating_sub(room)..] {
+            let distance = first_word.saturating_add(word.word_id);
+            if distance <= task.max_expressible {
+                let (length, word_length) = (word.length, word.word_length.into());
+                let word = Other { length, word_length, distance };
+                self.others.push_within_capacity(word.into_plain());
+            }
+        }
+        if let Some(prefix_dictionary) = task.prefix_dictionary
+            && self.others.len() < most
+            && let Some(found) = best_copy(prefix_dictionary, text, task.reach(position))
+            && found.distance <= task.max_expressible
+        {
+            let Match { length, distance } = found;
+            self.others
+                .push_within_capacity(Other { length, word_length: 0, distance }.into_plain());
+        }
+    }
+
+    /// Reads them, from the first position on.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { counts: &self.counts, matches: &self.matches, others: &self.others }
+    }
+
+    /// Stretches that no path need leave, in order.
+    pub(crate) fn skipped(&self) -> &[[u32; 2]] {
+        &self.skipped
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.counts.bytes() + self.matches.bytes() + self.others.bytes() + self.skipped.bytes()
+    }
+}
+
+/// The copies of a parse that is known, one after another.
+struct KnownCopies<'a> {
+    task: &'a Task<'a>,
+    commands: &'a [Command],
+    position: u32,
+    ring: DistanceRing,
+}
+
+/// A copy of a parse that is known.
+#[derive(Clone, Copy)]
+struct KnownCopy {
+    start: u32,
+    length: u32,
+    /// 0 for words, and where nothing is copied.
+    distance: u32,
+}
+
+impl KnownCopy {
+    /// Where nothing else is looked for, if copies of this length are trusted.
+    fn inside(self, trusted_length: u32) -> Option<Range<u32>> {
+        let is_trusted = self.length >= trusted_length.max(MIN_TRUSTED);
+        is_trusted.then(|| self.start + DOUBTED[0]..self.start + self.length - DOUBTED[1])
+    }
+}
+
+impl Iterator for KnownCopies<'_> {
+    type Item = KnownCopy;
+
+    fn next(&mut self) -> Option<KnownCopy> {
+        let (command, rest) = self.commands.split_first()?;
+        self.commands = rest;
+        let (start, length) = (self.position + command.insert_length(), command.copy_length());
+        self.position = start + length;
+        let code = command.distance();
+        let distance = match code.explicit_distance() {
+            Some(distance) => distance,
+            None => self.ring.distance(code.value() as u8),
+        };
+        if length == 0 || distance >= self.task.first_word_distance(start) {
+            return Some(KnownCopy { start, length, distance: 0 });
+        }
+        self.ring = self.ring.after(code);
+        Some(KnownCopy { start, length, distance })
+    }
+}
+
+/// Candidates from some position on.
+pub(crate) struct Reader<'a> {
+    counts: &'a [[u8; 2]],
+    matches: &'a [[u32; 2]],
+    others: &'a [[u32; 2]],
+}
+
+impl<'a> Reader<'a> {
+    /// Those of the next position.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Copies<'a> {
+        let (&[matches, others], counts) = self.counts.split_first().expect("a position to come");
+        self.counts = counts;
+        let (matches, rest) = self.matches.split_at(matches.into());
+        self.matches = rest;
+        let (others, rest) = self.others.split_at(others.into());
+        self.others = rest;
+        Copies { matches, others }
+    }
+
+    /// Passes over positions that have none.
+    pub(crate) fn skip(&mut self, positions: usize) {
+        self.counts = &self.counts[positions..];
+    }
+}
+
+/// What may be copied at a position.
+#[derive(Clone, Copy)]
+pub(crate) struct Copies<'a> {
+    /// Length and distance, lengths rising.
+    pub(crate) matches: &'a [[u32; 2]],
+    others: &'a [[u32; 2]],
+}
+
+impl<'a> Copies<'a> {
+    /// Whether dictionaries have nothing.
+    pub(crate) fn no_others(&self) -> bool {
+        self.others.is_empty()
+    }
+
+    /// What dictionaries have.
+    pub(crate) fn others(&self) -> impl Iterator<Item = Other> + use<'a> {
+        self.others.iter().copied().map(Other::of)
+    }
+}
+
+/// The best copy of a prefix dictionary for a text, where its filter lets one be.
+#[inline(never)]
+fn best_copy(
+    prefix_dictionary: &dyn PrefixDictionarySearch,
+    text: &[u8],
+    reach: u32,
+) -> Option<Match> {
+    prefix_dictionary.best_copy(text, reach, Floor { length: 3, score: Score(LITERAL) })
+}

@@ -6,7 +6,7 @@ use brotwerk_core::{
     BlockSplitter, Command, DistanceRing, Extent, Heap, List, MetaBlock, MetaBlockPlan,
     NoDictionary, Part, Task,
 };
-use brotwerk_encoder::{Draft, FinderEffort, QUALITY_TABLE};
+use brotwerk_encoder::{Draft, QUALITY_TABLE};
 use brotwerk_lz77::HashRows;
 use brotwerk_meta_block::Codes;
 use brotwerk_parser::Lazy;
@@ -74,9 +74,7 @@ pub fn task(text: &[u8]) -> Task<'_> {
 /// If quality 5 has no hash rows, or there is no memory.
 #[must_use]
 pub fn rows(text: &[u8]) -> HashRows<SLOTS> {
-    let FinderEffort::Rows { config, .. } = QUALITY_TABLE[MIDDLING].finder else {
-        panic!("quality 5 has no hash rows")
-    };
+    let config = QUALITY_TABLE[MIDDLING].finder.config;
     let mut rows = HashRows::new(config);
     rows.prepare(&mut Heap, &extent(text)).expect("memory");
     rows

@@ -3,8 +3,8 @@
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, BlockSplitter, Checked, FinderEffort, HashRows, Heap, Lazy, MetaBlock, MetaBlockPlan,
-    NoDictionary, OutOfMemory, QUALITY_TABLE, Stateless, encode_with_parts,
+    Assembly, BlockSplitter, Checked, HashRows, Heap, Lazy, MetaBlock, MetaBlockPlan, NoDictionary,
+    OutOfMemory, QUALITY_TABLE, Stateless, encode_with_parts,
 };
 
 struct Paragraphs {
@@ -44,9 +44,7 @@ impl BlockSplitter<Heap> for Paragraphs {
 fn main() {
     let text = include_bytes!("block_splitter.rs");
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows { config: rows, .. } = effort.finder else {
-        unreachable!("quality 5 has rows")
-    };
+    let rows = effort.finder.config;
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
         finder: HashRows::<32>::new(rows),

@@ -2,8 +2,8 @@
 //! and literals. Everything else is brotwerk's.
 
 use brotwerk::parts::{
-    Assembly, Checked, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary,
-    QUALITY_TABLE, encode_with_parts,
+    Assembly, Checked, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
+    encode_with_parts,
 };
 use brotwerk::{ContentType, Options};
 
@@ -11,7 +11,7 @@ fn main() {
     let page = b"<!DOCTYPE html><html><head><title>Bread</title></head><body><p>This is the \
         information about our bread, and where you can find it.</p></body></html>";
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows { config, .. } = effort.finder else { unreachable!("quality 5") };
+    let config = effort.finder.config;
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
         finder: HashRows::<32>::new(config),

@@ -3,8 +3,8 @@
 
 use brotwerk::Options;
 use brotwerk::parts::{
-    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, Leads, OwnedSearch,
-    QUALITY_TABLE, Search, WordFilter, WordSet, WordStart, build_search, encode_with_parts,
+    Assembly, GreedySplitter, HashRows, Heap, Lazy, Leads, OwnedSearch, QUALITY_TABLE, Search,
+    WordFilter, WordSet, WordStart, build_search, encode_with_parts,
 };
 
 /// The words worth looking for. A corpus and the trainer find better ones.
@@ -49,7 +49,7 @@ fn main() {
 
     let text = b"Weather today: temperature 9, wind from north. Tomorrow: wind from south.";
     let effort = &QUALITY_TABLE[5];
-    let FinderEffort::Rows { config, .. } = effort.finder else { unreachable!("quality 5") };
+    let config = effort.finder.config;
     let parts = Assembly {
         parser: Lazy::new(effort.parser),
         finder: HashRows::<32>::new(config),

@@ -48,7 +48,10 @@ pub use brotwerk_word_table as word_table;
 
 pub use brotwerk_bits::{BitBuffer, BitCounter, BitSlice, PartialByte, SliceSink};
 
-pub use brotwerk_block_split::{GreedySplitter, ParameterSearch, SplitConfig, Unsplit};
+pub use brotwerk_block_split::{
+    ClusterConfig, ClusteringSplitter, GreedySplitter, ParameterSearch, SplitConfig, TypeSearch,
+    Unsplit,
+};
 pub use brotwerk_bloom::Bloom;
 pub use brotwerk_core::{
     AllMatches, BestMatch, BitSink, BlockSplit, BlockSplitter, Command, Commands, ContextMap,
@@ -62,17 +65,20 @@ pub use brotwerk_core::{
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{
     ImageSearch, OwnedSearch, Search, StaticSearch, build as build_search,
-    shipped as shipped_search,
+    shipped as shipped_search, whole as whole_search,
 };
 pub use brotwerk_encoder::{
-    Assembly, BackEnd, Checked, Composed, Draft, Effort, FinderEffort, Parts, Planned,
-    QUALITY_TABLE, QualityParts, Standard, WithPrefixDictionary, encode_with_parts,
+    Assembly, BackEnd, Checked, Composed, Draft, Effort, Iterated, IteratedConfig, Parts,
+    PathEffort, Planned, Planner, QUALITY_TABLE, QualityParts, RowsEffort, Stage, Standard,
+    WithPrefixDictionary, encode_with_parts,
 };
 pub use brotwerk_lz77::{
     Beside, BinaryTree, HashRows, Longest, PrefixDictionaryIndex, RowsByLength, RowsConfig,
     TreeConfig,
 };
-pub use brotwerk_parser::{Lazy, LazyByLength, LazyConfig};
+pub use brotwerk_parser::{
+    CodeLengths, KnownParse, Lazy, LazyByLength, LazyConfig, Pass, PathConfig, Scope, ShortestPath,
+};
 pub use brotwerk_prefix_code::{
     BestCodes, CodeMaker, CodeSearch, DescribedCode, LengthScratch, check_code, code_lengths,
     code_with_lengths,

@@ -2,7 +2,7 @@
 
 use core::ffi::c_int;
 
-use brotwerk::parts::{Extent, ParameterSearch, Part, QUALITY_TABLE, QualityParts};
+use brotwerk::parts::{Extent, ParameterSearch, Part, PathEffort, QUALITY_TABLE, QualityParts};
 use brotwerk::{BlockBits, ContentType, DistanceParameters, Options, Quality, WindowBits};
 
 use crate::memory::Allocator;
@@ -47,6 +47,11 @@ const MAX_OFFSET: u32 = 1 << 30;
 /// byte of a meta-block, mostly for its commands. Measured; too much rather than too little.
 const OTHER: usize = 5 << 15;
 const PER_BYTE: usize = 7;
+
+/// What planning takes beyond that where there are paths: so much for each byte, up to so much, for
+/// histograms of contexts and for codes and plans twice; and where it is done by clustering.
+const WITH_PATHS: [usize; 2] = [144, 9 << 14];
+const WITH_CLUSTERS: [usize; 2] = [336, 21 << 14];
 
 /// What a caller has set. As in the reference encoder, numbers out of range are taken and
 /// brought into range when encoding starts.
@@ -142,8 +147,8 @@ impl Parameters {
     /// Bytes of memory that a stream of this much text takes at once, about and at most.
     pub(crate) fn estimated_memory(&self, size: usize) -> usize {
         let window = self.window_bits();
-        let meta_block = QUALITY_TABLE[usize::from(self.quality().level())].meta_block_length;
-        let meta_block = meta_block.min(size);
+        let effort = &QUALITY_TABLE[usize::from(self.quality().level())];
+        let meta_block = effort.meta_block_length.min(size);
         let max_distance = window.max_distance();
         let whole = Extent::whole(size, max_distance);
         let extent = Extent { meta_block: meta_block as u32, ..whole };
@@ -151,7 +156,13 @@ impl Parameters {
         let text = size.saturating_add(1).min(2 * max_distance as usize + 2 * meta_block);
         // More than can be addressed is as much as there is.
         let tables = usize::try_from(tables).unwrap_or(usize::MAX);
-        tables.saturating_add(text).saturating_add(OTHER + PER_BYTE * meta_block)
+        let [per_byte, most] = match effort.paths {
+            None => [0, 0],
+            Some(PathEffort { tree: None, .. }) => WITH_PATHS,
+            Some(_) => WITH_CLUSTERS,
+        };
+        let other = OTHER + (per_byte * meta_block).min(most);
+        tables.saturating_add(text).saturating_add(other + PER_BYTE * meta_block)
     }
 
     /// The quality, brought into range.

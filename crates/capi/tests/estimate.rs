@@ -36,7 +36,9 @@ fn estimates_are_high_but_not_too_high() {
                          {taken} with {output} of output, not {estimate}"
                     );
                     assert!(taken <= estimate + output, "{what}");
-                    assert!(estimate <= 2 * taken + (1 << 17), "{what}");
+                    // From 10 on planning takes much more where there are many symbols.
+                    let factor = if quality < 10 { 2 } else { 3 };
+                    assert!(estimate <= factor * taken + (1 << 17), "{what}");
                 }
             }
         }

@@ -3,6 +3,8 @@
 use brotwerk_bits::{BitSlice, SliceSink};
 use brotwerk_prefix_code::{BestCodes, CodeMaker};
 
+use crate::Effort;
+
 /// The parts of an encoder that turn commands and plan into bits.
 ///
 /// [`Standard`] has the ones of these crates; implement it to replace one, and hand it to
@@ -23,6 +25,14 @@ pub trait BackEnd {
 pub struct Standard {
     /// How prefix codes are made.
     pub codes: BestCodes,
+}
+
+impl Standard {
+    /// The one of a row of the quality table.
+    #[must_use]
+    pub fn of(effort: &Effort) -> Self {
+        Self { codes: BestCodes { search: effort.codes } }
+    }
 }
 
 impl BackEnd for Standard {

@@ -86,7 +86,7 @@ impl<M: Memory> Draft<'_, M> {
         composed: &Composed,
     ) {
         self.check_commands(task, composed.end, before, after);
-        if composed.planned == Planned::Yes {
+        if matches!(composed.planned, Planned::Yes | Planned::Lesser(_)) {
             self.check_plan(task, composed.end);
         }
     }

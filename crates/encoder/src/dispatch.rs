@@ -3,19 +3,29 @@
 //! virtual calls, for texts with a prefix dictionary.)
 
 use brotwerk_block_split::GreedySplitter;
-use brotwerk_core::{BestMatch, DistanceRing, Memory, NoDictionary, Part, Task, TextProfile};
+use brotwerk_core::{
+    BestMatch, DistanceRing, Memory, NoDictionary, OutOfMemory, Part, Task, TextProfile,
+};
 use brotwerk_dictionary_search::ImageSearch;
-use brotwerk_lz77::{BinaryTree, HashRows, Longest};
+use brotwerk_lz77::HashRows;
 use brotwerk_parser::Lazy;
 
 use crate::parts::{Assembly, Composed, Draft};
-use crate::{Effort, FinderEffort};
+use crate::paths::Paths;
+use crate::{Effort, RowsEffort};
 
 /// Parser, finder and splitter of one quality. The dictionary comes with each text, so that
 /// one monomorphised loop serves those that ship and those that the caller keeps.
 type OnePass<F, M> = Assembly<Lazy, F, NoDictionary, GreedySplitter<M>>;
 
+/// Slots in the rows of the parts that paths improve on.
+const RIVAL_SLOTS: usize = 64;
+
 /// The assembly of a quality: every monomorphised instance of the whole loop.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a box would come from the global allocator, whatever memory the caller has"
+)]
 pub(crate) enum Instance<M: Memory> {
     Rows1(OnePass<HashRows<1, M>, M>),
     Rows2(OnePass<HashRows<2, M>, M>),
@@ -24,26 +34,27 @@ pub(crate) enum Instance<M: Memory> {
     Rows16(OnePass<HashRows<16, M>, M>),
     Rows32(OnePass<HashRows<32, M>, M>),
     Rows64(OnePass<HashRows<64, M>, M>),
-    Tree(OnePass<Longest<BinaryTree<M>>, M>),
+    Paths(Paths<OnePass<HashRows<RIVAL_SLOTS, M>, M>, M>),
 }
 
 impl<M: Memory> Instance<M> {
     /// The one for a row of the quality table.
     pub(crate) fn of(effort: &Effort) -> Self {
-        match effort.finder {
-            FinderEffort::Rows { slots, config } => match slots {
-                1 => Self::Rows1(one_pass(effort, HashRows::new(config))),
-                2 => Self::Rows2(one_pass(effort, HashRows::new(config))),
-                4 => Self::Rows4(one_pass(effort, HashRows::new(config))),
-                8 => Self::Rows8(one_pass(effort, HashRows::new(config))),
-                16 => Self::Rows16(one_pass(effort, HashRows::new(config))),
-                32 => Self::Rows32(one_pass(effort, HashRows::new(config))),
-                64 => Self::Rows64(one_pass(effort, HashRows::new(config))),
-                _ => unreachable!("the quality table has powers of two up to 64"),
-            },
-            FinderEffort::Tree(config) => {
-                Self::Tree(one_pass(effort, Longest::new(BinaryTree::new(config))))
-            }
+        if let Some(path) = &effort.paths {
+            debug_assert_eq!(usize::from(effort.finder.slots), RIVAL_SLOTS);
+            let rival = one_pass(effort, HashRows::new(effort.finder.config));
+            return Self::Paths(Paths::new(path, effort.codes, rival));
+        }
+        let RowsEffort { slots, config } = effort.finder;
+        match slots {
+            1 => Self::Rows1(one_pass(effort, HashRows::new(config))),
+            2 => Self::Rows2(one_pass(effort, HashRows::new(config))),
+            4 => Self::Rows4(one_pass(effort, HashRows::new(config))),
+            8 => Self::Rows8(one_pass(effort, HashRows::new(config))),
+            16 => Self::Rows16(one_pass(effort, HashRows::new(config))),
+            32 => Self::Rows32(one_pass(effort, HashRows::new(config))),
+            64 => Self::Rows64(one_pass(effort, HashRows::new(config))),
+            _ => unreachable!("the quality table has powers of two up to 64"),
         }
     }
 
@@ -56,7 +67,7 @@ impl<M: Memory> Instance<M> {
             Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
             Self::Rows64(parts) => parts,
-            Self::Tree(parts) => parts,
+            Self::Paths(parts) => parts,
         }
     }
 
@@ -69,7 +80,7 @@ impl<M: Memory> Instance<M> {
             Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
             Self::Rows64(parts) => parts,
-            Self::Tree(parts) => parts,
+            Self::Paths(parts) => parts,
         }
     }
 }
@@ -79,19 +90,28 @@ fn one_pass<F, M: Memory>(effort: &Effort, finder: F) -> OnePass<F, M> {
     Assembly { parser, finder, dictionary: NoDictionary, splitter }
 }
 
+/// Where words are looked for.
+#[derive(Clone)]
+pub(crate) struct WordSearches<'a> {
+    /// Among those chosen for a kind of text.
+    pub(crate) chosen: ImageSearch<'a>,
+    /// Among all that a path may take.
+    pub(crate) all: ImageSearch<'a>,
+}
+
 /// An [`Assembly`] behind a virtual call, which is made once for a meta-block.
 pub(crate) trait DynAssembly<M: Memory>: Part<M> {
     /// Sets up for a kind of text.
     fn set_profile(&mut self, profile: &TextProfile);
 
-    /// As [`Parts::compose`](crate::Parts::compose), looking for words with this search.
+    /// As [`Parts::compose`](crate::Parts::compose), looking for words with these searches.
     fn compose(
         &mut self,
-        words: ImageSearch<'_>,
+        words: WordSearches<'_>,
         task: &Task<'_>,
         ring: &mut DistanceRing,
         draft: &mut Draft<'_, M>,
-    ) -> Composed;
+    ) -> Result<Composed, OutOfMemory>;
 
     /// As [`Parts::release_plan`](crate::Parts::release_plan).
     fn release_plan(&mut self);
@@ -105,14 +125,14 @@ impl<F: BestMatch + Part<M>, M: Memory> DynAssembly<M> for OnePass<F, M> {
 
     fn compose(
         &mut self,
-        mut words: ImageSearch<'_>,
+        mut words: WordSearches<'_>,
         task: &Task<'_>,
         ring: &mut DistanceRing,
         draft: &mut Draft<'_, M>,
-    ) -> Composed {
+    ) -> Result<Composed, OutOfMemory> {
         let Self { parser, finder, splitter, .. } = self;
-        let end = draft.parse(parser, finder, &mut words, task, ring);
-        Composed { end, planned: draft.plan(splitter, task, end) }
+        let end = draft.parse(parser, finder, &mut words.chosen, task, ring);
+        Ok(Composed { end, planned: draft.plan(splitter, task, end) })
     }
 
     fn release_plan(&mut self) {

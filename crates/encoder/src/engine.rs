@@ -237,15 +237,16 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
                 max_expressible: self.window_bits.max_expressible_distance(),
             };
             let mut ring = self.ring;
-            let Workspace { memory, commands, plan, .. } = &mut self.workspace;
-            commands.clear();
-            commands.reserve(memory, max_commands)?;
-            let mut draft = Draft::new(memory, commands, max_commands, plan);
-            let composed = self.parts.compose(&task, &mut ring, &mut draft)?;
-            if cfg!(debug_assertions) {
-                draft.check(&self.parts.seen(&task), self.ring, ring, &composed);
-            }
-            let Composed { end, planned } = composed;
+            let Composed { end, planned } = match self.compose(&task, &mut ring, max_commands) {
+                Err(_) if self.plan.is_some() => {
+                    // There is room for this, but that earlier plans hold it.
+                    self.parts.release_plan();
+                    self.workspace.release_plan();
+                    ring = self.ring;
+                    self.compose(&task, &mut ring, max_commands)?
+                }
+                composed => composed?,
+            };
             let end = end as usize;
             // Parts that get nowhere would have it go on for ever.
             assert!(start < end && end <= text.len(), "parts went from {start} to {end}");
@@ -256,6 +257,24 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
             start = end;
         }
         Ok(())
+    }
+
+    /// Has the parts make commands, so many at most, and a plan.
+    fn compose(
+        &mut self,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        max_commands: usize,
+    ) -> Result<Composed, OutOfMemory> {
+        let Workspace { memory, commands, plan, .. } = &mut self.workspace;
+        commands.clear();
+        commands.reserve(memory, max_commands)?;
+        let mut draft = Draft::new(memory, commands, max_commands, plan);
+        let composed = self.parts.compose(task, ring, &mut draft)?;
+        if cfg!(debug_assertions) {
+            draft.check(&self.parts.seen(task), self.ring, *ring, &composed);
+        }
+        Ok(composed)
     }
 
     /// Stores the bytes whose contexts are not known, and says how many they were.
@@ -325,6 +344,8 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
         let stored = stored_bits(length as u32, last, partial_bits);
         let codes = match planned {
             Planned::Yes => self.build_codes(options, text, start, last),
+            Planned::Lesser(error) if self.plan.is_none() => return Err(error),
+            Planned::Lesser(_) => self.build_codes(options, text, start, last),
             Planned::Refused(error) => Err(error),
             Planned::Store => {
                 self.store(&text[start..], stored, last)?;

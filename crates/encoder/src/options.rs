@@ -90,10 +90,19 @@ impl Options {
         let mut effort = QUALITY_TABLE[usize::from(self.quality.level())];
         effort.meta_block_length = self.meta_block_length();
         if let Some(parameters) = self.distance_parameters {
-            effort.splitter.distance_parameters = ParameterSearch::Fixed(parameters);
+            let fixed = ParameterSearch::Fixed(parameters);
+            effort.splitter.distance_parameters = fixed;
+            if let Some(paths) = &mut effort.paths {
+                paths.iterated.greedy.distance_parameters = fixed;
+                paths.iterated.clustering.distance_parameters = fixed;
+            }
         }
         if self.no_literal_contexts {
             effort.splitter.literal_contexts = None;
+            if let Some(paths) = &mut effort.paths {
+                paths.iterated.greedy.literal_contexts = None;
+                paths.iterated.clustering.literal_modes = None;
+            }
         }
         effort
     }

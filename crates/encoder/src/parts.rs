@@ -24,7 +24,8 @@ pub trait Parts<M: Memory = Heap>: Part<M> {
     /// Makes commands for the start of the task's stretch, or all of it, and a plan for them.
     ///
     /// # Errors
-    /// [`OutOfMemory`] where not even commands could be made.
+    /// [`OutOfMemory`] where not even commands could be made. Where there is a limit it is called
+    /// once more then, after [`release_plan`](Self::release_plan), with the same text.
     fn compose(
         &mut self,
         task: &Task<'_>,
@@ -87,6 +88,13 @@ impl<'a, M: Memory> Draft<'a, M> {
         end
     }
 
+    /// The meta-block that the commands make of the task's text up to `end`.
+    #[must_use]
+    pub fn block<'t>(&'t self, task: &Task<'t>, end: u32) -> MetaBlock<'t> {
+        let (text, start) = (&task.text[..end as usize], task.range.start as usize);
+        MetaBlock { text, start, commands: self.commands }
+    }
+
     /// Has a splitter plan the meta-block up to `end`, unless it is not worth a plan.
     pub fn plan(
         &mut self,
@@ -124,6 +132,10 @@ pub struct Composed {
 pub enum Planned {
     /// It has one.
     Yes,
+    /// It has one, but memory for looking for a smaller meta-block was refused. Where there is a
+    /// limit, it is taken; else that is an error, so that bytes don't depend on how much memory a
+    /// machine has left.
+    Lesser(OutOfMemory),
     /// It needs none: the text had better be stored.
     Store,
     /// Memory for one was refused. Where there is a limit, the meta-block is written with one

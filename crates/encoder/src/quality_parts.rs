@@ -7,15 +7,17 @@ use brotwerk_core::{
     TextProfile,
 };
 use brotwerk_dictionary::profile;
-use brotwerk_dictionary_search::{ImageSearch, shipped};
+use brotwerk_dictionary_search::{shipped, whole};
 
-use crate::dispatch::{DynAssembly, Instance};
+use crate::dispatch::{DynAssembly, Instance, WordSearches};
 use crate::parts::{Composed, Draft, Parts};
 use crate::{Dictionary, Options};
 
 /// The parts of a row of the quality table, with what [`Options`] put in its place.
 pub struct QualityParts<M: Memory = Budget> {
     words: Words,
+    /// Whether a path may take all words, where the caller brought none.
+    all_words: bool,
     instance: Instance<M>,
     /// [`Instance::get`] and [`Instance::get_mut`], by pointers: whoever makes these parts compiles
     /// the loops, not whoever calls them. So those of [`Stream::new`](crate::Stream::new) are
@@ -41,11 +43,16 @@ impl Words {
         }
     }
 
-    fn search(&self) -> ImageSearch<'_> {
-        match self {
+    fn searches(&self, all_words: bool) -> WordSearches<'_> {
+        let chosen = match self {
             Self::Shipped(content_type) => shipped(*content_type),
             Self::Own(dictionary) => dictionary.search(),
-        }
+        };
+        let all = match self {
+            Self::Shipped(_) if all_words => whole(),
+            _ => chosen.clone(),
+        };
+        WordSearches { chosen, all }
     }
 }
 
@@ -60,12 +67,14 @@ impl<M: Memory> QualityParts<M> {
     /// ([`Stream::with_parts`](crate::Stream::with_parts)).
     #[must_use]
     pub fn of(options: &Options) -> Self {
+        let effort = options.effort();
         let words = match &options.dictionary {
             Some(dictionary) => Words::Own(dictionary.clone()),
             None => Words::Shipped(ContentType::Generic),
         };
-        let instance = Instance::of(&options.effort());
-        Self { words, instance, get: Instance::get, get_mut: Instance::get_mut }
+        let instance = Instance::of(&effort);
+        let all_words = effort.paths.is_some();
+        Self { words, all_words, instance, get: Instance::get, get_mut: Instance::get_mut }
     }
 
     fn instance(&self) -> &dyn DynAssembly<M> {
@@ -121,7 +130,7 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
         let instance = (self.get_mut)(&mut self.instance);
-        Ok(instance.compose(self.words.search(), task, ring, draft))
+        instance.compose(self.words.searches(self.all_words), task, ring, draft)
     }
 
     fn release_plan(&mut self) {

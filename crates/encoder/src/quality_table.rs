@@ -1,22 +1,28 @@
 //! What each quality does: one row of named numbers.
 
-use brotwerk_block_split::SplitConfig;
+use brotwerk_block_split::{ClusterConfig, SplitConfig};
 use brotwerk_lz77::{RowsByLength, RowsConfig, TreeConfig};
+use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, Scope};
+use brotwerk_prefix_code::CodeSearch;
 
-use brotwerk_parser::{LazyByLength, LazyConfig};
+use crate::{IteratedConfig, Planner, Stage};
 
 /// How hard an encoder tries: a row of [`QUALITY_TABLE`].
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Where matches come from.
-    pub finder: FinderEffort,
+    pub finder: RowsEffort,
     /// Which of them are taken.
     pub parser: LazyByLength,
     /// Which symbols share a prefix code.
     pub splitter: SplitConfig,
+    /// How far cheaper prefix codes are looked for.
+    pub codes: CodeSearch,
     /// Bytes of text in a meta-block, at most; [`Options::block_bits`](crate::Options::block_bits)
     /// goes before it. Raising it saves headers in long texts, and costs memory and delay.
     pub meta_block_length: usize,
+    /// Where there are any, they improve on what all of the above make.
+    pub paths: Option<PathEffort>,
 }
 
 /// Texts of fewer bytes are short: tables and codes take most of their time, and a parser that
@@ -24,18 +30,35 @@ pub struct Effort {
 /// sheets of 4 to 16 KiB. Raising it saves that in longer texts too, for a twentieth of their time.
 pub const SHORT: u64 = 1 << 15;
 
-/// A match finder and how hard it tries.
+/// Hash rows, and how hard they try.
 #[derive(Clone, Copy, Debug)]
-pub enum FinderEffort {
-    /// Hash rows.
-    Rows {
-        /// Slots in a row, a power of two.
-        slots: u8,
-        /// How many rows, and what is hashed.
-        config: RowsByLength,
-    },
-    /// A binary tree, of whose matches the best is taken.
-    Tree(TreeConfig),
+pub struct RowsEffort {
+    /// Slots in a row, a power of two.
+    pub slots: u8,
+    /// How many rows, and what is hashed.
+    pub config: RowsByLength,
+}
+
+/// Shortest paths, and how hard they are looked for. Their words are all of the format's.
+#[derive(Clone, Copy, Debug)]
+pub struct PathEffort {
+    /// The rows of the first stage.
+    pub near: RowsByLength,
+    /// The first stage.
+    pub near_stage: Stage,
+    /// The second.
+    pub tree: Option<TreeEffort>,
+    /// How meta-blocks are planned, and the memory for that.
+    pub iterated: IteratedConfig,
+}
+
+/// Shortest paths over a binary tree's matches.
+#[derive(Clone, Copy, Debug)]
+pub struct TreeEffort {
+    /// The tree.
+    pub tree: TreeConfig,
+    /// How often is parsed and planned.
+    pub stage: Stage,
 }
 
 /// The shortest of all rows' meta-blocks: memory limits make none of theirs shorter.
@@ -61,8 +84,8 @@ const LONG_FOR_QUICK: u64 = SHORT;
 
 /// Rows of so many slots, and how many of them there are at most, as powers of two: for texts
 /// of usual length, and for long ones.
-const fn rows(slots: u8, usual_bits: u8, long_bits: u8, long_from: u64) -> FinderEffort {
-    FinderEffort::Rows {
+const fn rows(slots: u8, usual_bits: u8, long_bits: u8, long_from: u64) -> RowsEffort {
+    RowsEffort {
         slots,
         config: RowsByLength {
             usual: RowsConfig { max_row_bits: usual_bits, hash_bytes: 4 },
@@ -72,8 +95,44 @@ const fn rows(slots: u8, usual_bits: u8, long_bits: u8, long_from: u64) -> Finde
     }
 }
 
-const fn tree(depth: u16, nice_length: u16) -> FinderEffort {
-    FinderEffort::Tree(TreeConfig { depth, nice_length, max_root_bits: 17 })
+/// Memory for finders and path: with all else 16 MiB of text take 160 MiB then.
+const PATH_MEMORY: u64 = 148 << 20;
+
+const fn pass(starts: u8, scope: Scope) -> Pass {
+    Pass { starts, scope }
+}
+
+/// What 9 to 11 have in common: a path over the matches of rows.
+const PATHS: PathEffort = PathEffort {
+    near: RowsByLength {
+        usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
+        long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
+        long_from: LONG,
+    },
+    near_stage: Stage {
+        path: PathConfig { skip_length: 128, trusted_length: 16 },
+        passes: &[pass(2, Scope::Everywhere)],
+        planner: Planner::Greedy,
+    },
+    tree: None,
+    iterated: IteratedConfig {
+        greedy: SplitConfig::THOROUGH,
+        clustering: ClusterConfig::THOROUGH,
+        memory: PATH_MEMORY,
+    },
+};
+
+/// And these passes over those of a tree.
+const fn tree_paths(passes: &'static [Pass]) -> Option<PathEffort> {
+    let tree = TreeEffort {
+        tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
+        stage: Stage {
+            path: PathConfig { skip_length: 400, trusted_length: 64 },
+            passes,
+            planner: Planner::Clustering,
+        },
+    };
+    Some(PathEffort { tree: Some(tree), ..PATHS })
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
@@ -95,87 +154,119 @@ const fn always(config: LazyConfig) -> LazyByLength {
     LazyByLength { usual: config, short: config, short_below: 0 }
 }
 
+/// All passes over a tree's matches; 10 makes the first.
+const TREE_PASSES: [Pass; 4] = [
+    pass(3, Scope::Everywhere),
+    pass(3, Scope::Everywhere),
+    pass(3, Scope::Promising),
+    pass(3, Scope::Promising),
+];
+
 /// The qualities 0 to 11.
 ///
 /// All look for words of the static dictionary: nothing else saves as much for its time.
 ///
-/// Each row does more than the one before. What would set 10 and 11 apart for good, a
-/// parser that weighs all of a tree's matches against each other, is not there yet:
-/// they take the best single match of a deep tree, as lazily as 9.
+/// Each row does more than the one before. `docs/LADDER.md` says what, and why.
 pub const QUALITY_TABLE: [Effort; 12] = [
     // 0 to 2: greedy parsing, one code per category.
     Effort {
         finder: rows(1, 14, 16, LONG_FOR_QUICK),
         parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
+        codes: CodeSearch::Quick,
         meta_block_length: 1 << 17,
+        paths: None,
     },
     Effort {
         finder: rows(2, 14, 16, LONG_FOR_QUICK),
         parser: greedy(1),
         splitter: SplitConfig::UNSPLIT,
+        codes: CodeSearch::Quick,
         meta_block_length: 1 << 18,
+        paths: None,
     },
     Effort {
         finder: rows(4, 14, 16, LONG_FOR_QUICK),
         parser: greedy(2),
         splitter: SplitConfig::UNSPLIT,
+        codes: CodeSearch::Quick,
         meta_block_length: 1 << 18,
+        paths: None,
     },
     // 3 and 4: contexts, then lazy parsing.
     Effort {
         finder: rows(8, 14, 16, LONG_FOR_QUICK),
         parser: greedy(3),
         splitter: SplitConfig::LIGHT,
+        codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,
+        paths: None,
     },
     Effort {
         finder: rows(8, 14, 16, LONG_FOR_QUICK),
         parser: quick_lazy(),
         splitter: SplitConfig::LIGHT,
+        codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,
+        paths: None,
     },
-    // 5 to 9: all kinds of splitting, and more and more candidates.
+    // 5 to 8: all kinds of splitting, and more and more candidates.
     Effort {
         finder: rows(32, 13, 13, LONG_FOR_QUICK),
         parser: quick_lazy(),
         splitter: SplitConfig::BALANCED,
+        codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
+        paths: None,
     },
     Effort {
         finder: rows(32, 14, 16, LONG),
         parser: lazy(128),
         splitter: SplitConfig::DENSE,
+        codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
+        paths: None,
     },
     Effort {
         finder: rows(64, 14, 16, LONG),
         parser: lazy(256),
         splitter: SplitConfig::DENSE,
+        codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
+        paths: None,
     },
     Effort {
         finder: rows(64, 15, 16, LONG),
         parser: lazy(512),
         splitter: SplitConfig::THOROUGH,
+        codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
+        paths: None,
+    },
+    // 9 to 11: paths, from what 8 makes. For long texts, whose tree takes much memory, 10 and 11 have
+    // fewer rows.
+    Effort {
+        finder: rows(64, 15, 16, LONG),
+        parser: lazy(512),
+        splitter: SplitConfig::THOROUGH,
+        codes: CodeSearch::Balanced,
+        meta_block_length: 1 << 20,
+        paths: Some(PATHS),
     },
     Effort {
-        finder: rows(64, 16, 16, LONG),
-        parser: lazy(1024),
+        finder: rows(64, 15, 14, LONG),
+        parser: lazy(512),
         splitter: SplitConfig::THOROUGH,
-        meta_block_length: 1 << 21,
+        codes: CodeSearch::Thorough,
+        meta_block_length: 1 << 20,
+        paths: tree_paths(TREE_PASSES.split_at(1).0),
     },
     Effort {
-        finder: tree(64, 128),
-        parser: lazy(2048),
+        finder: rows(64, 15, 14, LONG),
+        parser: lazy(512),
         splitter: SplitConfig::THOROUGH,
-        meta_block_length: 1 << 21,
-    },
-    Effort {
-        finder: tree(256, 256),
-        parser: lazy(4096),
-        splitter: SplitConfig::THOROUGH,
-        meta_block_length: 1 << 22,
+        codes: CodeSearch::Thorough,
+        meta_block_length: 1 << 20,
+        paths: tree_paths(&TREE_PASSES),
     },
 ];

@@ -98,7 +98,8 @@ impl<P: Parts<M>, M: Memory> Stream<P, M> {
     /// A stream with parts and memory of one's own.
     #[must_use]
     pub fn with_parts(options: Options, parts: P, memory: M) -> Self {
-        Self::with_back_end(options, parts, memory, Standard::default())
+        let back_end = Standard::of(&options.effort());
+        Self::with_back_end(options, parts, memory, back_end)
     }
 }
 

@@ -9,10 +9,9 @@ use brotwerk_core::{Heap, NoDictionary, WordFilter, WordStart};
 use brotwerk_dictionary::{all_words, word};
 use brotwerk_dictionary_search::{Counts, Search, StaticSearch, shipped};
 use brotwerk_encoder::{
-    Assembly, Compressor, ContentType, Effort, FinderEffort, Options, QUALITY_TABLE, Quality,
-    Stream, encode_with_parts,
+    Assembly, Compressor, ContentType, Options, QUALITY_TABLE, Quality, Stream, encode_with_parts,
 };
-use brotwerk_lz77::{HashRows, RowsByLength};
+use brotwerk_lz77::HashRows;
 use brotwerk_testkit::cpu_time::cpu_time;
 use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_testkit::generators::{RandomSource, random, web_page};
@@ -89,14 +88,6 @@ fn abusive_texts_decode() {
     }
 }
 
-/// The finder of a row of the quality table that has hash rows.
-fn rows(effort: &Effort) -> RowsByLength {
-    match effort.finder {
-        FinderEffort::Rows { config, .. } => config,
-        FinderEffort::Tree(_) => panic!("no hash rows"),
-    }
-}
-
 /// How often a comparison of times that fails is made again: another process may have had the
 /// machine for one side of it.
 const RETRIES: usize = 3;
@@ -115,7 +106,7 @@ fn times_with_and_without_words(text: &[u8]) -> (f64, f64) {
 
         let parts = Assembly {
             parser: brotwerk_parser::Lazy::new(effort.parser),
-            finder: HashRows::<32>::new(rows(effort)),
+            finder: HashRows::<32>::new(effort.finder.config),
             dictionary: NoDictionary,
             splitter: GreedySplitter::<Heap>::new(effort.splitter),
         };
@@ -163,7 +154,7 @@ fn look_ups(text: &[u8]) -> Counts {
     let effort = &QUALITY_TABLE[5];
     let parts = Assembly {
         parser: brotwerk_parser::Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(rows(effort)),
+        finder: HashRows::<32>::new(effort.finder.config),
         dictionary: Search { filter, index, transform, leads, observer: &mut counts },
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

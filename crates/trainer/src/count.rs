@@ -7,7 +7,7 @@ use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{Heap, Quality, TextProfile, WindowBits};
 use brotwerk_dictionary::ReducedDictionary;
 use brotwerk_dictionary_search::{BuildError, Counts, OwnedSearch, Search, build};
-use brotwerk_encoder::{Assembly, Effort, FinderEffort, Options, QUALITY_TABLE, encode_with_parts};
+use brotwerk_encoder::{Assembly, Effort, Options, QUALITY_TABLE, encode_with_parts};
 use brotwerk_lz77::HashRows;
 use brotwerk_parser::Lazy;
 
@@ -69,9 +69,7 @@ impl Counter {
     /// Compresses a text with the dictionary's words and another profile.
     fn count_with(&self, profile: &TextProfile, text: &[u8]) -> Counted {
         let effort = effort();
-        let FinderEffort::Rows { config, .. } = effort.finder else {
-            unreachable!("quality 5 uses hash rows")
-        };
+        let config = effort.finder.config;
         let window = WindowBits::default();
         let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
         splitter.set_preset(profile.contexts);

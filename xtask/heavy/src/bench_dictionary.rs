@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use anyhow::{Result, bail, ensure};
 use brotwerk::parts::{
-    Assembly, FinderEffort, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
-    Stateless,
+    Assembly, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE, Stateless,
 };
 use brotwerk::{Compressor, ContentType, Options, WindowBits};
 use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
@@ -223,13 +222,10 @@ fn encode_with<'a>(
     profile: &Profile,
     dictionary: &(impl DictionarySearch + Stateless + Clone + 'a),
 ) -> Result<Encode<'a>> {
-    let FinderEffort::Rows { slots, .. } = QUALITY_TABLE[usize::from(quality)].finder else {
-        bail!("quality {quality} has no hash rows")
-    };
-    match slots {
+    match QUALITY_TABLE[usize::from(quality)].finder.slots {
         32 => with_rows::<32>(quality, profile, dictionary),
         64 => with_rows::<64>(quality, profile, dictionary),
-        _ => bail!("rows of {slots} slots are not measured here"),
+        slots => bail!("rows of {slots} slots are not measured here"),
     }
 }
 
@@ -240,9 +236,7 @@ fn with_rows<'a, const SLOTS: usize>(
     dictionary: &(impl DictionarySearch + Stateless + Clone + 'a),
 ) -> Result<Encode<'a>> {
     let effort = &QUALITY_TABLE[usize::from(quality)];
-    let FinderEffort::Rows { config, .. } = effort.finder else {
-        bail!("quality {quality} has no hash rows")
-    };
+    let config = effort.finder.config;
     let options = Options::new()
         .quality(quality.try_into()?)
         .window_bits(WindowBits::default())

@@ -54,7 +54,7 @@ pub enum CallersMemory {
     /// The caller's.
     Own,
     /// The caller's, who refuses this call, and those after it if the second says so.
-    Refusing(u8, bool),
+    Refusing(u16, bool),
     /// The caller's, who has so many times 4 KiB.
     Limited(u8),
 }

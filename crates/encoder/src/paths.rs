@@ -1,0 +1,120 @@
+//! The parts of qualities that look for shortest paths: first over the matches of hash rows, then,
+//! where there is time, over those of a tree.
+
+use brotwerk_core::{DistanceRing, Extent, Memory, OutOfMemory, Part, Task, TextProfile};
+use brotwerk_lz77::{BinaryTree, HashRows};
+use brotwerk_prefix_code::{BestCodes, CodeSearch};
+
+use crate::dispatch::{DynAssembly, WordSearches};
+use crate::iterated::{Stage, Turns};
+use crate::parts::{Composed, Draft};
+use crate::{PathEffort, TreeEffort};
+
+/// Slots in the rows whose matches the first paths are made of.
+const SLOTS: usize = 32;
+
+/// Parts in one pass, and what improves on them. Both stages share a parser, so that they take its
+/// memory once.
+pub(crate) struct Paths<R, M: Memory> {
+    rival: R,
+    near: HashRows<SLOTS, M>,
+    near_stage: Stage,
+    tree: Option<(BinaryTree<M>, Stage)>,
+    /// How far cheaper codes are looked for in the last stage; in the first as in qualities that
+    /// have no other.
+    codes: CodeSearch,
+    turns: Turns<M>,
+}
+
+impl<R, M: Memory> Paths<R, M> {
+    /// Parts that hold no memory yet.
+    pub(crate) fn new(effort: &PathEffort, codes: CodeSearch, rival: R) -> Self {
+        Self {
+            rival,
+            near: HashRows::new(effort.near),
+            near_stage: effort.near_stage,
+            tree: effort.tree.map(|TreeEffort { tree, stage }| (BinaryTree::new(tree), stage)),
+            codes,
+            turns: Turns::new(effort.iterated, BestCodes::default()),
+        }
+    }
+}
+
+impl<R: Part<M>, M: Memory> Paths<R, M> {
+    fn finders_need(&self, extent: &Extent) -> u64 {
+        let tree = self.tree.as_ref().map_or(0, |(tree, _)| tree.needs(extent));
+        [self.rival.needs(extent), self.near.needs(extent)]
+            .into_iter()
+            .fold(tree, u64::saturating_add)
+    }
+}
+
+impl<R: Part<M>, M: Memory> Part<M> for Paths<R, M> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.turns.prepare(extent, self.finders_need(extent));
+        self.rival.prepare(memory, extent)?;
+        self.near.prepare(memory, extent)?;
+        self.tree.as_mut().map_or(Ok(()), |(tree, _)| tree.prepare(memory, extent))
+    }
+
+    fn rebase(&mut self, delta: u32) {
+        self.rival.rebase(delta);
+        self.near.rebase(delta);
+        if let Some((tree, _)) = &mut self.tree {
+            tree.rebase(delta);
+        }
+    }
+
+    fn needs(&self, extent: &Extent) -> u64 {
+        let finders = self.finders_need(extent);
+        finders.saturating_add(self.turns.needs(extent, finders))
+    }
+
+    fn release(&mut self) {
+        self.rival.release();
+        self.near.release();
+        if let Some((tree, _)) = &mut self.tree {
+            tree.release();
+        }
+        self.turns.release();
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.rival.memory_bytes()
+            + self.near.memory_bytes()
+            + self.tree.as_ref().map_or(0, |(tree, _)| tree.memory_bytes())
+            + self.turns.memory_bytes()
+    }
+}
+
+impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
+    fn set_profile(&mut self, profile: &TextProfile) {
+        self.rival.set_profile(profile);
+        self.turns.set_profile(profile);
+    }
+
+    fn compose(
+        &mut self,
+        mut words: WordSearches<'_>,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        draft: &mut Draft<'_, M>,
+    ) -> Result<Composed, OutOfMemory> {
+        let Self { rival, near, near_stage, tree, codes, turns } = self;
+        let task = &turns.begin(task, draft)?;
+        let before = *ring;
+        let composed = rival.compose(words.clone(), task, ring, draft)?;
+        turns.codes_mut().maker_mut().search = CodeSearch::Balanced;
+        let by_rows = (near, &mut words.all);
+        let composed =
+            turns.improve(near_stage, by_rows, task, &before, (composed, ring), draft)?;
+        let Some((tree, stage)) = tree else { return Ok(composed) };
+        turns.codes_mut().maker_mut().search = *codes;
+        turns.improve(stage, (tree, &mut words.all), task, &before, (composed, ring), draft)
+    }
+
+    fn release_plan(&mut self) {
+        self.rival.release_plan();
+        self.turns.release_plan();
+    }
+}

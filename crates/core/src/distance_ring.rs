@@ -80,22 +80,10 @@ impl DistanceRing {
     /// The distance that a ring code stands for, or `None` where it would be 0 or less.
     #[must_use]
     pub fn resolve(&self, code: u8) -> Option<u32> {
-        let distance = match code {
-            0..4 => self.0[usize::from(code)],
-            // Codes 4 to 9 lie around the last distance, 10 to 15 around the one before:
-            // −1, +1, −2, +2, −3, +3.
-            4..16 => {
-                let (base, step) =
-                    if code < 10 { (self.0[0], code - 4) } else { (self.0[1], code - 10) };
-                let magnitude = u32::from(step / 2 + 1);
-                if step % 2 == 0 {
-                    base.checked_sub(magnitude)?
-                } else {
-                    base.checked_add(magnitude)?
-                }
-            }
-            _ => return None,
-        };
+        if u32::from(code) >= DistanceCode::RING_CODES {
+            return None;
+        }
+        let distance = self.distance(code);
         (distance > 0).then_some(distance)
     }
 

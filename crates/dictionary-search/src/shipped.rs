@@ -28,8 +28,8 @@ static WHOLE: Image<{ include_bytes!("../images/whole.bin").len() }> =
     Aligned(*include_bytes!("../images/whole.bin"));
 
 /// The search for all words of the format in all their case forms, for parsers that weigh them
-/// against each other. It knows four times the words of any of [`shipped`]'s: filter, table and
-/// trie take more room in the caches, and more positions pass the filter.
+/// against each other. It knows nearly twice the words of any of [`shipped`]'s: filter, table and
+/// trie take three times the room in the caches, and more positions pass the filter.
 #[must_use]
 pub fn whole() -> StaticSearch {
     StaticSearch::from_image(&WHOLE.0, Leads::All).expect("the images in the binary are whole")

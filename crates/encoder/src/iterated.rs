@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Parts in one pass, the rival, make the first meta-block. Prices that are guessed instead take
-//! another pass to come as far, and lead astray where text is of a kind that nobody thought of: of
-//! a column of numbers by 60 %. Sizes don't fall from pass to pass for sure. What is kept is the
+//! another pass to come as far, and lead astray where text is of a kind that nobody thought of: a
+//! column of numbers became half as large again. Sizes don't fall from pass to pass for sure. What is kept is the
 //! smallest of all meta-blocks, the rival's among them, by exact size.
 
 use core::fmt;
@@ -113,11 +113,11 @@ struct Outcome {
 }
 
 impl Outcome {
-    /// Whether it takes fewer bits a byte of text than another from the same start: parses may end
-    /// early where commands have no more room.
-    fn is_smaller(&self, other: &Self, start: u32) -> bool {
-        let lengths = [self, other].map(|outcome| u64::from(outcome.end - start));
-        self.bits * lengths[1] < other.bits * lengths[0]
+    /// Whether it says the same text in fewer bits. A path that ends early, having no more room for
+    /// commands, is not smaller: it would make one more meta-block, which the bound on a stream's
+    /// size does not count.
+    fn is_smaller(&self, other: &Self) -> bool {
+        self.end == other.end && self.bits < other.bits
     }
 }
 
@@ -215,7 +215,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
                     break;
                 }
             };
-            if outcome.is_smaller(&best, task.range.start) {
+            if outcome.is_smaller(&best) {
                 (best, holds_best) = (outcome, true);
             }
         }

@@ -158,9 +158,10 @@ impl MemoryPlan {
     }
 }
 
-/// Bytes of text per command for which there is room: the shortest copy that the parsers
-/// here take, so that their meta-blocks are never cut, as the bound on a stream's size
-/// needs. Text of a parser that takes shorter ones may be cut into more meta-blocks.
+/// Bytes of text per command for which there is room: the shortest copy that the lazy parser
+/// takes, so that its meta-blocks are never cut, as the bound on a stream's size needs. Paths take
+/// shorter ones, but none that is cut is kept. Text of another parser that takes shorter ones may
+/// be cut into more meta-blocks.
 const COMMAND_LENGTH: usize = 3;
 
 /// Room for commands in the shortest meta-block.

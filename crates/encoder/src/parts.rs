@@ -88,13 +88,6 @@ impl<'a, M: Memory> Draft<'a, M> {
         end
     }
 
-    /// The meta-block that the commands make of the task's text up to `end`.
-    #[must_use]
-    pub fn block<'t>(&'t self, task: &Task<'t>, end: u32) -> MetaBlock<'t> {
-        let (text, start) = (&task.text[..end as usize], task.range.start as usize);
-        MetaBlock { text, start, commands: self.commands }
-    }
-
     /// Has a splitter plan the meta-block up to `end`, unless it is not worth a plan.
     pub fn plan(
         &mut self,

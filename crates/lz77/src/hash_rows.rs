@@ -342,6 +342,7 @@ impl<const SLOTS: usize, M: Memory> AllMatches for HashRows<SLOTS, M> {
         longer_than: u32,
         matches: &mut Matches,
     ) {
+        // The steps of `best_match`. Shared through a closure they take 2 to 3 % more there.
         let Some(bytes) = text.get(position as usize..).and_then(|text| text.first_chunk()) else {
             return;
         };

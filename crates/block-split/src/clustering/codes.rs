@@ -314,9 +314,10 @@ impl<M: Memory> Cut<M> {
         self.current.resize(memory, count)?;
         self.lengths.resize(memory, codes.width())?;
         self.codewords.resize(memory, codes.width())?;
+        let mut scratch = CodeScratch::default();
         for code in 0..count {
             self.rows.row_mut(code).copy_from_slice(codes.row(code));
-            self.price(code);
+            self.price(code, &mut scratch);
             self.current[code] = code as u16;
         }
         let mut least = u64::MAX;
@@ -329,7 +330,7 @@ impl<M: Memory> Cut<M> {
                 self.joined.copy_from_slice(&self.current);
             }
             if let Some((into, from)) = self.cheapest_pair() {
-                self.join(into, from);
+                self.join(into, from, &mut scratch);
             }
         }
         Ok(())
@@ -367,10 +368,10 @@ impl<M: Memory> Cut<M> {
         best.map(|(_, first, second)| (first, second))
     }
 
-    fn join(&mut self, into: usize, from: usize) {
+    fn join(&mut self, into: usize, from: usize, scratch: &mut CodeScratch) {
         let (sum, row) = self.rows.pair(into, from);
         add(sum, row);
-        self.price(into);
+        self.price(into, scratch);
         for code in self.current.iter_mut().filter(|code| usize::from(**code) == from) {
             *code = into as u16;
         }
@@ -380,11 +381,10 @@ impl<M: Memory> Cut<M> {
         }
     }
 
-    fn price(&mut self, code: usize) {
+    fn price(&mut self, code: usize, scratch: &mut CodeScratch) {
         let counts = self.rows.row(code);
-        let mut scratch = <CodeScratch>::default();
         let (lengths, codewords) = (&mut self.lengths, &mut self.codewords);
-        let exact = best_code(counts, CodeSearch::Quick, lengths, codewords, &mut scratch);
+        let exact = best_code(counts, CodeSearch::Quick, lengths, codewords, scratch);
         self.exact[code] = exact.total() * BIT;
         self.estimates[code] = code_cost(counts);
     }

@@ -74,7 +74,8 @@ impl ClusterConfig {
 }
 
 /// Finds block types and codes by clustering: some ten times the work of
-/// [`GreedySplitter`](crate::GreedySplitter), which cuts as it goes, for 0.5 % of a page.
+/// [`GreedySplitter`](crate::GreedySplitter) with [`SplitConfig::DENSE`](crate::SplitConfig::DENSE),
+/// which cuts as it goes, for 0.5 % of a page.
 ///
 /// Types are found by k-means over the sequence of symbols and merged while that saves bits; so are
 /// the codes of types and contexts, and in the end it is decided by exact size how many there are.

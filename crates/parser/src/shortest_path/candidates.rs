@@ -14,8 +14,8 @@ use super::{KnownParse, PathConfig};
 /// each.
 const MATCHES_PER_POSITION: usize = 6;
 
-/// Words and copies from a prefix dictionary, counted in the same way: text has one in ten
-/// positions.
+/// Words and copies from a prefix dictionary, counted in the same way: web text has 0.2 to 0.9,
+/// prose one. With two `dickens` loses 0.05 %, and they take memory that stretches need.
 const OTHERS_PER_POSITION: usize = 1;
 
 /// What the first positions may use up beyond that: as many words as start at one of them.
@@ -139,6 +139,8 @@ impl<M: Memory> Candidates<M> {
                 // So that no path need be dearer than what is known.
                 let longest = matches.last().map_or(0, |it| it.length);
                 if (1..=reach).contains(&copy.distance) && copy.length > longest {
+                    // A full list gives up the longest but it: it must not spill.
+                    matches.truncate(matches.inline_size() - 1);
                     matches.push(Match { length: copy.length, distance: copy.distance });
                 }
             }

@@ -2,7 +2,8 @@
 #![no_main]
 
 use brotwerk_check::finders::{
-    EVERY_POSITION, SESSION_LENGTH, Session, Step, Stop, check_best_match, check_best_match_session,
+    EVERY_POSITION, SESSION_LENGTH, Session, Step, Stop, check_all_matches,
+    check_all_matches_session, check_best_match, check_best_match_session,
 };
 use brotwerk_check::generators::{Limit, Text};
 use brotwerk_lz77::{HashRows, RowsConfig};
@@ -34,10 +35,13 @@ fn check<const SLOTS: usize>(input: Input) {
     let stops = if stops.is_empty() { &EVERY_POSITION[..] } else { &stops };
     let make = || HashRows::<SLOTS>::new(config);
     check_best_match(make, &text, &other_text, max_distance.into(), stops);
+    check_all_matches(make, &text, &other_text, max_distance.into(), stops);
     let [window, past] = max_distance.to_le_bytes();
     let size_known = past >= 1 << 7;
     // Small windows most of all: the text is no longer than some of them.
     let window = window.trailing_ones() as u8;
     let session = Session { text, steps, window, size_known, past: Some(past) };
-    check_best_match_session(|offset| HashRows::<SLOTS>::with_offset(config, offset), &session);
+    let make = |offset| HashRows::<SLOTS>::with_offset(config, offset);
+    check_best_match_session(make, &session);
+    check_all_matches_session(make, &session);
 }

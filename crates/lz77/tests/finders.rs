@@ -69,7 +69,9 @@ fn step(source: &mut RandomSource) -> Step {
 }
 
 fn check_session<const SLOTS: usize>(config: RowsConfig, session: &Session) {
-    check_best_match_session(|offset| HashRows::<SLOTS>::with_offset(config, offset), session);
+    let make = |offset| HashRows::<SLOTS>::with_offset(config, offset);
+    check_best_match_session(make, session);
+    check_all_matches_session(make, session);
 }
 
 fn check_matches<const SLOTS: usize>(
@@ -79,7 +81,9 @@ fn check_matches<const SLOTS: usize>(
     max_distance: u32,
     stops: &[Stop],
 ) {
-    check_best_match(|| HashRows::<SLOTS>::new(config), text, other, max_distance, stops);
+    let make = || HashRows::<SLOTS>::new(config);
+    check_best_match(make, text, other, max_distance, stops);
+    check_all_matches(make, text, other, max_distance, stops);
 }
 
 fn check_sliding<const SLOTS: usize>(config: RowsConfig, offset: u32, text: &[u8]) {

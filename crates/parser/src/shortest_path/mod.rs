@@ -23,6 +23,7 @@ mod prices;
 mod relax;
 mod ring_probe;
 mod starts;
+mod walk;
 
 pub use path::{Pass, Scope};
 pub use planned_prices::CodeLengths;

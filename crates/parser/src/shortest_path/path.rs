@@ -6,15 +6,15 @@
 //! between.
 
 use brotwerk_core::{
-    Command, Commands, DistanceCode, DistanceRing, List, MIN_COPY_LENGTH, Memory, OutOfMemory,
-    PrefixDictionarySearch, Task, command_symbol, common_length, insert_length_code,
+    Command, Commands, DistanceCode, DistanceRing, List, Memory, OutOfMemory, Plain, Task,
+    command_symbol, insert_length_code,
 };
 
-use super::candidates::{Candidates, Copies, Other};
+use super::candidates::Candidates;
 use super::prices::{CommandPrices, Cursor, Price, Prices};
-use super::relax::{Base, Distance, Node, Nodes, Row, Starts};
-use super::ring_probe::matching_codes;
-use super::starts::{BestStarts, MAX_STARTS, Start};
+use super::relax::{Arrival, NO_WAY, Row};
+use super::starts::BestStarts;
+use super::walk::Walk;
 
 /// Where copies are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,20 +37,22 @@ pub struct Pass {
     pub scope: Scope,
 }
 
-/// Where a node's cost is, which gives place to the next node of the path.
-const NEXT: usize = 0;
+/// In place of a node's cost marks the path's last node; others on it have the next node's position
+/// there.
+const LAST: Price = -1;
 
-/// In that place marks the path's last node.
-const LAST: u32 = u32::MAX;
-
-/// Scratch memory for paths.
+/// Scratch memory for paths. A node is where a command ends.
 pub(crate) struct Path<M: Memory> {
-    /// [`Node`]s; once the path is found, those on it have the next one's position as their cost.
-    nodes: List<[u32; 4], M>,
+    /// What the cheapest way to each node costs, [`NO_WAY`] where there is none.
+    costs: List<Price, M>,
+    /// How it gets there: [`Arrival`]s.
+    arrivals: List<[u32; 3], M>,
     /// The last four distances at each node that was a start.
     rings: List<[u32; 4], M>,
     /// For each position 1 if a copy from there was once the cheapest way to its end.
     promising: List<u8, M>,
+    /// Whether there are nodes of a path through this stretch that are not remembered yet.
+    is_found: bool,
     starts: BestStarts,
     commands: CommandPrices,
     row: Row,
@@ -59,9 +61,11 @@ pub(crate) struct Path<M: Memory> {
 impl<M: Memory> Default for Path<M> {
     fn default() -> Self {
         Self {
-            nodes: List::default(),
+            costs: List::default(),
+            arrivals: List::default(),
             rings: List::default(),
             promising: List::default(),
+            is_found: false,
             starts: BestStarts::default(),
             commands: CommandPrices::new(),
             row: Row::new(),
@@ -72,17 +76,19 @@ impl<M: Memory> Default for Path<M> {
 impl<M: Memory> Path<M> {
     /// Bytes of memory that a stretch takes.
     pub(crate) const fn needs(length: usize) -> usize {
-        (length + 1) * (size_of::<Node>() + size_of::<[u32; 4]>() + size_of::<u8>())
+        let node = size_of::<Price>() + size_of::<[u32; 3]>() + size_of::<[u32; 4]>();
+        (length + 1) * (node + size_of::<u8>())
     }
 
     /// Makes ready for another stretch of this length.
     pub(crate) fn reset(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
-        self.nodes.renew(memory, length + 1)?;
-        self.nodes.resize(memory, length + 1)?;
-        self.rings.renew(memory, length + 1)?;
-        self.rings.resize(memory, length + 1)?;
-        self.promising.renew(memory, length + 1)?;
-        self.promising.resize(memory, length + 1)
+        self.is_found = false;
+        lengthen(memory, &mut self.costs, length + 1)?;
+        lengthen(memory, &mut self.arrivals, length + 1)?;
+        lengthen(memory, &mut self.rings, length + 1)?;
+        lengthen(memory, &mut self.promising, length + 1)?;
+        self.promising[..=length].fill(0);
+        Ok(())
     }
 
     /// Finds the cheapest way through the stretch, and returns its price.
@@ -95,152 +101,63 @@ impl<M: Memory> Path<M> {
         pass: Pass,
     ) -> Price {
         let length = task.range.len();
-        self.nodes.fill(Node::NONE.into_plain());
-        self.nodes[0] = Node { cost: 0, ..Node::NONE }.into_plain();
+        self.remember(length);
+        self.is_found = true;
+        self.costs[..=length].fill(NO_WAY);
+        self.costs[0] = 0;
         self.rings[0] = ring.distances();
         self.starts.reset(pass.starts);
         let mut command_blocks = Cursor::new(&prices.command_blocks);
         let mut distance_blocks = Cursor::new(&prices.distance_blocks);
-        self.commands.set(prices.of_commands(command_blocks.at(0).0));
-        let mut distances = prices.of_distances(distance_blocks.at(0).0);
         let mut skipped = candidates.skipped().iter().copied().peekable();
         let mut copies = candidates.reader();
-        let mut here = 0;
+        let promising = &self.promising[..=length];
+        let mut walk = Walk {
+            task,
+            literals: &prices.literals[..=length],
+            parameters: prices.parameters,
+            distances: [&[]; 4],
+            commands: &mut self.commands,
+            costs: &mut self.costs[..=length],
+            arrivals: &mut self.arrivals[..=length],
+            rings: &mut self.rings[..=length],
+            starts: &mut self.starts,
+            row: &mut self.row,
+        };
+        let (mut here, mut next_block) = (0, 0);
         while here < length {
             if let Some([_, end]) = skipped.next_if(|&[from, _]| from as usize == here) {
-                (here..end as usize).for_each(|node| self.start(node, prices));
+                (here..end as usize).for_each(|node| walk.start(node));
                 copies.skip(end as usize - here);
                 here = end as usize;
                 continue;
             }
-            self.start(here, prices);
-            if let (block_type, true) = command_blocks.at(here as u32) {
-                self.commands.set(prices.of_commands(block_type));
-            }
-            if let (block_type, true) = distance_blocks.at(here as u32) {
-                distances = prices.of_distances(block_type);
+            walk.start(here);
+            if here >= next_block {
+                let (command_type, commands_end) = command_blocks.at(here as u32);
+                let (distance_type, distances_end) = distance_blocks.at(here as u32);
+                walk.commands.set(prices.of_commands(command_type));
+                walk.distances = prices.of_distances(distance_type);
+                next_block = commands_end.min(distances_end) as usize;
             }
             let copies = copies.next();
-            if pass.scope == Scope::Everywhere || self.promising[here] > 0 {
-                self.step(task, here, copies, prices, distances);
+            if pass.scope == Scope::Everywhere || promising[here] > 0 {
+                walk.step(here, copies);
             }
             here += 1;
         }
-        self.start(length, prices);
-        self.remember();
-        let end = command_blocks.at(length as u32).0;
-        self.close(length, prices, end)
+        walk.start(length);
+        self.close(length, prices, command_blocks.at(length as u32).0)
     }
 
-    /// Marks where the copies start by which nodes are reached.
-    fn remember(&mut self) {
-        for (end, &node) in self.nodes.iter().enumerate().skip(1) {
-            let node = Node::of(node);
-            if node.cost != Price::MAX {
-                self.promising[end - node.length() as usize] = 1;
-            }
-        }
-    }
-
-    /// Makes a node a start, if it is one of the cheapest.
-    #[inline]
-    fn start(&mut self, node: usize, prices: &Prices<M>) {
-        let reached = Node::of(self.nodes[node]);
-        if reached.cost == Price::MAX {
+    /// Marks where the copies start by which the last path's nodes are reached.
+    fn remember(&mut self, length: usize) {
+        if !self.is_found {
             return;
         }
-        let relative = reached.cost - prices.literals[node] as Price;
-        if !self.starts.takes(relative) {
-            return;
-        }
-        if node > 0 {
-            let ring = DistanceRing::of(self.rings[reached.start as usize]);
-            let code = DistanceCode::of(reached.code);
-            let after = if reached.word_length() > 0 { ring } else { ring.after(code) };
-            self.rings[node] = after.distances();
-        }
-        let ring = DistanceRing::of(self.rings[node]);
-        self.starts.insert(Start { position: node as u32, relative, ring });
-    }
-
-    /// Tries all copies at a position.
-    #[inline(never)]
-    fn step(
-        &mut self,
-        task: &Task<'_>,
-        here: usize,
-        copies: Copies<'_>,
-        prices: &Prices<M>,
-        distances: [&[u16]; 4],
-    ) {
-        let text = task.text;
-        let position = task.range.start as usize + here;
-        if text.len() - position < 2 {
-            return;
-        }
-        let matches = copies.matches;
-        let starts = self.starts.starts();
-        let literals = prices.literals[here] as Price;
-        let mut bases = [Base::default(); MAX_STARTS];
-        let mut least = Price::MAX;
-        for (base, start) in bases.iter_mut().zip(starts) {
-            let insert_code = insert_length_code(here as u32 - start.position).code;
-            *base = Base { cost: start.relative + literals, insert_code };
-            least = least.min(base.cost);
-        }
-        let mut nodes = Nodes { nodes: &mut self.nodes[here..], distances };
-        let shortest = nodes.improvable(least, self.commands.least());
-        let longest = matches.last().map_or(0, |&[length, _]| length);
-        // The finder finds what the ring has, too, but for the shortest.
-        if shortest > longest.max(SHORTEST_FOUND) && copies.no_others() {
-            return;
-        }
-        let starts = Starts { starts, bases: &bases, prices: &self.commands };
-        let every = (1 << starts.starts.len()) - 1;
-        let reach = task.reach(position as u32);
-        let mut left: u32 = every;
-        while left > 0 {
-            let ring = &starts.starts[left.trailing_zeros() as usize].ring;
-            let same = starts.with_ring(ring);
-            left &= !same;
-            let mut codes = matching_codes(text, position, reach.min(position as u32), ring);
-            let mut from = shortest;
-            while codes > 0 {
-                let code = codes.trailing_zeros();
-                codes &= codes - 1;
-                let there = position - ring.distance(code as u8) as usize;
-                let length = common_length(text, position, there);
-                if length >= from {
-                    nodes.relax_ring(&starts, same, from, length, code);
-                    from = length + 1;
-                }
-            }
-            if let Some(prefix_dictionary) = task.prefix_dictionary {
-                let far = from_prefix_dictionary(prefix_dictionary, &text[position..], reach, ring);
-                for (code, length) in (0..).zip(far) {
-                    nodes.relax_ring(&starts, same, MIN_COPY_LENGTH, length, code);
-                }
-            }
-        }
-        let row = &mut self.row;
-        row.reset(every);
-        let written = |distance| {
-            let code = DistanceCode::explicit(distance);
-            Distance { code: code.value(), symbol: prices.parameters.symbol(code).symbol }
-        };
-        let mut from = shortest;
-        for &[length, distance] in matches {
-            if length >= from {
-                nodes.relax(row, &starts, from, length, written(distance));
-                from = length + 1;
-            }
-        }
-        for Other { length, word_length, distance } in copies.others() {
-            let distance = written(distance);
-            if word_length > 0 {
-                nodes.relax_word(row, &starts, length, word_length, distance);
-            } else {
-                nodes.relax(row, &starts, MIN_COPY_LENGTH, length, distance);
+        for (end, &cost) in self.costs[..=length].iter().enumerate().skip(1) {
+            if cost != NO_WAY {
+                self.promising[end - Arrival::of(self.arrivals[end]).length() as usize] = 1;
             }
         }
     }
@@ -248,7 +165,7 @@ impl<M: Memory> Path<M> {
     /// Ends the path with a copy or with literals, whichever is cheaper, and marks its nodes.
     fn close(&mut self, length: usize, prices: &Prices<M>, command_type: u32) -> Price {
         let mut last = length;
-        let mut price = Node::of(self.nodes[length]).cost;
+        let mut price = self.costs[length];
         let commands = prices.of_commands(command_type);
         for start in self.starts.starts() {
             let insert = length as u32 - start.position;
@@ -263,10 +180,10 @@ impl<M: Memory> Path<M> {
                 (price, last) = (cost, start.position as usize);
             }
         }
-        self.nodes[last][NEXT] = LAST;
+        self.costs[last] = LAST;
         while last > 0 {
-            let start = Node::of(self.nodes[last]).start as usize;
-            self.nodes[start][NEXT] = last as u32;
+            let start = Arrival::of(self.arrivals[last]).start as usize;
+            self.costs[start] = last as Price;
             last = start;
         }
         price
@@ -281,16 +198,16 @@ impl<M: Memory> Path<M> {
         commands: &mut Commands<'_>,
     ) -> usize {
         let mut node = 0;
-        while self.nodes[node][NEXT] != LAST {
+        while self.costs[node] != LAST {
             // The last room is for literals at the end.
             if commands.room() <= 1 {
                 return node;
             }
-            let end = self.nodes[node][NEXT] as usize;
-            let reached = Node::of(self.nodes[end]);
-            let (copied, word) = (reached.length(), reached.word_length());
+            let end = self.costs[node] as usize;
+            let arrival = Arrival::of(self.arrivals[end]);
+            let (copied, word) = (arrival.length(), arrival.word_length());
             let insert = (end - node) as u32 - copied;
-            let code = DistanceCode::of(reached.code);
+            let code = DistanceCode::of(arrival.code);
             if word > 0 {
                 commands.push(Command::word(insert, copied, word as u8, code));
             } else {
@@ -307,37 +224,19 @@ impl<M: Memory> Path<M> {
 
     /// Bytes of memory held.
     pub(crate) fn bytes(&self) -> usize {
-        self.nodes.bytes() + self.rings.bytes() + self.promising.bytes()
+        self.costs.bytes() + self.arrivals.bytes() + self.rings.bytes() + self.promising.bytes()
     }
 }
 
-/// Finders find matches of more bytes than this, wherever they are.
-const SHORTEST_FOUND: u32 = 3;
-
-impl Starts<'_> {
-    /// A bit for each start that has this ring.
-    #[inline]
-    fn with_ring(&self, ring: &DistanceRing) -> u32 {
-        let mut same = 0;
-        for (index, start) in self.starts.iter().enumerate() {
-            same |= u32::from(start.ring == *ring) << index;
-        }
-        same
+/// Makes a list of scratch space at least so long; what is in it is old, or nothing.
+fn lengthen<T: Plain, M: Memory>(
+    memory: &mut M,
+    list: &mut List<T, M>,
+    length: usize,
+) -> Result<(), OutOfMemory> {
+    if list.len() < length {
+        list.renew(memory, length)?;
+        list.resize(memory, length)?;
     }
-}
-
-/// How long copies from a prefix dictionary are at each of the last four distances.
-#[cold]
-fn from_prefix_dictionary(
-    prefix_dictionary: &dyn PrefixDictionarySearch,
-    text: &[u8],
-    reach: u32,
-    ring: &DistanceRing,
-) -> [u32; 4] {
-    ring.distances().map(|distance| match distance.checked_sub(reach) {
-        Some(back) if back > 0 && back <= prefix_dictionary.length() => {
-            prefix_dictionary.match_length(text, back)
-        }
-        _ => 0,
-    })
+    Ok(())
 }

@@ -172,14 +172,14 @@ impl<'a> Cursor<'a> {
         Self { blocks, at: 0 }
     }
 
-    /// The type at a position, and whether another block holds than at the last one.
+    /// The type at a position, and where the block ends.
     #[inline]
-    pub(crate) fn at(&mut self, position: u32) -> (u32, bool) {
-        let before = self.at;
+    pub(crate) fn at(&mut self, position: u32) -> (u32, u32) {
         while self.blocks[self.at][0] <= position && self.at + 1 < self.blocks.len() {
             self.at += 1;
         }
-        (self.blocks[self.at][1], before != self.at)
+        let [end, block_type] = self.blocks[self.at];
+        (block_type, end)
     }
 }
 

@@ -9,12 +9,13 @@ use brotwerk_core::{
 use super::prices::{CommandPrices, Price};
 use super::starts::Start;
 
-/// The end of a command, as the cheapest way leads there.
+/// A node's cost where no way leads there.
+pub(crate) const NO_WAY: Price = Price::MAX;
+
+/// The command by which the cheapest way leads to a node.
 #[derive(Clone, Copy)]
-pub(crate) struct Node {
-    /// What the way costs; [`Price::MAX`] where there is none.
-    pub(crate) cost: Price,
-    /// Where the command starts.
+pub(crate) struct Arrival {
+    /// Where it starts.
     pub(crate) start: u32,
     /// Bytes copied, with the word's length above [`LENGTH_BITS`].
     pub(crate) lengths: u32,
@@ -22,22 +23,19 @@ pub(crate) struct Node {
     pub(crate) code: u32,
 }
 
-/// Bits of a copy's length in [`Node::lengths`]; the rest is for a word's, 0 for no word.
+/// Bits of a copy's length in [`Arrival::lengths`]; the rest is for a word's, 0 for no word.
 pub(crate) const LENGTH_BITS: u32 = 26;
 
-impl Node {
-    /// No way leads here.
-    pub(crate) const NONE: Self = Self { cost: Price::MAX, start: 0, lengths: 0, code: 0 };
-
+impl Arrival {
     /// As it is kept in memory.
     #[inline(always)]
-    pub(crate) const fn into_plain(self) -> [u32; 4] {
-        [self.cost.cast_unsigned(), self.start, self.lengths, self.code]
+    pub(crate) const fn into_plain(self) -> [u32; 3] {
+        [self.start, self.lengths, self.code]
     }
 
     #[inline(always)]
-    pub(crate) const fn of([cost, start, lengths, code]: [u32; 4]) -> Self {
-        Self { cost: cost.cast_signed(), start, lengths, code }
+    pub(crate) const fn of([start, lengths, code]: [u32; 3]) -> Self {
+        Self { start, lengths, code }
     }
 
     /// Bytes copied.
@@ -76,55 +74,72 @@ pub(crate) struct Starts<'a> {
     pub(crate) prices: &'a CommandPrices,
 }
 
-/// What commands cost by copy code from the cheapest of some starts, as far as it was asked for.
+/// What commands that write their distance cost from the cheapest start.
+pub(crate) trait Cheapest {
+    /// Makes ready for copy codes up to this one.
+    fn ready(&mut self, copy_code: u8);
+
+    /// The cost by copy code, and the start.
+    fn at(&self, copy_code: usize) -> (Price, u32);
+}
+
+/// Of a single start.
+pub(crate) struct Single<'a> {
+    pub(crate) base: Price,
+    pub(crate) prices: &'a [u16; COPY_CODES],
+    pub(crate) start: u32,
+}
+
+impl Cheapest for Single<'_> {
+    #[inline(always)]
+    fn ready(&mut self, _: u8) {}
+
+    #[inline(always)]
+    fn at(&self, copy_code: usize) -> (Price, u32) {
+        (self.base + Price::from(self.prices[copy_code]), self.start)
+    }
+}
+
+/// Of several starts, by copy code, as far as it was asked for.
 pub(crate) struct Row {
     costs: [Price; COPY_CODES],
     starts: [u32; COPY_CODES],
     /// How many entries there are.
     filled: usize,
-    /// A bit for each start that takes part.
-    group: u32,
 }
 
 /// Entries of a [`Row`] that are made at once: two or four vectors.
 const CHUNK: usize = 8;
 
+/// A [`Row`] and the starts that it is made for.
+pub(crate) struct RowOf<'a> {
+    row: &'a mut Row,
+    starts: &'a Starts<'a>,
+}
+
 impl Row {
     pub(crate) const fn new() -> Self {
-        Self { costs: [0; COPY_CODES], starts: [0; COPY_CODES], filled: 0, group: 0 }
+        Self { costs: [0; COPY_CODES], starts: [0; COPY_CODES], filled: 0 }
     }
 
     /// Starts anew, for these starts.
-    #[inline]
-    pub(crate) fn reset(&mut self, group: u32) {
-        self.filled = 0;
-        self.group = group;
-    }
-
-    /// Makes entries up to that of a code.
     #[inline(always)]
-    fn fill(&mut self, starts: &Starts<'_>, copy_code: u8) {
-        while self.filled <= usize::from(copy_code) {
-            self.fill_chunk(starts);
-        }
+    pub(crate) fn of<'a>(&'a mut self, starts: &'a Starts<'a>) -> RowOf<'a> {
+        self.filled = 0;
+        RowOf { row: self, starts }
     }
 
     #[inline(never)]
     fn fill_chunk(&mut self, starts: &Starts<'_>) {
         let range = self.filled..self.filled + CHUNK;
         let (mut costs, mut cheapest) = ([Price::MAX; CHUNK], [0; CHUNK]);
-        let mut group = self.group;
-        while group > 0 {
-            let index = group.trailing_zeros() as usize;
-            group &= group - 1;
-            let Base { cost, insert_code } = starts.bases[index];
-            let position = starts.starts[index].position;
+        for (start, &Base { cost, insert_code }) in starts.starts.iter().zip(starts.bases) {
             let prices = &starts.prices.explicit(insert_code)[range.clone()];
-            for ((least, start), &price) in costs.iter_mut().zip(&mut cheapest).zip(prices) {
+            for ((least, cheapest), &price) in costs.iter_mut().zip(&mut cheapest).zip(prices) {
                 let new = cost + Price::from(price);
                 let is_less = new < *least;
                 *least = if is_less { new } else { *least };
-                *start = if is_less { position } else { *start };
+                *cheapest = if is_less { start.position } else { *cheapest };
             }
         }
         self.costs[range.clone()].copy_from_slice(&costs);
@@ -133,9 +148,25 @@ impl Row {
     }
 }
 
+impl Cheapest for RowOf<'_> {
+    #[inline(always)]
+    fn ready(&mut self, copy_code: u8) {
+        while self.row.filled <= usize::from(copy_code) {
+            self.row.fill_chunk(self.starts);
+        }
+    }
+
+    #[inline(always)]
+    fn at(&self, copy_code: usize) -> (Price, u32) {
+        (self.row.costs[copy_code], self.row.starts[copy_code])
+    }
+}
+
 /// The nodes from a position on.
 pub(crate) struct Nodes<'a> {
-    pub(crate) nodes: &'a mut [[u32; 4]],
+    pub(crate) costs: &'a mut [Price],
+    /// [`Arrival`]s.
+    pub(crate) arrivals: &'a mut [[u32; 3]],
     /// What distance symbols cost here, by context.
     pub(crate) distances: [&'a [u16]; DISTANCE_CONTEXTS],
 }
@@ -160,8 +191,8 @@ impl Nodes<'_> {
         for (&price, &last) in least.iter().zip(&LAST_OF_CODE) {
             let bound = base + Price::from(price);
             while length <= last {
-                match self.nodes.get(length as usize) {
-                    Some(&node) if Node::of(node).cost <= bound => length += 1,
+                match self.costs.get(length as usize) {
+                    Some(&cost) if cost <= bound => length += 1,
                     _ => return length,
                 }
             }
@@ -174,16 +205,15 @@ impl Nodes<'_> {
     #[inline]
     pub(crate) fn relax(
         &mut self,
-        row: &mut Row,
-        starts: &Starts<'_>,
+        cheapest: &mut impl Cheapest,
         from: u32,
         to: u32,
         distance: Distance,
     ) {
-        row.fill(starts, copy_length_code(to).code);
+        cheapest.ready(copy_length_code(to).code);
         self.for_each_length(from, to, distance.symbol, |nodes, code, length, price| {
-            let (cost, start) = (row.costs[code] + price, row.starts[code]);
-            nodes.improve(Node { cost, start, lengths: length, code: distance.code });
+            let (cost, start) = cheapest.at(code);
+            nodes.improve(cost + price, start, length, length, distance.code);
         });
     }
 
@@ -191,22 +221,18 @@ impl Nodes<'_> {
     #[inline]
     pub(crate) fn relax_word(
         &mut self,
-        row: &mut Row,
-        starts: &Starts<'_>,
+        cheapest: &mut impl Cheapest,
         length: u32,
         word_length: u32,
         distance: Distance,
     ) {
         let code = copy_length_code(word_length).code;
-        row.fill(starts, code);
+        cheapest.ready(code);
         let context = usize::from(distance_context(word_length));
         let price = Price::from(self.distances[context][usize::from(distance.symbol)]);
-        self.improve(Node {
-            cost: row.costs[usize::from(code)] + price,
-            start: row.starts[usize::from(code)],
-            lengths: length | word_length << LENGTH_BITS,
-            code: distance.code,
-        });
+        let (cost, start) = cheapest.at(code.into());
+        let lengths = length | word_length << LENGTH_BITS;
+        self.improve(cost + price, start, length, lengths, distance.code);
     }
 
     /// Tries copies of `from` to `to` bytes at a distance that the ring has, from the starts that
@@ -234,7 +260,7 @@ impl Nodes<'_> {
                     Some(&price) => Price::from(price),
                     None => Price::from(explicit[code]) + price,
                 };
-                nodes.improve(Node { cost: base + price, start, lengths: length, code: ring_code });
+                nodes.improve(base + price, start, length, length, ring_code);
             });
         }
     }
@@ -276,10 +302,11 @@ impl Nodes<'_> {
 
     /// Takes a way to a node, whose position is the copy's length from here, if it is cheaper.
     #[inline(always)]
-    fn improve(&mut self, new: Node) {
-        let node = &mut self.nodes[new.length() as usize];
-        if new.cost < Node::of(*node).cost {
-            *node = new.into_plain();
+    fn improve(&mut self, cost: Price, start: u32, length: u32, lengths: u32, code: u32) {
+        let known = &mut self.costs[length as usize];
+        if cost < *known {
+            *known = cost;
+            self.arrivals[length as usize] = Arrival { start, lengths, code }.into_plain();
         }
     }
 }

@@ -45,12 +45,7 @@ impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, 
         if may_start(0) == Some(true) {
             return true;
         }
-        match (self.leads, text) {
-            (Leads::None, _) => false,
-            (Leads::Space, [b' ', ..]) => may_start(1) == Some(true),
-            (Leads::Space, _) => false,
-            (Leads::All, _) => true,
-        }
+        self.lead_lengths(text).iter().any(|&lead| may_start(lead) == Some(true))
     }
 
     /// The part of [`best_word`](DictionarySearch::best_word) that few positions reach.
@@ -138,7 +133,7 @@ impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, 
     }
 
     /// How many bytes a transform's lead may take at the start of this text, but 0.
-    #[inline]
+    #[inline(always)]
     fn lead_lengths(&self, text: &[u8]) -> &'static [usize] {
         match (self.leads, text) {
             (Leads::Space, [b' ', ..]) => &[1],

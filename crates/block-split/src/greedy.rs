@@ -60,6 +60,11 @@ impl<M: Memory> GreedySplitter<M> {
         }
     }
 
+    /// Does what another `config` says from now on.
+    pub fn set_config(&mut self, config: SplitConfig) {
+        self.config = config;
+    }
+
     /// Tells which literal contexts share a code in such texts: tried beside what this text
     /// itself shows.
     pub fn set_preset(&mut self, preset: ContextPreset) {

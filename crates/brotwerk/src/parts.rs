@@ -69,7 +69,7 @@ pub use brotwerk_dictionary_search::{
 };
 pub use brotwerk_encoder::{
     Assembly, BackEnd, Checked, Composed, Draft, Effort, Iterated, IteratedConfig, Parts,
-    PathEffort, Planned, Planner, QUALITY_TABLE, QualityParts, RowsEffort, Stage, Standard,
+    PathEffort, Planned, Planner, QUALITY_TABLE, QualityParts, RowsEffort, Stage, Standard, Turn,
     WithPrefixDictionary, encode_with_parts,
 };
 pub use brotwerk_lz77::{
@@ -78,6 +78,7 @@ pub use brotwerk_lz77::{
 };
 pub use brotwerk_parser::{
     CodeLengths, KnownParse, Lazy, LazyByLength, LazyConfig, Pass, PathConfig, Scope, ShortestPath,
+    Trust,
 };
 pub use brotwerk_prefix_code::{
     BestCodes, CodeMaker, CodeSearch, DescribedCode, LengthScratch, check_code, code_lengths,

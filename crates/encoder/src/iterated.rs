@@ -28,9 +28,11 @@ use crate::parts::{Composed, Draft, Parts, Planned};
 /// How [`Iterated`] parts plan meta-blocks, and for how much text at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IteratedConfig {
-    /// How the greedy splitter plans.
+    /// How the greedy splitter plans where there is little time.
+    pub quick: SplitConfig,
+    /// How it does where there is more.
     pub greedy: SplitConfig,
-    /// How the clustering one does.
+    /// How the clustering splitter plans.
     pub clustering: ClusterConfig,
     /// Bytes of memory for finders and parser together: as much text is parsed at once, and so makes
     /// a meta-block, as there is room for behind the finders'. Raising it saves headers in long
@@ -43,16 +45,25 @@ pub struct IteratedConfig {
 pub struct Stage {
     /// Where copies are looked for.
     pub path: PathConfig,
-    /// Passes over the text, by the prices of the plan before; the first by those of what there is.
-    /// Where these begin with all those of another stage, what comes of them is never larger.
-    pub passes: &'static [Pass],
-    /// Who plans what comes of each.
+    /// Turns by the prices of the plan before; the first by those of what there is. Where these begin
+    /// with all those of another stage, what comes of them is never larger.
+    pub turns: &'static [Turn],
+}
+
+/// A pass over the text, and a plan for what comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// How a path is looked for.
+    pub pass: Pass,
+    /// Who plans.
     pub planner: Planner,
 }
 
 /// A splitter of [`Iterated`] parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Planner {
+    /// [`GreedySplitter`], by [`IteratedConfig::quick`].
+    Quick,
     /// [`GreedySplitter`].
     Greedy,
     /// [`ClusteringSplitter`].
@@ -198,7 +209,8 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
     ) -> Result<(Outcome, Planned), OutOfMemory> {
         let mut best = known;
         let (mut holds_best, mut planned) = (true, Planned::Yes);
-        for (index, &pass) in stage.passes.iter().enumerate() {
+        let mut was_clustered = false;
+        for &Turn { pass, planner } in stage.turns {
             if let Err(error) = self.learn(task, draft) {
                 planned = Planned::Lesser(error);
                 break;
@@ -208,13 +220,14 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             }
             holds_best = false;
             let (end, ring) = self.parse(task, before, pass, draft);
-            let outcome = match self.plan(stage.planner, task, end, index == 0, draft) {
+            let outcome = match self.plan(planner, task, end, was_clustered, draft) {
                 Ok(bits) => Outcome { bits, end, ring },
                 Err(error) => {
                     planned = Planned::Lesser(error);
                     break;
                 }
             };
+            was_clustered |= planner == Planner::Clustering;
             if outcome.is_smaller(&best) {
                 (best, holds_best) = (outcome, true);
             }
@@ -245,8 +258,9 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         draft: &mut Draft<'_, M>,
     ) -> (u32, DistanceRing) {
         let mut ring = *before;
+        let known = KnownParse { commands: draft.commands, ring: before };
+        let price = self.parser.find(task, known, pass);
         draft.commands.clear();
-        let price = self.parser.find(task, before, pass);
         let most = max_commands_of(task, draft);
         let end = draft
             .commands
@@ -268,16 +282,25 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         planner: Planner,
         task: &Task<'_>,
         end: u32,
-        is_first: bool,
+        was_clustered: bool,
         draft: &mut Draft<'_, M>,
     ) -> Result<u64, OutOfMemory> {
         let Draft { memory, commands, plan, .. } = draft;
         let (text, start) = (&task.text[..end as usize], task.range.start as usize);
         let block = MetaBlock { text, start, commands };
         match planner {
-            Planner::Greedy => self.greedy.plan(&block, memory, plan)?,
-            Planner::Clustering if is_first => self.clustering.plan(&block, memory, plan)?,
-            Planner::Clustering => self.clustering.plan_again(&block, memory, plan)?,
+            Planner::Quick => {
+                self.greedy.set_config(self.config.quick);
+                self.greedy.plan(&block, memory, plan)?;
+            }
+            Planner::Greedy => {
+                self.greedy.set_config(self.config.greedy);
+                self.greedy.plan(&block, memory, plan)?;
+            }
+            Planner::Clustering if was_clustered => {
+                self.clustering.plan_again(&block, memory, plan)?;
+            }
+            Planner::Clustering => self.clustering.plan(&block, memory, plan)?,
         }
         if draft.is_checked {
             draft.check_plan(task, end);

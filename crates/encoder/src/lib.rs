@@ -49,7 +49,7 @@ pub use checked::Checked;
 pub use compressor::{Compressor, encode_with_parts};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use error::Error;
-pub use iterated::{Iterated, IteratedConfig, Planner, Stage};
+pub use iterated::{Iterated, IteratedConfig, Planner, Stage, Turn};
 pub use options::Options;
 pub use parts::{Assembly, Composed, Draft, Parts, Planned};
 pub use prefix_dictionary::{PrefixDictionary, PrefixDictionaryError};

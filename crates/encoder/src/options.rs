@@ -93,6 +93,7 @@ impl Options {
             let fixed = ParameterSearch::Fixed(parameters);
             effort.splitter.distance_parameters = fixed;
             if let Some(paths) = &mut effort.paths {
+                paths.iterated.quick.distance_parameters = fixed;
                 paths.iterated.greedy.distance_parameters = fixed;
                 paths.iterated.clustering.distance_parameters = fixed;
             }
@@ -100,6 +101,7 @@ impl Options {
         if self.no_literal_contexts {
             effort.splitter.literal_contexts = None;
             if let Some(paths) = &mut effort.paths {
+                paths.iterated.quick.literal_contexts = None;
                 paths.iterated.greedy.literal_contexts = None;
                 paths.iterated.clustering.literal_modes = None;
             }

@@ -2,10 +2,10 @@
 
 use brotwerk_block_split::{ClusterConfig, SplitConfig};
 use brotwerk_lz77::{RowsByLength, RowsConfig, TreeConfig};
-use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, Scope};
+use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, Scope, Trust};
 use brotwerk_prefix_code::CodeSearch;
 
-use crate::{IteratedConfig, Planner, Stage};
+use crate::{IteratedConfig, Planner, Stage, Turn};
 
 /// How hard an encoder tries: a row of [`QUALITY_TABLE`].
 #[derive(Clone, Copy, Debug)]
@@ -98,41 +98,56 @@ const fn rows(slots: u8, usual_bits: u8, long_bits: u8, long_from: u64) -> RowsE
 /// Memory for finders and path: with all else 16 MiB of text take 160 MiB then.
 const PATH_MEMORY: u64 = 148 << 20;
 
-const fn pass(starts: u8, scope: Scope) -> Pass {
-    Pass { starts, scope }
+const fn turn(starts: u8, scope: Scope, planner: Planner) -> Turn {
+    Turn { pass: Pass { starts, scope }, planner }
 }
 
-/// What 9 to 11 have in common: a path over the matches of rows.
-const PATHS: PathEffort = PathEffort {
-    near: RowsByLength {
-        usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
-        long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
-        long_from: LONG,
-    },
-    near_stage: Stage {
-        path: PathConfig { skip_length: 128, trusted_length: 16 },
-        passes: &[pass(2, Scope::Everywhere)],
-        planner: Planner::Greedy,
-    },
-    tree: None,
-    iterated: IteratedConfig {
-        greedy: SplitConfig::THOROUGH,
-        clustering: ClusterConfig::THOROUGH,
-        memory: PATH_MEMORY,
-    },
-};
+const fn trust(length: u32, first: u32, last: u32) -> Trust {
+    Trust { length, first, last }
+}
 
-/// And these passes over those of a tree.
-const fn tree_paths(passes: &'static [Pass]) -> Option<PathEffort> {
+/// What 7 to 9 trust of what is known.
+const TRUST: [Trust; 3] = [trust(4, 1, 0), trust(8, 1, 2), trust(16, 2, 4)];
+
+/// All turns over the matches of rows; 7 takes the first, 8 the first two.
+const NEAR_TURNS: [&[Turn]; 3] = [
+    &[turn(1, Scope::Doubtful(TRUST[0]), Planner::Quick)],
+    &[turn(1, Scope::Doubtful(TRUST[1]), Planner::Quick)],
+    &[
+        turn(1, Scope::Doubtful(TRUST[1]), Planner::Quick),
+        turn(2, Scope::Doubtful(Trust::NONE), Planner::Greedy),
+    ],
+];
+
+/// What 7 to 11 have in common: paths over the matches of rows.
+const fn near_paths(count: usize) -> PathEffort {
+    PathEffort {
+        near: RowsByLength {
+            usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
+            long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
+            long_from: LONG,
+        },
+        near_stage: Stage {
+            path: PathConfig { skip_length: 128, trust: TRUST[count - 1] },
+            turns: NEAR_TURNS[count - 1],
+        },
+        tree: None,
+        iterated: IteratedConfig {
+            quick: SplitConfig::DENSE,
+            greedy: SplitConfig::THOROUGH,
+            clustering: ClusterConfig::THOROUGH,
+            memory: PATH_MEMORY,
+        },
+    }
+}
+
+/// And these turns over those of a tree.
+const fn tree_paths(turns: &'static [Turn]) -> Option<PathEffort> {
     let tree = TreeEffort {
         tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
-        stage: Stage {
-            path: PathConfig { skip_length: 400, trusted_length: 64 },
-            passes,
-            planner: Planner::Clustering,
-        },
+        stage: Stage { path: PathConfig { skip_length: 400, trust: trust(64, 2, 4) }, turns },
     };
-    Some(PathEffort { tree: Some(tree), ..PATHS })
+    Some(PathEffort { tree: Some(tree), ..near_paths(NEAR_TURNS.len()) })
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
@@ -154,13 +169,25 @@ const fn always(config: LazyConfig) -> LazyByLength {
     LazyByLength { usual: config, short: config, short_below: 0 }
 }
 
-/// All passes over a tree's matches; 10 makes the first.
-const TREE_PASSES: [Pass; 4] = [
-    pass(3, Scope::Everywhere),
-    pass(3, Scope::Everywhere),
-    pass(3, Scope::Promising),
-    pass(3, Scope::Promising),
+/// All turns over a tree's matches; 10 takes the first.
+const TREE_TURNS: [Turn; 4] = [
+    turn(3, Scope::Everywhere, Planner::Clustering),
+    turn(3, Scope::Everywhere, Planner::Clustering),
+    turn(3, Scope::Promising, Planner::Clustering),
+    turn(3, Scope::Promising, Planner::Clustering),
 ];
+
+/// The parts of 6, and what 7 to 11 begin with.
+const fn patient(codes: CodeSearch, long_bits: u8, paths: Option<PathEffort>) -> Effort {
+    Effort {
+        finder: rows(64, 14, long_bits, LONG),
+        parser: lazy(256),
+        splitter: SplitConfig::DENSE,
+        codes,
+        meta_block_length: 1 << 20,
+        paths,
+    }
+}
 
 /// The qualities 0 to 11.
 ///
@@ -210,19 +237,11 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         meta_block_length: 1 << 19,
         paths: None,
     },
-    // 5 to 8: all kinds of splitting, and more and more candidates.
+    // 5 and 6: all kinds of splitting, and more candidates.
     Effort {
         finder: rows(32, 13, 13, LONG_FOR_QUICK),
         parser: quick_lazy(),
         splitter: SplitConfig::BALANCED,
-        codes: CodeSearch::Balanced,
-        meta_block_length: 1 << 20,
-        paths: None,
-    },
-    Effort {
-        finder: rows(32, 14, 16, LONG),
-        parser: lazy(128),
-        splitter: SplitConfig::DENSE,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
         paths: None,
@@ -235,38 +254,12 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         meta_block_length: 1 << 20,
         paths: None,
     },
-    Effort {
-        finder: rows(64, 15, 16, LONG),
-        parser: lazy(512),
-        splitter: SplitConfig::THOROUGH,
-        codes: CodeSearch::Balanced,
-        meta_block_length: 1 << 20,
-        paths: None,
-    },
-    // 9 to 11: paths, from what 8 makes. For long texts, whose tree takes much memory, 10 and 11 have
+    // 7 to 9: paths, from what 6 makes.
+    patient(CodeSearch::Balanced, 16, Some(near_paths(1))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(2))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(3))),
+    // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
-    Effort {
-        finder: rows(64, 15, 16, LONG),
-        parser: lazy(512),
-        splitter: SplitConfig::THOROUGH,
-        codes: CodeSearch::Balanced,
-        meta_block_length: 1 << 20,
-        paths: Some(PATHS),
-    },
-    Effort {
-        finder: rows(64, 15, 14, LONG),
-        parser: lazy(512),
-        splitter: SplitConfig::THOROUGH,
-        codes: CodeSearch::Thorough,
-        meta_block_length: 1 << 20,
-        paths: tree_paths(TREE_PASSES.split_at(1).0),
-    },
-    Effort {
-        finder: rows(64, 15, 14, LONG),
-        parser: lazy(512),
-        splitter: SplitConfig::THOROUGH,
-        codes: CodeSearch::Thorough,
-        meta_block_length: 1 << 20,
-        paths: tree_paths(&TREE_PASSES),
-    },
+    patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(1).0)),
+    patient(CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS)),
 ];

@@ -18,4 +18,4 @@ mod ring_costs;
 pub mod shortest_path;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};
-pub use shortest_path::{CodeLengths, KnownParse, Pass, PathConfig, Scope, ShortestPath};
+pub use shortest_path::{CodeLengths, KnownParse, Pass, PathConfig, Scope, ShortestPath, Trust};

@@ -12,16 +12,18 @@ use brotwerk_core::{
 };
 use brotwerk_dictionary_search::whole;
 use brotwerk_lz77::{BinaryTree, TreeConfig};
-use brotwerk_parser::{KnownParse, Pass, PathConfig, Scope, ShortestPath};
+use brotwerk_parser::{KnownParse, Pass, PathConfig, Scope, ShortestPath, Trust};
 use brotwerk_rules::check_commands;
 
 use properties::{Paths, check_paths};
 
 /// From a single start to more than pay.
-const PASSES: [Pass; 3] = [
+const PASSES: [Pass; 5] = [
     Pass { starts: 1, scope: Scope::Everywhere },
     Pass { starts: 8, scope: Scope::Everywhere },
     Pass { starts: 3, scope: Scope::Promising },
+    Pass { starts: 1, scope: Scope::Doubtful(Trust { length: 4, first: 1, last: 1 }) },
+    Pass { starts: 2, scope: Scope::Doubtful(Trust::NONE) },
 ];
 
 fn tree(length: usize, max_distance: u32) -> BinaryTree<Heap> {
@@ -31,8 +33,9 @@ fn tree(length: usize, max_distance: u32) -> BinaryTree<Heap> {
     tree
 }
 
-const CONFIG: PathConfig = PathConfig { skip_length: 400, trusted_length: u32::MAX };
-const HASTY: PathConfig = PathConfig { skip_length: 0, trusted_length: 0 };
+const CONFIG: PathConfig = PathConfig { skip_length: 400, trust: Trust::NONE };
+const HASTY: PathConfig =
+    PathConfig { skip_length: 0, trust: Trust { length: 0, first: 1, last: 1 } };
 
 /// A text in one stretch, in many, with early skips, and with hardly any room for commands.
 const PATHS: [Paths; 4] = [
@@ -87,7 +90,7 @@ fn hardly_beaten_by_brute_force() {
         let known = KnownParse { commands: &[], ring: &DistanceRing::default() };
         parser.gather(CONFIG, &mut Heap, &task, known, finder, words).expect("memory");
         parser.guess(&mut Heap, &task).expect("memory");
-        let price = parser.find(&task, &DistanceRing::default(), PASSES[1]);
+        let price = parser.find(&task, known, PASSES[1]);
         let least = least_price(&parser, &task, price);
         let text = String::from_utf8_lossy(&text);
         assert!(price <= least + least / 20, "{text}: {price}, where {least} would do");
@@ -114,7 +117,7 @@ fn parse(task: &Task<'_>, pass: Pass) -> (u32, Vec<Command>) {
     parser.gather(CONFIG, &mut Heap, task, known, finder, words).expect("memory");
     parser.guess(&mut Heap, task).expect("memory");
     let (before, mut after) = (DistanceRing::default(), DistanceRing::default());
-    let price = parser.find(task, &before, pass);
+    let price = parser.find(task, known, pass);
     let mut slots = vec![Command::default(); task.text.len() + 2];
     let mut commands = Commands::new(&mut slots);
     let end = parser.commands(task, &mut after, &mut commands);

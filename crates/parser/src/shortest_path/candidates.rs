@@ -7,7 +7,7 @@ use brotwerk_core::{
     Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
 };
 
-use super::{KnownParse, PathConfig};
+use super::{KnownParse, PathConfig, Trust};
 
 /// Matches that a position has on average, at most; it may use up what those before it left.
 /// Text has 2 to 6. Raising it takes memory where text repeats itself in many ways, eight bytes
@@ -25,10 +25,7 @@ const SPARE: usize = 64;
 const MIN_SKIP: u32 = 64;
 
 /// The same for copies of a known parse.
-const MIN_TRUSTED: u32 = 8;
-
-/// So many bytes at the start of a trusted copy, and at its end, may be copied otherwise.
-const DOUBTED: [u32; 2] = [2, 4];
+const MIN_TRUSTED: u32 = 4;
 
 /// The least distance from one skipped stretch's start to the next one's.
 const SKIPPED_EVERY: usize = MIN_TRUSTED as usize;
@@ -96,6 +93,7 @@ impl<M: Memory> Candidates<M> {
     /// Empties all lists and takes memory for all that may be found in a stretch.
     pub(crate) fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
         self.counts.renew(memory, length)?;
+        self.counts.resize(memory, length)?;
         self.matches.renew(memory, MATCHES_PER_POSITION * length + SPARE)?;
         self.others.renew(memory, OTHERS_PER_POSITION * length + SPARE)?;
         self.skipped.renew(memory, length.div_ceil(SKIPPED_EVERY))
@@ -114,19 +112,16 @@ impl<M: Memory> Candidates<M> {
         let start = task.range.start;
         finder.insert_range(text, start.saturating_sub(NOT_INSERTED)..start);
         let KnownParse { commands, ring } = known;
-        let mut known = KnownCopies { task, commands, position: start, ring: *ring }.peekable();
-        let mut trusted = None;
-        let mut matches = Matches::new();
+        let mut known = KnownCopies { task, commands, position: start, ring: *ring };
+        let mut next = known.next();
+        let mut trusted = NOWHERE;
+        let (mut matches, mut words) = (Matches::new(), WordMatches::new());
         let mut position = start;
         while position < task.range.end {
-            while known.next_if(|copy| copy.start < position).is_some() {}
-            if let Some(inside) =
-                trusted.take_if(|inside: &mut Range<u32>| inside.start <= position)
-                && inside.start == position
-            {
-                self.skip(inside.clone(), start);
-                finder.insert_range(text, inside.clone());
-                position = inside.end;
+            if trusted.start == position {
+                self.skip(&trusted, start);
+                finder.insert_range(text, trusted.clone());
+                position = trusted.end;
                 continue;
             }
             let here = position - start;
@@ -134,8 +129,13 @@ impl<M: Memory> Candidates<M> {
             let reach = task.reach(position).min(position);
             matches.clear();
             finder.all_matches(text, position, reach, 2, &mut matches);
-            if let Some(copy) = known.next_if(|copy| copy.start == position) {
-                trusted = copy.inside(config.trusted_length);
+            while next.is_some_and(|copy| copy.start < position) {
+                next = known.next();
+            }
+            if let Some(copy) = next
+                && copy.start == position
+            {
+                trusted = config.trust.inside(copy.start, copy.length).unwrap_or(NOWHERE);
                 // So that no path need be dearer than what is known.
                 let longest = matches.last().map_or(0, |it| it.length);
                 if (1..=reach).contains(&copy.distance) && copy.length > longest {
@@ -149,18 +149,16 @@ impl<M: Memory> Candidates<M> {
             for &Match { length, distance } in &matches[matches.len().saturating_sub(room)..] {
                 self.matches.push_within_capacity([length, distance]);
             }
-            self.collect_others(task, position, dictionary);
+            self.collect_others(task, position, dictionary, &mut words);
             let [matched, others] = before;
-            self.counts.push_within_capacity([
-                (self.matches.len() - matched) as u8,
-                (self.others.len() - others) as u8,
-            ]);
+            self.counts[here as usize] =
+                [(self.matches.len() - matched) as u8, (self.others.len() - others) as u8];
             position += 1;
             if let Some(&Match { length, .. }) = matches.last()
                 && length >= config.skip_length.max(MIN_SKIP)
             {
                 let rest = position..position - 1 + length;
-                self.skip(rest.clone(), start);
+                self.skip(&rest, start);
                 finder.insert_range(text, rest.clone());
                 position = rest.end;
             }
@@ -168,9 +166,8 @@ impl<M: Memory> Candidates<M> {
     }
 
     /// Nothing is looked for in these positions.
-    fn skip(&mut self, positions: Range<u32>, start: u32) {
+    fn skip(&mut self, positions: &Range<u32>, start: u32) {
         self.skipped.push_within_capacity([positions.start - start, positions.end - start]);
-        positions.for_each(|_| self.counts.push_within_capacity([0; 2]));
     }
 
     /// What dictionaries have at a position.
@@ -179,12 +176,16 @@ impl<M: Memory> Candidates<M> {
         task: &Task<'_>,
         position: u32,
         dictionary: &mut (impl DictionarySearch + ?Sized),
+        words: &mut WordMatches,
     ) {
+        let text = &task.text[position as usize..];
+        words.clear();
+        dictionary.all_words(text, words);
+        if words.is_empty() && task.prefix_dictionary.is_none() {
+            return;
+        }
         let here = position - task.range.start;
         let most = OTHERS_PER_POSITION * (here as usize + 1) + SPARE;
-        let text = &task.text[position as usize..];
-        let mut words = WordMatches::new();
-        dictionary.all_words(text, &mut words);
         let room = most - self.others.len();
         let first_word = task.first_word_distance(position);
         for word in &words[words.len().saturating_sub(room)..] {
@@ -222,6 +223,51 @@ impl<M: Memory> Candidates<M> {
     }
 }
 
+impl Trust {
+    /// Where nothing else is tried, if so much is copied to a position.
+    #[inline]
+    fn inside(self, start: u32, length: u32) -> Option<Range<u32>> {
+        let inside = self.first.min(length)..length.saturating_sub(self.last);
+        let is_trusted = length >= self.length.max(MIN_TRUSTED) && !inside.is_empty();
+        is_trusted.then(|| start + inside.start..start + inside.end)
+    }
+}
+
+/// The trusted parts of a known parse's copies, as places in its stretch.
+pub(crate) struct Trusted<'a> {
+    trust: Trust,
+    commands: &'a [Command],
+    position: u32,
+    inside: Range<u32>,
+}
+
+impl<'a> Trusted<'a> {
+    pub(crate) fn new(trust: Trust, commands: &'a [Command]) -> Self {
+        Self { trust, commands, position: 0, inside: 0..0 }
+    }
+
+    /// Passes over positions that are skipped. A copy into the midst of which this leads is not
+    /// trusted any more: there is no way but through it.
+    pub(crate) fn skip(&mut self, from: u32, to: u32) {
+        if self.has(to) && self.inside.start > from {
+            self.inside = 0..0;
+        }
+    }
+
+    /// Whether a position lies within one; positions must rise.
+    #[inline]
+    pub(crate) fn has(&mut self, position: u32) -> bool {
+        while self.inside.end <= position {
+            let Some((command, rest)) = self.commands.split_first() else { return false };
+            self.commands = rest;
+            let (start, length) = (self.position + command.insert_length(), command.copy_length());
+            self.position = start + length;
+            self.inside = self.trust.inside(start, length).unwrap_or_default();
+        }
+        self.inside.start <= position
+    }
+}
+
 /// The copies of a parse that is known, one after another.
 struct KnownCopies<'a> {
     task: &'a Task<'a>,
@@ -230,6 +276,9 @@ struct KnownCopies<'a> {
     ring: DistanceRing,
 }
 
+/// The place of no copy.
+const NOWHERE: Range<u32> = u32::MAX..u32::MAX;
+
 /// A copy of a parse that is known.
 #[derive(Clone, Copy)]
 struct KnownCopy {
@@ -237,14 +286,6 @@ struct KnownCopy {
     length: u32,
     /// 0 for words, and where nothing is copied.
     distance: u32,
-}
-
-impl KnownCopy {
-    /// Where nothing else is looked for, if copies of this length are trusted.
-    fn inside(self, trusted_length: u32) -> Option<Range<u32>> {
-        let is_trusted = self.length >= trusted_length.max(MIN_TRUSTED);
-        is_trusted.then(|| self.start + DOUBTED[0]..self.start + self.length - DOUBTED[1])
-    }
 }
 
 impl Iterator for KnownCopies<'_> {
@@ -303,6 +344,16 @@ pub(crate) struct Copies<'a> {
 }
 
 impl<'a> Copies<'a> {
+    /// Whether there is nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.matches.is_empty() && self.others.is_empty()
+    }
+
+    /// Whether there is a match within which nothing may have been looked for.
+    pub(crate) fn is_long(&self) -> bool {
+        self.matches.last().is_some_and(|&[length, _]| length >= MIN_SKIP)
+    }
+
     /// Whether dictionaries have nothing.
     pub(crate) fn no_others(&self) -> bool {
         self.others.is_empty()

@@ -10,17 +10,21 @@ use brotwerk_core::{
     command_symbol, insert_length_code,
 };
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, Trusted};
 use super::prices::{CommandPrices, Cursor, Price, Prices};
-use super::relax::{Arrival, NO_WAY, Row};
-use super::starts::BestStarts;
+use super::relax::{Arrival, Base, NO_WAY, Row};
+use super::starts::{BestStarts, MAX_STARTS};
 use super::walk::Walk;
+use super::{KnownParse, Trust};
 
 /// Where copies are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// At all positions.
     Everywhere,
+    /// Where there are matches or words, but not within the copies of the known parse that are
+    /// trusted.
+    Doubtful(Trust),
     /// Where a copy starts that was the cheapest way to its end in any earlier pass over the same
     /// text: a quarter to a third of all positions. Where prices have settled,
     /// this saves two thirds of the time, for 0.05 % of the bytes.
@@ -95,7 +99,7 @@ impl<M: Memory> Path<M> {
     pub(crate) fn find(
         &mut self,
         task: &Task<'_>,
-        ring: DistanceRing,
+        known: KnownParse<'_>,
         candidates: &Candidates<M>,
         prices: &Prices<M>,
         pass: Pass,
@@ -105,13 +109,15 @@ impl<M: Memory> Path<M> {
         self.is_found = true;
         self.costs[..=length].fill(NO_WAY);
         self.costs[0] = 0;
-        self.rings[0] = ring.distances();
+        self.rings[0] = known.ring.distances();
         self.starts.reset(pass.starts);
         let mut command_blocks = Cursor::new(&prices.command_blocks);
         let mut distance_blocks = Cursor::new(&prices.distance_blocks);
         let mut skipped = candidates.skipped().iter().copied().peekable();
         let mut copies = candidates.reader();
         let promising = &self.promising[..=length];
+        let trust = if let Scope::Doubtful(trust) = pass.scope { trust } else { Trust::NONE };
+        let mut trusted = Trusted::new(trust, known.commands);
         let mut walk = Walk {
             task,
             literals: &prices.literals[..=length],
@@ -123,12 +129,14 @@ impl<M: Memory> Path<M> {
             rings: &mut self.rings[..=length],
             starts: &mut self.starts,
             row: &mut self.row,
+            bases: [Base::default(); MAX_STARTS],
         };
         let (mut here, mut next_block) = (0, 0);
         while here < length {
             if let Some([_, end]) = skipped.next_if(|&[from, _]| from as usize == here) {
                 (here..end as usize).for_each(|node| walk.start(node));
                 copies.skip(end as usize - here);
+                trusted.skip(here as u32, end);
                 here = end as usize;
                 continue;
             }
@@ -141,7 +149,15 @@ impl<M: Memory> Path<M> {
                 next_block = commands_end.min(distances_end) as usize;
             }
             let copies = copies.next();
-            if pass.scope == Scope::Everywhere || promising[here] > 0 {
+            let is_tried = match pass.scope {
+                Scope::Everywhere => true,
+                // Nothing may have been looked for behind a long match: it is the only way.
+                Scope::Doubtful(_) => {
+                    !copies.is_empty() && (!trusted.has(here as u32) || copies.is_long())
+                }
+                Scope::Promising => promising[here] > 0,
+            };
+            if is_tried {
                 walk.step(here, copies);
             }
             here += 1;

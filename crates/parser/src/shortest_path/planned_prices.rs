@@ -84,7 +84,7 @@ impl<M: Memory> Prices<M> {
         let length = block.text.len() - block.start;
         self.literals.resize(memory, length + 1)?;
         self.literals[0] = 0;
-        let mut tables = [[0; 16]; MAX_BLOCK_TYPES];
+        let mut tables = [[0; MAX_LENGTHS]; MAX_BLOCK_TYPES];
         for (entry, lengths) in tables.iter_mut().zip(lengths.chunks_exact(LITERAL_SYMBOLS)) {
             *entry = table(lengths);
         }
@@ -109,15 +109,20 @@ impl<M: Memory> Prices<M> {
                 run.start
             };
             let lookup = ContextMode::lookup(plan.literal_mode(block_type));
-            let map = &plan.literal_map.codes()[usize::from(block_type) * LITERAL_CONTEXTS..];
-            for &byte in &block.text[at..end] {
-                let code = usize::from(map[usize::from(lookup.id(last, second))]);
+            let map: &[u8; LITERAL_CONTEXTS] = plan.literal_map.codes()
+                [usize::from(block_type) * LITERAL_CONTEXTS..]
+                .first_chunk()
+                .expect("each block type has all contexts");
+            let sums = &mut self.literals[at - block.start + 1..];
+            for (entry, &byte) in sums.iter_mut().zip(&block.text[at..end]) {
+                let context = usize::from(lookup.id(last, second)) % LITERAL_CONTEXTS;
+                let code = usize::from(map[context]);
                 let length = lengths[code * LITERAL_SYMBOLS + usize::from(byte)];
-                sum += tables[code][usize::from(length)];
-                self.literals[at - block.start + 1] = sum;
-                at += 1;
+                sum += tables[code][usize::from(length) % MAX_LENGTHS];
+                *entry = sum;
                 (last, second) = (byte, last);
             }
+            at = at.max(end);
         }
         // A meta-block without literals has no blocks of them.
         for entry in &mut self.literals[at - block.start + 1..] {
@@ -159,12 +164,15 @@ impl<'a, I: Iterator<Item = (u8, u32)>, M: Memory> Bounds<'a, I, M> {
     }
 }
 
+/// Lengths that a codeword may have, none among them (§3.1).
+const MAX_LENGTHS: usize = 16;
+
 /// The prices of codewords by their length, in a code of these lengths. A lone symbol takes no
 /// bits; one that the code lacks two more than the longest, since the code would have to change.
-fn table(lengths: &[u8]) -> [u32; 16] {
+fn table(lengths: &[u8]) -> [u32; MAX_LENGTHS] {
     let longest = lengths.iter().max().copied().unwrap_or(0);
     let is_lone = lengths.iter().filter(|&&length| length > 0).nth(1).is_none();
-    let mut table = [0; 16];
+    let mut table = [0; MAX_LENGTHS];
     for (length, price) in table.iter_mut().enumerate() {
         *price = match length {
             0 if longest == 0 => 8 * BIT,

@@ -26,6 +26,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) rings: &'a mut [[u32; 4]],
     pub(crate) starts: &'a mut BestStarts,
     pub(crate) row: &'a mut Row,
+    pub(crate) bases: [Base; MAX_STARTS],
 }
 
 /// Finders find matches of more bytes than this, wherever they are.
@@ -67,9 +68,8 @@ impl Walk<'_> {
         }
         let starts = self.starts.starts();
         let literals = self.literals[here] as Price;
-        let mut bases = [Base::default(); MAX_STARTS];
         let mut least = Price::MAX;
-        for (base, start) in bases.iter_mut().zip(starts) {
+        for (base, start) in self.bases.iter_mut().zip(starts) {
             let insert_code = insert_length_code(here as u32 - start.position).code;
             *base = Base { cost: start.relative + literals, insert_code };
             least = least.min(base.cost);
@@ -85,7 +85,8 @@ impl Walk<'_> {
         if shortest > longest.max(SHORTEST_FOUND) && copies.no_others() {
             return;
         }
-        let starts = Starts { starts, bases: &bases, prices: self.commands };
+        let bases = &self.bases[..starts.len()];
+        let starts = Starts { starts, bases, prices: self.commands };
         try_ring(&mut nodes, &starts, self.task, position, shortest);
         match starts.starts {
             [only] => {

@@ -50,14 +50,14 @@ pub(crate) fn check_paths(
         };
         let mut best = (0, ring, Vec::new());
         for _ in 0..2 {
-            let known = core::mem::take(&mut best.2);
-            let known = KnownParse { commands: &known, ring: &ring };
-            parser.gather(config, &mut Heap, &task, known, finder, dictionary).expect("memory");
+            let mut known = core::mem::take(&mut best.2);
+            let first = KnownParse { commands: &known, ring: &ring };
+            parser.gather(config, &mut Heap, &task, first, finder, dictionary).expect("memory");
             parser.guess(&mut Heap, &task).expect("memory");
             for &pass in passes {
                 let (mut after, mut commands) = (ring, List::<Command>::default());
                 commands.reserve(&mut Heap, room).expect("memory");
-                let price = parser.find(&task, &ring, pass);
+                let price = parser.find(&task, KnownParse { commands: &known, ring: &ring }, pass);
                 let reached = commands
                     .append_with(room, |commands| parser.commands(&task, &mut after, commands));
                 check_commands(&task, &commands, reached, ring, after)
@@ -69,7 +69,8 @@ pub(crate) fn check_paths(
                 assert!(start < reached, "no progress");
                 let text = &text[..reached];
                 learn(&mut parser, &MetaBlock { text, start, commands: &commands }, &task);
-                best = (reached, after, commands.to_vec());
+                known = commands.to_vec();
+                best = (reached, after, known.clone());
             }
         }
         (position, ring) = (best.0, best.1);

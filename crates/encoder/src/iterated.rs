@@ -206,9 +206,12 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             if holds_best {
                 self.keep(draft)?;
             }
+            if index == 0 {
+                self.clustering.adopt(&self.plan);
+            }
             holds_best = false;
             let (end, ring) = self.parse(task, before, pass, draft);
-            let outcome = match self.plan(stage.planner, task, end, index == 0, draft) {
+            let outcome = match self.plan(stage.planner, task, end, draft) {
                 Ok(bits) => Outcome { bits, end, ring },
                 Err(error) => {
                     planned = Planned::Lesser(error);
@@ -268,7 +271,6 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         planner: Planner,
         task: &Task<'_>,
         end: u32,
-        is_first: bool,
         draft: &mut Draft<'_, M>,
     ) -> Result<u64, OutOfMemory> {
         let Draft { memory, commands, plan, .. } = draft;
@@ -276,7 +278,6 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         let block = MetaBlock { text, start, commands };
         match planner {
             Planner::Greedy => self.greedy.plan(&block, memory, plan)?,
-            Planner::Clustering if is_first => self.clustering.plan(&block, memory, plan)?,
             Planner::Clustering => self.clustering.plan_again(&block, memory, plan)?,
         }
         if draft.is_checked {

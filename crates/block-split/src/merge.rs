@@ -35,6 +35,9 @@ pub(crate) struct MergeRules {
 /// for finding candidates.
 const SYMBOL_IN_CODE: u64 = BIT / 2;
 
+/// The mark of a gain that is not estimated yet, but known to be no greater.
+const AT_MOST: u64 = 1 << 63;
+
 /// Merges rows; keeps its memory and the last outcome.
 pub(crate) struct Merger<M: Memory> {
     costs: List<u64, M>,
@@ -43,9 +46,13 @@ pub(crate) struct Merger<M: Memory> {
     /// For each row and part, the symbols that occur; as much room as the rows take.
     present: List<u16, M>,
     entries: List<u32, M>,
-    /// `gains[i * n + j]` for `i < j`: what merging the two saves; 0 for none, and for
-    /// pairs that were not compared.
+    /// `gains[i * n + j]` for `i < j`: what merging the two saves, or with [`AT_MOST`] no more than
+    /// that; 0 for none, and for pairs that were not compared.
     gains: List<u64, M>,
+    /// For each row the greatest of its gains.
+    best_gains: List<u64, M>,
+    /// And the first row with which it has that.
+    partners: List<u16, M>,
     /// For each original row, the row it is in now.
     names: List<u16, M>,
 }
@@ -58,6 +65,8 @@ impl<M: Memory> Default for Merger<M> {
             present: List::default(),
             entries: List::default(),
             gains: List::default(),
+            best_gains: List::default(),
+            partners: List::default(),
             names: List::default(),
         }
     }
@@ -79,23 +88,28 @@ impl<M: Memory> Merger<M> {
         self.present.resize(memory, n * rows.width())?;
         self.entries.resize(memory, n)?;
         self.names.resize(memory, n)?;
-        self.gains.clear();
         self.gains.resize(memory, n * n)?;
+        self.best_gains.resize(memory, n)?;
+        self.partners.resize(memory, n)?;
         for i in 0..n {
             self.price(rows, i, rules);
             self.entries[i] = entries.get(i).copied().unwrap_or(1);
             self.names[i] = i as u16;
         }
         for i in 0..n {
-            for j in i + 1..n.min((i + 1).saturating_add(rules.neighbours)) {
-                self.gains[i * n + j] = self.estimated_gain(rows, i, j, rules);
+            let compared = n.min((i + 1).saturating_add(rules.neighbours));
+            for j in i + 1..compared {
+                self.gains[i * n + j] = self.most_gain(i, j, rules);
             }
+            self.gains[i * n + compared..(i + 1) * n].fill(0);
+            self.find_best(rows, n, i, rules);
         }
-        while let Some((i, j)) = self.best_pair(n) {
+        while let Some((i, j)) = self.best_pair() {
             if self.gain(rows, i, j, rules) > 0 {
                 self.join(rows, n, i, j, rules);
             } else {
                 self.gains[i * n + j] = 0;
+                self.find_best(rows, n, i, rules);
             }
         }
         self.compact(rows);
@@ -148,14 +162,41 @@ impl<M: Memory> Merger<M> {
         saved.saturating_sub(lost)
     }
 
-    fn best_pair(&self, n: usize) -> Option<(usize, usize)> {
-        let mut best = (0, 0);
-        for (pair, &gain) in self.gains.iter().enumerate() {
-            if gain > best.0 {
-                best = (gain, pair);
+    /// What merging rows `i` and `j` saves at most: what is lost is not looked at.
+    fn most_gain(&self, i: usize, j: usize, rules: MergeRules) -> u64 {
+        let header = |row: usize| self.summaries[row * rules.parts..][..rules.parts].iter();
+        let less = header(i).zip(header(j)).map(|(a, b)| Summary::of(*a).header.min(b[3]));
+        AT_MOST | (self.overhead(i, j, rules) + less.sum::<u64>())
+    }
+
+    /// Finds the greatest of a row's gains, estimating only those that may be it.
+    fn find_best(&mut self, rows: &Rows<M>, n: usize, i: usize, rules: MergeRules) {
+        let (mut best, mut partner) = (0, 0);
+        for j in i + 1..n {
+            let mut gain = self.gains[i * n + j];
+            if gain & !AT_MOST <= best {
+                continue;
+            }
+            if gain & AT_MOST != 0 {
+                gain = self.estimated_gain(rows, i, j, rules);
+                self.gains[i * n + j] = gain;
+            }
+            if gain > best {
+                (best, partner) = (gain, j as u16);
             }
         }
-        (best.0 > 0).then(|| (best.1 / n, best.1 % n))
+        (self.best_gains[i], self.partners[i]) = (best, partner);
+    }
+
+    /// The first of the pairs that save most.
+    fn best_pair(&self) -> Option<(usize, usize)> {
+        let (mut most, mut pair) = (0, None);
+        for (i, (&gain, &partner)) in self.best_gains.iter().zip(&*self.partners).enumerate() {
+            if gain > most {
+                (most, pair) = (gain, Some((i, usize::from(partner))));
+            }
+        }
+        pair
     }
 
     /// Merges row `j` into row `i`, which is before it.
@@ -169,13 +210,28 @@ impl<M: Memory> Merger<M> {
         for name in self.names.iter_mut().filter(|name| usize::from(**name) == j) {
             *name = i as u16;
         }
+        self.best_gains[j] = 0;
+        self.gains[i * n + j] = 0;
         for k in 0..n {
+            if k == i || self.entries[k] == 0 {
+                continue;
+            }
             self.gains[k.min(j) * n + k.max(j)] = 0;
-            if k != i && self.entries[k] > 0 {
-                self.gains[k.min(i) * n + k.max(i)] =
-                    self.estimated_gain(rows, i.min(k), i.max(k), rules);
+            let (first, second) = (k.min(i), k.max(i));
+            let most = self.most_gain(first, second, rules);
+            self.gains[first * n + second] = most;
+            let (best, partner) = (self.best_gains[k], usize::from(self.partners[k]));
+            if partner == j || (k < i && partner == i) {
+                self.find_best(rows, n, k, rules);
+            } else if k < i && most & !AT_MOST >= best {
+                let gain = self.estimated_gain(rows, k, i, rules);
+                self.gains[k * n + i] = gain;
+                if gain > best || (gain == best && i < partner) {
+                    (self.best_gains[k], self.partners[k]) = (gain, i as u16);
+                }
             }
         }
+        self.find_best(rows, n, i, rules);
     }
 
     /// Closes the gaps that merged rows left.
@@ -217,6 +273,8 @@ impl<M: Memory> Merger<M> {
             + self.present.bytes()
             + self.entries.bytes()
             + self.gains.bytes()
+            + self.best_gains.bytes()
+            + self.partners.bytes()
             + self.names.bytes()
     }
 }

@@ -13,7 +13,7 @@
 
 use brotwerk_core::{List, Memory, OutOfMemory};
 
-use crate::price::{BIT, add, code_cost, combined_code_cost, times_log2};
+use crate::price::{BIT, add, code_cost, combined_code_cost, times_log2, times_log2_growth};
 use crate::rows::Rows;
 
 /// How rows are priced.
@@ -146,20 +146,41 @@ impl<M: Memory> Merger<M> {
 
     /// About what merging rows `i` and `j` saves.
     fn estimated_gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
-        let width = rows.width() / rules.parts;
         let (mut saved, mut lost) = (self.overhead(i, j, rules), 0);
         for part in 0..rules.parts {
-            let side = |row| {
-                let part = row * rules.parts + part;
-                let summary = Summary::of(self.summaries[part]);
-                let present = &self.present[part * width..][..summary.used as usize];
-                (summary, &rows.row(row)[part % rules.parts * width..][..width], present)
-            };
-            let (more, less) = merger_estimate(side(i), side(j));
+            let (more, less) =
+                self.merger_estimate(rows, i * rules.parts + part, j * rules.parts + part, rules);
             lost += more;
             saved += less;
         }
         saved.saturating_sub(lost)
+    }
+
+    /// What merging two rows' histograms for the same part costs and saves, about. Takes time for
+    /// the symbols of the one that has fewer.
+    #[inline]
+    fn merger_estimate(&self, rows: &Rows<M>, a: usize, b: usize, rules: MergeRules) -> (u64, u64) {
+        // Parts lie side by side in a row, and rows one after another.
+        let width = if rules.parts == 1 { rows.width() } else { rows.width() / rules.parts };
+        let summary = |index: usize| Summary::of(self.summaries[index]);
+        let ((more, large), (fewer, small)) = match ((summary(a), a), (summary(b), b)) {
+            (a, b) if a.0.used < b.0.used => (b, a),
+            pair => pair,
+        };
+        let large = &rows.counts()[large * width..][..width];
+        let present = &self.present[small * width..][..fewer.used as usize];
+        let small = &rows.counts()[small * width..][..width];
+        // What Σ n·log2(n) gains over that of the larger one alone, and the symbols new to it.
+        let (mut gained, mut grown) = (0, 0);
+        for &symbol in present {
+            let (n, added) = (large[usize::from(symbol)], small[usize::from(symbol)]);
+            gained += times_log2_growth(n, added);
+            grown += u64::from(n == 0);
+        }
+        let together = times_log2((more.total + fewer.total) as u32) + fewer.products;
+        let apart = times_log2(more.total as u32) + times_log2(fewer.total as u32) + gained;
+        // The larger description stays and grows by what it lacks.
+        (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, more.header.min(fewer.header))
     }
 
     /// What merging rows `i` and `j` saves at most: what is lost is not looked at.
@@ -313,30 +334,6 @@ impl Summary {
     const fn of([total, used, products, header]: [u64; 4]) -> Self {
         Self { total, used, products, header }
     }
-}
-
-/// A histogram in full, and the symbols that occur in it.
-type Side<'a> = (Summary, &'a [u32], &'a [u16]);
-
-/// What merging two histograms costs and saves, about. Takes time for the symbols of the
-/// one that has fewer.
-#[inline]
-fn merger_estimate(a: Side<'_>, b: Side<'_>) -> (u64, u64) {
-    let ((more, more_counts, _), (fewer, fewer_counts, present)) =
-        if a.0.used < b.0.used { (b, a) } else { (a, b) };
-    // What Σ n·log2(n) gains over that of the larger one alone, and the symbols new to it.
-    let (mut gained, mut grown) = (0, 0);
-    for &symbol in present {
-        let symbol = usize::from(symbol);
-        let (n, added) = (more_counts[symbol], fewer_counts[symbol]);
-        gained += times_log2(n + added) - times_log2(n);
-        grown += u64::from(n == 0);
-    }
-    let product = |n: u64| times_log2(n as u32);
-    let together = product(more.total + fewer.total) + fewer.products;
-    let apart = product(more.total) + product(fewer.total) + gained;
-    // The larger description stays and grows by what it lacks.
-    (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, more.header.min(fewer.header))
 }
 
 /// What a row's codes and the data in them cost.

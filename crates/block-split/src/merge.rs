@@ -13,7 +13,7 @@
 
 use brotwerk_core::{List, Memory, OutOfMemory};
 
-use crate::price::{BIT, add, code_cost, combined_code_cost, times_log2, times_log2_growth};
+use crate::price::{BIT, code_cost, code_cost_of_used, times_log2, times_log2_growth};
 use crate::rows::Rows;
 
 /// How rows are priced.
@@ -45,6 +45,8 @@ pub(crate) struct Merger<M: Memory> {
     summaries: List<[u64; 4], M>,
     /// For each row and part, the symbols that occur; as much room as the rows take.
     present: List<u16, M>,
+    /// Two rows added up. What it costs, and all else about it, is kept behind what is of the rows.
+    sum: List<u32, M>,
     entries: List<u32, M>,
     /// `gains[i * n + j]` for `i < j`: what merging the two saves, or with [`AT_MOST`] no more than
     /// that; 0 for none, and for pairs that were not compared.
@@ -63,6 +65,7 @@ impl<M: Memory> Default for Merger<M> {
             costs: List::default(),
             summaries: List::default(),
             present: List::default(),
+            sum: List::default(),
             entries: List::default(),
             gains: List::default(),
             best_gains: List::default(),
@@ -83,16 +86,17 @@ impl<M: Memory> Merger<M> {
         rules: MergeRules,
     ) -> Result<(), OutOfMemory> {
         let n = rows.len();
-        self.costs.resize(memory, n)?;
-        self.summaries.resize(memory, n * rules.parts)?;
-        self.present.resize(memory, n * rows.width())?;
+        self.costs.resize(memory, n + 1)?;
+        self.summaries.resize(memory, (n + 1) * rules.parts)?;
+        self.present.resize(memory, (n + 1) * rows.width())?;
+        self.sum.resize(memory, rows.width())?;
         self.entries.resize(memory, n)?;
         self.names.resize(memory, n)?;
         self.gains.resize(memory, n * n)?;
         self.best_gains.resize(memory, n)?;
         self.partners.resize(memory, n)?;
         for i in 0..n {
-            self.price(rows, i, rules);
+            self.price(rows.row(i), i, rules);
             self.entries[i] = entries.get(i).copied().unwrap_or(1);
             self.names[i] = i as u16;
         }
@@ -105,7 +109,7 @@ impl<M: Memory> Merger<M> {
             self.find_best(rows, n, i, rules);
         }
         while let Some((i, j)) = self.best_pair() {
-            if self.gain(rows, i, j, rules) > 0 {
+            if self.pays(rows, n, i, j, rules) {
                 self.join(rows, n, i, j, rules);
             } else {
                 self.gains[i * n + j] = 0;
@@ -117,15 +121,15 @@ impl<M: Memory> Merger<M> {
     }
 
     /// Prices a row, and sums it up for estimates.
-    fn price(&mut self, rows: &Rows<M>, i: usize, rules: MergeRules) {
-        let (row, width) = (rows.row(i), rows.width() / rules.parts);
+    fn price(&mut self, row: &[u32], i: usize, rules: MergeRules) {
+        let width = row.len() / rules.parts;
         let present = self.present[i * row.len()..][..row.len()].chunks_exact_mut(width);
+        let summaries = &mut self.summaries[i * rules.parts..];
         self.costs[i] = 0;
-        for (part, (counts, present)) in row.chunks_exact(width).zip(present).enumerate() {
-            let cost = code_cost(counts);
-            let summary = Summary::new(counts, cost, present);
+        for ((counts, present), summary) in row.chunks_exact(width).zip(present).zip(summaries) {
+            let (new, cost) = Summary::new(counts, present);
             self.costs[i] += cost;
-            self.summaries[i * rules.parts + part] = summary.into_plain();
+            *summary = new.into_plain();
         }
     }
 
@@ -138,10 +142,15 @@ impl<M: Memory> Merger<M> {
         rules.per_row + times_log2(a + b) - times_log2(a) - times_log2(b)
     }
 
-    /// What merging rows `i` and `j` saves.
-    fn gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
-        let apart = self.costs[i] + self.costs[j] + self.overhead(i, j, rules);
-        apart.saturating_sub(combined_cost(rows.row(i), rows.row(j), rules.parts))
+    /// Whether merging rows `i` and `j` saves anything. Leaves their sum behind the `n` rows.
+    fn pays(&mut self, rows: &Rows<M>, n: usize, i: usize, j: usize, rules: MergeRules) -> bool {
+        let mut sum = core::mem::take(&mut self.sum);
+        for ((sum, &a), &b) in sum.iter_mut().zip(rows.row(i)).zip(rows.row(j)) {
+            *sum = a + b;
+        }
+        self.price(&sum, n, rules);
+        self.sum = sum;
+        self.costs[n] < self.costs[i] + self.costs[j] + self.overhead(i, j, rules)
     }
 
     /// About what merging rows `i` and `j` saves.
@@ -220,11 +229,13 @@ impl<M: Memory> Merger<M> {
         pair
     }
 
-    /// Merges row `j` into row `i`, which is before it.
+    /// Merges row `j` into row `i`, which is before it; what comes of it lies behind the `n` rows.
     fn join(&mut self, rows: &mut Rows<M>, n: usize, i: usize, j: usize, rules: MergeRules) {
-        let (into, from) = rows.pair(i, j);
-        add(into, from);
-        self.price(rows, i, rules);
+        let (width, parts) = (rows.width(), rules.parts);
+        rows.row_mut(i).copy_from_slice(&self.sum);
+        self.costs[i] = self.costs[n];
+        self.summaries.copy_within(n * parts..(n + 1) * parts, i * parts);
+        self.present.copy_within(n * width..(n + 1) * width, i * width);
         self.entries[i] += self.entries[j];
         // A row without entries is gone.
         self.entries[j] = 0;
@@ -292,6 +303,7 @@ impl<M: Memory> Merger<M> {
         self.costs.bytes()
             + self.summaries.bytes()
             + self.present.bytes()
+            + self.sum.bytes()
             + self.entries.bytes()
             + self.gains.bytes()
             + self.best_gains.bytes()
@@ -299,6 +311,9 @@ impl<M: Memory> Merger<M> {
             + self.names.bytes()
     }
 }
+
+/// Counts looked at together: most stretches of a rare histogram are empty.
+const STRETCH: usize = 8;
 
 /// A histogram in a few numbers.
 #[derive(Clone, Copy)]
@@ -312,19 +327,30 @@ struct Summary {
 }
 
 impl Summary {
-    /// Sums up a histogram; `present` receives the symbols that occur.
-    fn new(counts: &[u32], cost: u64, present: &mut [u16]) -> Self {
-        let (mut total, mut used, mut products) = (0, 0, 0);
-        for (symbol, &count) in counts.iter().enumerate() {
-            // Written in any case: which counts are zero, no one could predict.
-            present[used] = symbol as u16;
-            used += usize::from(count > 0);
+    /// Sums up a histogram, and says what it costs; `present` receives the symbols that occur.
+    fn new(counts: &[u32], present: &mut [u16]) -> (Self, u64) {
+        let mut used = 0;
+        for (stretch, counts) in counts.chunks(STRETCH).enumerate() {
+            if counts.iter().fold(0, |any, &count| any | count) == 0 {
+                continue;
+            }
+            for (symbol, &count) in (stretch * STRETCH..).zip(counts) {
+                // Written in any case: which counts are zero, no one could predict.
+                present[used] = symbol as u16;
+                used += usize::from(count > 0);
+            }
+        }
+        let present = &present[..used];
+        let (mut total, mut products) = (0, 0);
+        for &symbol in present {
+            let count = counts[usize::from(symbol)];
             total += count;
             products += times_log2(count);
         }
+        let cost = code_cost_of_used(present, counts);
         let data = times_log2(total).saturating_sub(products);
         let header = cost.saturating_sub(data);
-        Self { total: total.into(), used: used as u64, products, header }
+        (Self { total: total.into(), used: used as u64, products, header }, cost)
     }
 
     const fn into_plain(self) -> [u64; 4] {
@@ -342,12 +368,4 @@ pub(crate) fn row_cost(row: &[u32], parts: usize) -> u64 {
         return code_cost(row);
     }
     row.chunks_exact(row.len() / parts).map(code_cost).sum()
-}
-
-fn combined_cost(a: &[u32], b: &[u32], parts: usize) -> u64 {
-    if parts == 1 {
-        return combined_code_cost(a, b);
-    }
-    let width = a.len() / parts;
-    a.chunks_exact(width).zip(b.chunks_exact(width)).map(|(a, b)| combined_code_cost(a, b)).sum()
 }

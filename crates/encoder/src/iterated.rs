@@ -211,7 +211,10 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             }
             holds_best = false;
             let (end, ring) = self.parse(task, before, pass, draft);
-            let outcome = match self.plan(stage.planner, task, end, draft) {
+            // Nothing is learnt from the last: it needs only be known whether it is smaller.
+            let is_last = index + 1 == stage.passes.len();
+            let enough = if is_last && end == best.end { best.bits } else { 0 };
+            let outcome = match self.plan(stage.planner, task, end, enough, draft) {
                 Ok(bits) => Outcome { bits, end, ring },
                 Err(error) => {
                     planned = Planned::Lesser(error);
@@ -265,12 +268,14 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         (end, ring)
     }
 
-    /// Plans for the commands at hand; returns the meta-block's size in bits.
+    /// Plans for the commands at hand; returns the meta-block's size in bits, or more than that but
+    /// fewer than `enough`.
     fn plan(
         &mut self,
         planner: Planner,
         task: &Task<'_>,
         end: u32,
+        enough: u64,
         draft: &mut Draft<'_, M>,
     ) -> Result<u64, OutOfMemory> {
         let Draft { memory, commands, plan, .. } = draft;
@@ -282,6 +287,14 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         }
         if draft.is_checked {
             draft.check_plan(task, end);
+        }
+        if let Some(quicker) = self.codes.maker_mut().quicker().filter(|_| enough > 0) {
+            let maker = core::mem::replace(self.codes.maker_mut(), quicker);
+            let bits = self.build_codes(task, end, draft);
+            *self.codes.maker_mut() = maker;
+            if bits.is_ok_and(|bits| bits < enough) {
+                return bits;
+            }
         }
         self.build_codes(task, end, draft)
     }

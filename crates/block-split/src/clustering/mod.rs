@@ -20,6 +20,7 @@ use brotwerk_core::{
 pub use types::TypeSearch;
 
 use crate::distances::DistanceModel;
+use crate::literals::MIN_LITERALS;
 use crate::rows::Rows;
 use crate::sequence::Sequence;
 use crate::symbols::Symbols;
@@ -115,12 +116,17 @@ impl<M: Memory> ClusteringSplitter<M> {
     }
 
     /// Takes the context mode over from another splitter's plan for much the same literals, where
-    /// that has contexts: with it, the next [`plan_again`](Self::plan_again) takes a third less time
-    /// than [`plan`](BlockSplitter::plan), and hardly ever another mode.
+    /// that has contexts; where they are too few to be modelled it is that of UTF-8. With it, the next
+    /// [`plan_again`](Self::plan_again) takes a third less time than [`plan`](BlockSplitter::plan), and
+    /// hardly ever another mode.
     pub fn adopt(&mut self, plan: &MetaBlockPlan<M>) {
         let has_contexts = plan.literal_map.code_count() > 1;
-        let mode = plan.literal_modes.first().filter(|_| has_contexts);
-        self.mode = mode.and_then(|&mode| ContextMode::ALL.get(usize::from(mode)).copied());
+        self.mode = if has_contexts {
+            let mode = plan.literal_modes.first().copied().unwrap_or_default();
+            ContextMode::ALL.get(usize::from(mode)).copied()
+        } else {
+            (plan.literals.symbols() < MIN_LITERALS.into()).then_some(ContextMode::Utf8)
+        };
         self.parameters = None;
     }
 

@@ -41,3 +41,30 @@ pub(crate) fn settle(costs: &mut Lanes, least: i16, switch: i16) -> Marks {
         Marks { dear, cheapest }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LANES, settle};
+
+    #[test]
+    fn settled_costs_are_those_of_one_lane_after_another() {
+        let mut state = 1_u32;
+        for switch in [0, 1, 28 << 6, i16::MAX] {
+            for _ in 0..1_000 {
+                // Few values, so that many agree (Numerical Recipes' generator).
+                let before = [(); LANES].map(|()| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    100 + (state >> 24) as i16 * 16
+                });
+                let least = before.iter().copied().min().unwrap();
+                let mut costs = before;
+                let marks = settle(&mut costs, least, switch);
+                for (lane, (before, after)) in before.into_iter().zip(costs).enumerate() {
+                    assert_eq!(after, (before - least).min(switch));
+                    assert_eq!(marks.dear >> lane & 1 == 1, before - least >= switch);
+                    assert_eq!(marks.cheapest >> lane & 1 == 1, before == least);
+                }
+            }
+        }
+    }
+}

@@ -79,6 +79,10 @@ pub enum ParameterSearch {
     Few,
     /// All 64 pairs, on all distances.
     All,
+    /// More direct codes while that pays, for each number of postfix bits from where the one before
+    /// ended, on all distances: five or six pairs, and seldom worse ones than [`All`](Self::All)
+    /// finds. What google/brotli's 10 and 11 do.
+    Descent,
     /// None: the caller chose.
     Fixed(DistanceParameters),
 }

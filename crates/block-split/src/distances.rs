@@ -21,6 +21,10 @@ const SAMPLE: usize = 1024;
 /// distances, and postfix bits for text in records of two, four or eight bytes.
 const LIKELY_PARAMETERS: [(u8, u8); 4] = [(0, 0), (0, 15), (1, 0), (2, 0)];
 
+/// NPOSTFIX has two bits and NDIRECT four (§9.2), these in units of `1 << NPOSTFIX`.
+const MAX_POSTFIX_BITS: u8 = 3;
+const MAX_DIRECT_UNITS: u8 = 15;
+
 /// Most block types whose contexts are told apart; a map entry names one of 256 codes.
 const MAX_MODELLED: usize = MAX_BLOCK_TYPES / DISTANCE_CONTEXTS;
 
@@ -59,9 +63,11 @@ impl<M: Memory> DistanceModel<M> {
         let mut best = (u64::MAX, DistanceParameters::default());
         let mut consider = |parameters, step| {
             let cost = self.parameters_cost(block, parameters, step);
-            if cost < best.0 {
+            let is_best = cost < best.0;
+            if is_best {
                 best = (cost, parameters);
             }
+            is_best
         };
         match search {
             ParameterSearch::None | ParameterSearch::Fixed(_) => {}
@@ -76,6 +82,25 @@ impl<M: Memory> DistanceModel<M> {
             ParameterSearch::All => {
                 for parameters in DistanceParameters::all() {
                     consider(parameters, 1);
+                }
+            }
+            ParameterSearch::Descent => {
+                // The direct codes, in units of what postfix bits leave of them. With one postfix bit
+                // more half as many units are as many codes.
+                let mut units = 0;
+                for postfix_bits in 0..=MAX_POSTFIX_BITS {
+                    while units <= MAX_DIRECT_UNITS {
+                        let direct_codes = units << postfix_bits;
+                        let Ok(parameters) = DistanceParameters::new(postfix_bits, direct_codes)
+                        else {
+                            break;
+                        };
+                        if !consider(parameters, 1) {
+                            break;
+                        }
+                        units += 1;
+                    }
+                    units = units.saturating_sub(1) / 2;
                 }
             }
         }

@@ -34,6 +34,7 @@ mod config;
 mod contexts;
 mod distances;
 mod greedy;
+mod lanes;
 mod literals;
 mod merge;
 mod one_pass;

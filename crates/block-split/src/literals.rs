@@ -15,7 +15,7 @@ use crate::{BlockConfig, ContextConfig, ModeSearch};
 
 /// Fewer literals than this aren't modelled. A second code takes about a hundred bits
 /// to describe, and contexts save about a quarter of a bit per literal on text.
-const MIN_LITERALS: u32 = 400;
+pub(crate) const MIN_LITERALS: u32 = 400;
 
 /// Most (type, code) pairs whose merging is tried; its time goes with the square. More
 /// keep a code each.

@@ -13,7 +13,7 @@
 
 use brotwerk_core::{List, Memory, OutOfMemory};
 
-use crate::price::{BIT, add, code_cost, combined_code_cost, times_log2};
+use crate::price::{BIT, code_cost, code_cost_of_used, times_log2, times_log2_growth};
 use crate::rows::Rows;
 
 /// How rows are priced.
@@ -35,6 +35,9 @@ pub(crate) struct MergeRules {
 /// for finding candidates.
 const SYMBOL_IN_CODE: u64 = BIT / 2;
 
+/// The mark of a gain that is not estimated yet, but known to be no greater.
+const AT_MOST: u64 = 1 << 63;
+
 /// Merges rows; keeps its memory and the last outcome.
 pub(crate) struct Merger<M: Memory> {
     costs: List<u64, M>,
@@ -42,10 +45,16 @@ pub(crate) struct Merger<M: Memory> {
     summaries: List<[u64; 4], M>,
     /// For each row and part, the symbols that occur; as much room as the rows take.
     present: List<u16, M>,
+    /// Two rows added up. What it costs, and all else about it, is kept behind what is of the rows.
+    sum: List<u32, M>,
     entries: List<u32, M>,
-    /// `gains[i * n + j]` for `i < j`: what merging the two saves; 0 for none, and for
-    /// pairs that were not compared.
+    /// `gains[i * n + j]` for `i < j`: what merging the two saves, or with [`AT_MOST`] no more than
+    /// that; 0 for none, and for pairs that were not compared.
     gains: List<u64, M>,
+    /// For each row the greatest of its gains.
+    best_gains: List<u64, M>,
+    /// And the first row with which it has that.
+    partners: List<u16, M>,
     /// For each original row, the row it is in now.
     names: List<u16, M>,
 }
@@ -56,8 +65,11 @@ impl<M: Memory> Default for Merger<M> {
             costs: List::default(),
             summaries: List::default(),
             present: List::default(),
+            sum: List::default(),
             entries: List::default(),
             gains: List::default(),
+            best_gains: List::default(),
+            partners: List::default(),
             names: List::default(),
         }
     }
@@ -74,28 +86,34 @@ impl<M: Memory> Merger<M> {
         rules: MergeRules,
     ) -> Result<(), OutOfMemory> {
         let n = rows.len();
-        self.costs.resize(memory, n)?;
-        self.summaries.resize(memory, n * rules.parts)?;
-        self.present.resize(memory, n * rows.width())?;
+        self.costs.resize(memory, n + 1)?;
+        self.summaries.resize(memory, (n + 1) * rules.parts)?;
+        self.present.resize(memory, (n + 1) * rows.width())?;
+        self.sum.resize(memory, rows.width())?;
         self.entries.resize(memory, n)?;
         self.names.resize(memory, n)?;
-        self.gains.clear();
         self.gains.resize(memory, n * n)?;
+        self.best_gains.resize(memory, n)?;
+        self.partners.resize(memory, n)?;
         for i in 0..n {
-            self.price(rows, i, rules);
+            self.price(rows.row(i), i, rules);
             self.entries[i] = entries.get(i).copied().unwrap_or(1);
             self.names[i] = i as u16;
         }
         for i in 0..n {
-            for j in i + 1..n.min((i + 1).saturating_add(rules.neighbours)) {
-                self.gains[i * n + j] = self.estimated_gain(rows, i, j, rules);
+            let compared = n.min((i + 1).saturating_add(rules.neighbours));
+            for j in i + 1..compared {
+                self.gains[i * n + j] = self.most_gain(i, j, rules);
             }
+            self.gains[i * n + compared..(i + 1) * n].fill(0);
+            self.find_best(rows, n, i, rules);
         }
-        while let Some((i, j)) = self.best_pair(n) {
-            if self.gain(rows, i, j, rules) > 0 {
+        while let Some((i, j)) = self.best_pair() {
+            if self.pays(rows, n, i, j, rules) {
                 self.join(rows, n, i, j, rules);
             } else {
                 self.gains[i * n + j] = 0;
+                self.find_best(rows, n, i, rules);
             }
         }
         self.compact(rows);
@@ -103,15 +121,15 @@ impl<M: Memory> Merger<M> {
     }
 
     /// Prices a row, and sums it up for estimates.
-    fn price(&mut self, rows: &Rows<M>, i: usize, rules: MergeRules) {
-        let (row, width) = (rows.row(i), rows.width() / rules.parts);
+    fn price(&mut self, row: &[u32], i: usize, rules: MergeRules) {
+        let width = row.len() / rules.parts;
         let present = self.present[i * row.len()..][..row.len()].chunks_exact_mut(width);
+        let summaries = &mut self.summaries[i * rules.parts..];
         self.costs[i] = 0;
-        for (part, (counts, present)) in row.chunks_exact(width).zip(present).enumerate() {
-            let cost = code_cost(counts);
-            let summary = Summary::new(counts, cost, present);
+        for ((counts, present), summary) in row.chunks_exact(width).zip(present).zip(summaries) {
+            let (new, cost) = Summary::new(counts, present);
             self.costs[i] += cost;
-            self.summaries[i * rules.parts + part] = summary.into_plain();
+            *summary = new.into_plain();
         }
     }
 
@@ -124,58 +142,128 @@ impl<M: Memory> Merger<M> {
         rules.per_row + times_log2(a + b) - times_log2(a) - times_log2(b)
     }
 
-    /// What merging rows `i` and `j` saves.
-    fn gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
-        let apart = self.costs[i] + self.costs[j] + self.overhead(i, j, rules);
-        apart.saturating_sub(combined_cost(rows.row(i), rows.row(j), rules.parts))
+    /// Whether merging rows `i` and `j` saves anything. Leaves their sum behind the `n` rows.
+    fn pays(&mut self, rows: &Rows<M>, n: usize, i: usize, j: usize, rules: MergeRules) -> bool {
+        let mut sum = core::mem::take(&mut self.sum);
+        for ((sum, &a), &b) in sum.iter_mut().zip(rows.row(i)).zip(rows.row(j)) {
+            *sum = a + b;
+        }
+        self.price(&sum, n, rules);
+        self.sum = sum;
+        self.costs[n] < self.costs[i] + self.costs[j] + self.overhead(i, j, rules)
     }
 
     /// About what merging rows `i` and `j` saves.
     fn estimated_gain(&self, rows: &Rows<M>, i: usize, j: usize, rules: MergeRules) -> u64 {
-        let width = rows.width() / rules.parts;
         let (mut saved, mut lost) = (self.overhead(i, j, rules), 0);
         for part in 0..rules.parts {
-            let side = |row| {
-                let part = row * rules.parts + part;
-                let summary = Summary::of(self.summaries[part]);
-                let present = &self.present[part * width..][..summary.used as usize];
-                (summary, &rows.row(row)[part % rules.parts * width..][..width], present)
-            };
-            let (more, less) = merger_estimate(side(i), side(j));
+            let (more, less) =
+                self.merger_estimate(rows, i * rules.parts + part, j * rules.parts + part, rules);
             lost += more;
             saved += less;
         }
         saved.saturating_sub(lost)
     }
 
-    fn best_pair(&self, n: usize) -> Option<(usize, usize)> {
-        let mut best = (0, 0);
-        for (pair, &gain) in self.gains.iter().enumerate() {
-            if gain > best.0 {
-                best = (gain, pair);
-            }
+    /// What merging two rows' histograms for the same part costs and saves, about. Takes time for
+    /// the symbols of the one that has fewer.
+    #[inline]
+    fn merger_estimate(&self, rows: &Rows<M>, a: usize, b: usize, rules: MergeRules) -> (u64, u64) {
+        // Parts lie side by side in a row, and rows one after another.
+        let width = if rules.parts == 1 { rows.width() } else { rows.width() / rules.parts };
+        let summary = |index: usize| Summary::of(self.summaries[index]);
+        let ((more, large), (fewer, small)) = match ((summary(a), a), (summary(b), b)) {
+            (a, b) if a.0.used < b.0.used => (b, a),
+            pair => pair,
+        };
+        let large = &rows.counts()[large * width..][..width];
+        let present = &self.present[small * width..][..fewer.used as usize];
+        let small = &rows.counts()[small * width..][..width];
+        // What Σ n·log2(n) gains over that of the larger one alone, and the symbols new to it.
+        let (mut gained, mut grown) = (0, 0);
+        for &symbol in present {
+            let (n, added) = (large[usize::from(symbol)], small[usize::from(symbol)]);
+            gained += times_log2_growth(n, added);
+            grown += u64::from(n == 0);
         }
-        (best.0 > 0).then(|| (best.1 / n, best.1 % n))
+        let together = times_log2((more.total + fewer.total) as u32) + fewer.products;
+        let apart = times_log2(more.total as u32) + times_log2(fewer.total as u32) + gained;
+        // The larger description stays and grows by what it lacks.
+        (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, more.header.min(fewer.header))
     }
 
-    /// Merges row `j` into row `i`, which is before it.
+    /// What merging rows `i` and `j` saves at most: what is lost is not looked at.
+    fn most_gain(&self, i: usize, j: usize, rules: MergeRules) -> u64 {
+        let header = |row: usize| self.summaries[row * rules.parts..][..rules.parts].iter();
+        let less = header(i).zip(header(j)).map(|(a, b)| Summary::of(*a).header.min(b[3]));
+        AT_MOST | (self.overhead(i, j, rules) + less.sum::<u64>())
+    }
+
+    /// Finds the greatest of a row's gains, estimating only those that may be it.
+    fn find_best(&mut self, rows: &Rows<M>, n: usize, i: usize, rules: MergeRules) {
+        let (mut best, mut partner) = (0, 0);
+        for j in i + 1..n {
+            let mut gain = self.gains[i * n + j];
+            if gain & !AT_MOST <= best {
+                continue;
+            }
+            if gain & AT_MOST != 0 {
+                gain = self.estimated_gain(rows, i, j, rules);
+                self.gains[i * n + j] = gain;
+            }
+            if gain > best {
+                (best, partner) = (gain, j as u16);
+            }
+        }
+        (self.best_gains[i], self.partners[i]) = (best, partner);
+    }
+
+    /// The first of the pairs that save most.
+    fn best_pair(&self) -> Option<(usize, usize)> {
+        let (mut most, mut pair) = (0, None);
+        for (i, (&gain, &partner)) in self.best_gains.iter().zip(&*self.partners).enumerate() {
+            if gain > most {
+                (most, pair) = (gain, Some((i, usize::from(partner))));
+            }
+        }
+        pair
+    }
+
+    /// Merges row `j` into row `i`, which is before it; what comes of it lies behind the `n` rows.
     fn join(&mut self, rows: &mut Rows<M>, n: usize, i: usize, j: usize, rules: MergeRules) {
-        let (into, from) = rows.pair(i, j);
-        add(into, from);
-        self.price(rows, i, rules);
+        let (width, parts) = (rows.width(), rules.parts);
+        rows.row_mut(i).copy_from_slice(&self.sum);
+        self.costs[i] = self.costs[n];
+        self.summaries.copy_within(n * parts..(n + 1) * parts, i * parts);
+        self.present.copy_within(n * width..(n + 1) * width, i * width);
         self.entries[i] += self.entries[j];
         // A row without entries is gone.
         self.entries[j] = 0;
         for name in self.names.iter_mut().filter(|name| usize::from(**name) == j) {
             *name = i as u16;
         }
+        self.best_gains[j] = 0;
+        self.gains[i * n + j] = 0;
         for k in 0..n {
+            if k == i || self.entries[k] == 0 {
+                continue;
+            }
             self.gains[k.min(j) * n + k.max(j)] = 0;
-            if k != i && self.entries[k] > 0 {
-                self.gains[k.min(i) * n + k.max(i)] =
-                    self.estimated_gain(rows, i.min(k), i.max(k), rules);
+            let (first, second) = (k.min(i), k.max(i));
+            let most = self.most_gain(first, second, rules);
+            self.gains[first * n + second] = most;
+            let (best, partner) = (self.best_gains[k], usize::from(self.partners[k]));
+            if partner == j || (k < i && partner == i) {
+                self.find_best(rows, n, k, rules);
+            } else if k < i && most & !AT_MOST >= best {
+                let gain = self.estimated_gain(rows, k, i, rules);
+                self.gains[k * n + i] = gain;
+                if gain > best || (gain == best && i < partner) {
+                    (self.best_gains[k], self.partners[k]) = (gain, i as u16);
+                }
             }
         }
+        self.find_best(rows, n, i, rules);
     }
 
     /// Closes the gaps that merged rows left.
@@ -215,11 +303,17 @@ impl<M: Memory> Merger<M> {
         self.costs.bytes()
             + self.summaries.bytes()
             + self.present.bytes()
+            + self.sum.bytes()
             + self.entries.bytes()
             + self.gains.bytes()
+            + self.best_gains.bytes()
+            + self.partners.bytes()
             + self.names.bytes()
     }
 }
+
+/// Counts looked at together: most stretches of a rare histogram are empty.
+const STRETCH: usize = 8;
 
 /// A histogram in a few numbers.
 #[derive(Clone, Copy)]
@@ -233,19 +327,30 @@ struct Summary {
 }
 
 impl Summary {
-    /// Sums up a histogram; `present` receives the symbols that occur.
-    fn new(counts: &[u32], cost: u64, present: &mut [u16]) -> Self {
-        let (mut total, mut used, mut products) = (0, 0, 0);
-        for (symbol, &count) in counts.iter().enumerate() {
-            // Written in any case: which counts are zero, no one could predict.
-            present[used] = symbol as u16;
-            used += usize::from(count > 0);
+    /// Sums up a histogram, and says what it costs; `present` receives the symbols that occur.
+    fn new(counts: &[u32], present: &mut [u16]) -> (Self, u64) {
+        let mut used = 0;
+        for (stretch, counts) in counts.chunks(STRETCH).enumerate() {
+            if counts.iter().fold(0, |any, &count| any | count) == 0 {
+                continue;
+            }
+            for (symbol, &count) in (stretch * STRETCH..).zip(counts) {
+                // Written in any case: which counts are zero, no one could predict.
+                present[used] = symbol as u16;
+                used += usize::from(count > 0);
+            }
+        }
+        let present = &present[..used];
+        let (mut total, mut products) = (0, 0);
+        for &symbol in present {
+            let count = counts[usize::from(symbol)];
             total += count;
             products += times_log2(count);
         }
+        let cost = code_cost_of_used(present, counts);
         let data = times_log2(total).saturating_sub(products);
         let header = cost.saturating_sub(data);
-        Self { total: total.into(), used: used as u64, products, header }
+        (Self { total: total.into(), used: used as u64, products, header }, cost)
     }
 
     const fn into_plain(self) -> [u64; 4] {
@@ -257,42 +362,10 @@ impl Summary {
     }
 }
 
-/// A histogram in full, and the symbols that occur in it.
-type Side<'a> = (Summary, &'a [u32], &'a [u16]);
-
-/// What merging two histograms costs and saves, about. Takes time for the symbols of the
-/// one that has fewer.
-#[inline]
-fn merger_estimate(a: Side<'_>, b: Side<'_>) -> (u64, u64) {
-    let ((more, more_counts, _), (fewer, fewer_counts, present)) =
-        if a.0.used < b.0.used { (b, a) } else { (a, b) };
-    // What Σ n·log2(n) gains over that of the larger one alone, and the symbols new to it.
-    let (mut gained, mut grown) = (0, 0);
-    for &symbol in present {
-        let symbol = usize::from(symbol);
-        let (n, added) = (more_counts[symbol], fewer_counts[symbol]);
-        gained += times_log2(n + added) - times_log2(n);
-        grown += u64::from(n == 0);
-    }
-    let product = |n: u64| times_log2(n as u32);
-    let together = product(more.total + fewer.total) + fewer.products;
-    let apart = product(more.total) + product(fewer.total) + gained;
-    // The larger description stays and grows by what it lacks.
-    (together.saturating_sub(apart) + grown * SYMBOL_IN_CODE, more.header.min(fewer.header))
-}
-
 /// What a row's codes and the data in them cost.
 pub(crate) fn row_cost(row: &[u32], parts: usize) -> u64 {
     if parts == 1 {
         return code_cost(row);
     }
     row.chunks_exact(row.len() / parts).map(code_cost).sum()
-}
-
-fn combined_cost(a: &[u32], b: &[u32], parts: usize) -> u64 {
-    if parts == 1 {
-        return combined_code_cost(a, b);
-    }
-    let width = a.len() / parts;
-    a.chunks_exact(width).zip(b.chunks_exact(width)).map(|(a, b)| combined_code_cost(a, b)).sum()
 }

@@ -13,7 +13,7 @@ use brotwerk_core::{BlockSplit, List, MAX_BLOCK_TYPES, Memory, OutOfMemory};
 use smallvec::SmallVec;
 
 use crate::BlockConfig;
-use crate::price::{BIT, times_log2};
+use crate::price::{BIT, times_log2, times_log2_growth};
 use crate::rows::Rows;
 
 /// What a symbol that occurs costs in a code's description. Heuristic: about what
@@ -181,7 +181,7 @@ impl<M: Memory> OnePass<M> {
         let (types, totals) = (self.types.row(known), self.totals.row(known));
         let mut cost = 0;
         for (&total, &more) in totals.iter().zip(self.current_totals.iter()) {
-            cost += times_log2(total + more) - times_log2(total);
+            cost += times_log2_growth(total, more);
         }
         // Summed apart: the difference is positive, its terms need not be.
         let mut saved = 0;
@@ -190,7 +190,7 @@ impl<M: Memory> OnePass<M> {
             if count == 0 {
                 cost += SYMBOL_IN_CODE;
             }
-            saved += times_log2(count + self.current[usize::from(symbol)]) - times_log2(count);
+            saved += times_log2_growth(count, self.current[usize::from(symbol)]);
         }
         cost.saturating_sub(saved)
     }

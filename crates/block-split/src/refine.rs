@@ -10,13 +10,14 @@
 
 use brotwerk_core::{BlockSplit, List, MAX_BLOCK_TYPES, Memory, OutOfMemory};
 
+use crate::lanes::{self, LANES, Lanes, Marks};
 use crate::one_pass::SWITCH;
 use crate::price::{FRACTION_BITS, log2};
 use crate::rows::Rows;
 use crate::symbols::Symbols;
 
 /// Most types refined. Raising it makes prices larger and steps slower for all.
-pub(crate) const MAX_TYPES: usize = 8;
+pub(crate) const MAX_TYPES: usize = LANES;
 
 /// Symbols per step; block lengths come out as multiples. Heuristic: half the extra bits
 /// of a typical block length would be saved by rounding to it, and nothing lost.
@@ -41,9 +42,6 @@ const SWITCH_PRICE: i16 = (SWITCH >> (FRACTION_BITS - PLACES)) as i16;
 
 // Costs stay below a switch and a group.
 const _: () = assert!(GROUP as u32 * MAX_PRICE + (SWITCH_PRICE as u32) < i16::MAX as u32);
-
-/// A price or a cost for each type, in 16 bits as the smallest vector units have them.
-type Lanes = [i16; MAX_TYPES];
 
 /// Moves boundaries; keeps its memory.
 pub(crate) struct Refiner<M: Memory> {
@@ -80,19 +78,10 @@ impl Path {
     /// Ends a step, and says what to remember of it.
     #[inline]
     fn step(&mut self) -> u32 {
-        let mut costs = self.costs;
-        for (cost, sum) in costs.iter_mut().zip(self.sums) {
-            *cost += sum;
-        }
-        let least = costs.iter().copied().fold(i16::MAX, i16::min);
-        let mut marks = 0;
-        for (index, cost) in costs.iter_mut().enumerate() {
-            *cost -= least;
-            marks |= u32::from(*cost == 0) << index;
-            marks |= u32::from(*cost >= SWITCH_PRICE) << (16 + index);
-            *cost = (*cost).min(SWITCH_PRICE);
-        }
-        self.costs = costs;
+        let least = lanes::add(&mut self.costs, &self.sums, [i16::MAX; MAX_TYPES]);
+        let least = least.into_iter().fold(i16::MAX, i16::min);
+        let Marks { dear, cheapest } = lanes::settle(&mut self.costs, least, SWITCH_PRICE);
+        let marks = u32::from(dear) << 16 | u32::from(cheapest);
         self.sums = [0; MAX_TYPES];
         self.symbols = 0;
         marks

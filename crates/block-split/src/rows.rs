@@ -69,6 +69,11 @@ impl<M: Memory> Rows<M> {
     }
 
     /// All counts, row by row.
+    pub(crate) fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// The same, to change.
     pub(crate) fn counts_mut(&mut self) -> &mut [u32] {
         &mut self.counts
     }

@@ -209,8 +209,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
     ) -> Result<(Outcome, Planned), OutOfMemory> {
         let mut best = known;
         let (mut holds_best, mut planned) = (true, Planned::Yes);
-        let mut was_clustered = false;
-        for &Turn { pass, planner } in stage.turns {
+        for (index, &Turn { pass, planner }) in stage.turns.iter().enumerate() {
             if let Err(error) = self.learn(task, draft) {
                 planned = Planned::Lesser(error);
                 break;
@@ -218,16 +217,21 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             if holds_best {
                 self.keep(draft)?;
             }
+            if index == 0 {
+                self.clustering.adopt(&self.plan);
+            }
             holds_best = false;
             let (end, ring) = self.parse(task, before, pass, draft);
-            let outcome = match self.plan(planner, task, end, was_clustered, draft) {
+            // Nothing is learnt from the last: it needs only be known whether it is smaller.
+            let is_last = index + 1 == stage.turns.len();
+            let enough = if is_last && end == best.end { best.bits } else { 0 };
+            let outcome = match self.plan(planner, task, end, enough, draft) {
                 Ok(bits) => Outcome { bits, end, ring },
                 Err(error) => {
                     planned = Planned::Lesser(error);
                     break;
                 }
             };
-            was_clustered |= planner == Planner::Clustering;
             if outcome.is_smaller(&best) {
                 (best, holds_best) = (outcome, true);
             }
@@ -276,13 +280,14 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         (end, ring)
     }
 
-    /// Plans for the commands at hand; returns the meta-block's size in bits.
+    /// Plans for the commands at hand; returns the meta-block's size in bits, or more than that but
+    /// fewer than `enough`.
     fn plan(
         &mut self,
         planner: Planner,
         task: &Task<'_>,
         end: u32,
-        was_clustered: bool,
+        enough: u64,
         draft: &mut Draft<'_, M>,
     ) -> Result<u64, OutOfMemory> {
         let Draft { memory, commands, plan, .. } = draft;
@@ -297,13 +302,18 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
                 self.greedy.set_config(self.config.greedy);
                 self.greedy.plan(&block, memory, plan)?;
             }
-            Planner::Clustering if was_clustered => {
-                self.clustering.plan_again(&block, memory, plan)?;
-            }
-            Planner::Clustering => self.clustering.plan(&block, memory, plan)?,
+            Planner::Clustering => self.clustering.plan_again(&block, memory, plan)?,
         }
         if draft.is_checked {
             draft.check_plan(task, end);
+        }
+        if let Some(quicker) = self.codes.maker_mut().quicker().filter(|_| enough > 0) {
+            let maker = core::mem::replace(self.codes.maker_mut(), quicker);
+            let bits = self.build_codes(task, end, draft);
+            *self.codes.maker_mut() = maker;
+            if bits.is_ok_and(|bits| bits < enough) {
+                return bits;
+            }
         }
         self.build_codes(task, end, draft)
     }

@@ -56,6 +56,30 @@ const ZERO_EXTRA_BITS: u64 = 3;
 /// Zeros fewer than this are written one by one.
 const MIN_RUN: u32 = 3;
 
+/// [`code_cost`] where the symbols that occur are known, ascending: takes time for those alone.
+///
+/// ```
+/// use brotwerk_entropy::{code_cost, code_cost_of_used};
+/// let counts = [0, 3, 5, 0, 0, 0, 0, 2, 1, 1, 0];
+/// assert_eq!(code_cost_of_used(&[1, 2, 7, 8, 9], &counts), code_cost(&counts));
+/// ```
+#[must_use]
+pub fn code_cost_of_used(used: &[u16], counts: &[u32]) -> u64 {
+    let each = used.iter().map(|&symbol| counts[usize::from(symbol)]);
+    if used.len() <= 4 {
+        let mut few = [0; 4];
+        few.iter_mut().zip(each).for_each(|(few, count)| *few = count);
+        return simple_cost(counts.len(), &mut few[..used.len()]);
+    }
+    let mut complex = Complex::new(each.sum());
+    let mut next = 0;
+    for &symbol in used {
+        complex.add(u32::from(symbol) - next, counts[usize::from(symbol)]);
+        next = u32::from(symbol) + 1;
+    }
+    complex.cost()
+}
+
 #[inline]
 fn cost(symbols: usize, counts: impl Iterator<Item = u32> + Clone) -> u64 {
     let (mut used_count, mut total) = (0, 0);
@@ -93,11 +117,7 @@ const STRETCH: usize = 64;
 
 /// Any number of symbols: data at its entropy, lengths at theirs.
 fn complex_cost(total: u32, mut counts: impl Iterator<Item = u32>) -> u64 {
-    // Lengths 0 to 15, and repeats of zero.
-    let mut lengths = [0_u32; 17];
-    const REPEAT_ZERO: usize = 16;
-    let log2_total = log2(total);
-    let (mut data, mut repeats) = (0, 0);
+    let mut complex = Complex::new(total);
     let mut zeros = 0;
     // The counts of a stretch that aren't zero, and before each how many are.
     let (mut used, mut before) = ([0; STRETCH], [0; STRETCH]);
@@ -111,23 +131,53 @@ fn complex_cost(total: u32, mut counts: impl Iterator<Item = u32>) -> u64 {
             taken += 1;
         }
         for (&count, &zeros) in used[..length].iter().zip(&before) {
-            let ZeroRun { single, codes } = zero_run(zeros);
-            lengths[0] += single;
-            repeats += codes;
-            let ideal = log2_total - log2(count);
-            data += u64::from(count) * u64::from(ideal).max(BIT / 2);
-            let rounded = (ideal + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS;
-            lengths[rounded.clamp(1, 15) as usize] += 1;
+            complex.add(zeros, count);
         }
         if taken < STRETCH {
             break;
         }
     }
-    lengths[REPEAT_ZERO] = repeats;
-    let kinds = lengths.iter().filter(|&&count| count > 0).count() as u64;
-    let extra = ZERO_EXTRA_BITS * u64::from(repeats);
-    let header = BIT * (COMPLEX_BITS + LENGTH_BITS * kinds + extra) + entropy(&lengths);
-    data.max(BIT * u64::from(total)) + header
+    complex.cost()
+}
+
+/// The cost of a code in the complex form, in the making.
+struct Complex {
+    total: u32,
+    log2_total: u32,
+    data: u64,
+    /// How many codewords have each length, 0 to 15, and there are repeats of zero.
+    lengths: [u32; 17],
+    repeats: u32,
+}
+
+impl Complex {
+    const REPEAT_ZERO: usize = 16;
+
+    #[inline]
+    fn new(total: u32) -> Self {
+        Self { total, log2_total: log2(total), data: 0, lengths: [0; 17], repeats: 0 }
+    }
+
+    /// Adds the next symbol that occurs, behind so many that don't.
+    #[inline(always)]
+    fn add(&mut self, zeros: u32, count: u32) {
+        let ZeroRun { single, codes } = zero_run(zeros);
+        self.lengths[0] += single;
+        self.repeats += codes;
+        let ideal = self.log2_total - log2(count);
+        self.data += u64::from(count) * u64::from(ideal).max(BIT / 2);
+        let rounded = (ideal + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS;
+        self.lengths[rounded.clamp(1, 15) as usize] += 1;
+    }
+
+    #[inline]
+    fn cost(mut self) -> u64 {
+        self.lengths[Self::REPEAT_ZERO] = self.repeats;
+        let kinds = self.lengths.iter().filter(|&&count| count > 0).count() as u64;
+        let extra = ZERO_EXTRA_BITS * u64::from(self.repeats);
+        let header = BIT * (COMPLEX_BITS + LENGTH_BITS * kinds + extra) + entropy(&self.lengths);
+        self.data.max(BIT * u64::from(self.total)) + header
+    }
 }
 
 /// How zeros between two symbols that occur are written: one by one, or by so many codes for

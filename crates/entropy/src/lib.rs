@@ -16,6 +16,6 @@ mod cost;
 mod histogram;
 mod log2;
 
-pub use cost::{code_cost, combined_code_cost, data_cost, entropy};
+pub use cost::{code_cost, code_cost_of_used, combined_code_cost, data_cost, entropy};
 pub use histogram::{Histogram, add};
-pub use log2::{FRACTION_BITS, log2, times_log2};
+pub use log2::{FRACTION_BITS, log2, times_log2, times_log2_growth};

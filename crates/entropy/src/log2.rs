@@ -100,3 +100,19 @@ pub fn times_log2(number: u32) -> u64 {
         None => u64::from(number) * u64::from(log2(number)),
     }
 }
+
+/// By how much `number * log2(number)` grows when `added` is added to the number.
+///
+/// ```
+/// use brotwerk_entropy::{times_log2, times_log2_growth};
+/// assert_eq!(times_log2_growth(5, 3), times_log2(8) - times_log2(5));
+/// ```
+#[inline]
+#[must_use]
+pub fn times_log2_growth(number: u32, added: u32) -> u64 {
+    match TIMES_LOG2.get((number + added) as usize) {
+        // The number is no greater: masked, so that it needs no check.
+        Some(&value) => u64::from(value) - u64::from(TIMES_LOG2[number as usize & (SMALL - 1)]),
+        None => times_log2(number + added) - times_log2(number),
+    }
+}

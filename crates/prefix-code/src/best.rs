@@ -125,7 +125,7 @@ pub fn best_code_in_place<const SYMBOLS: usize>(
     let smoothed = &mut smoothed[..length];
     let smoothings = if length < SMOOTHABLE { &[] } else { search.smoothings() };
     let mut tried = [0; MAX_SMOOTHINGS + 1];
-    tried[0] = hash(counts);
+    tried[0] = hash(counts.iter().copied());
     for (index, smoothing) in smoothings.iter().enumerate() {
         let hash = smoothing.apply(symbols, counts, smoothed);
         if tried[..=index].contains(&hash) {

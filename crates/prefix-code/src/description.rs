@@ -208,10 +208,13 @@ impl Run {
         }
     }
 
-    /// A run of a length that was there before.
+    /// What one more adds to a run of so many lengths that were there before.
     #[inline(always)]
-    pub(crate) fn of_lengths(count: usize) -> Self {
-        short_or_long(&RUNS, count, 2)
+    pub(crate) fn growth(count: usize) -> Growth {
+        match GROWTHS.get(count) {
+            Some(&growth) => growth,
+            None => Growth::new(Self::new(count, 2), Self::new(count + 1, 2)),
+        }
     }
 
     /// Those of up to [`Self::SHORT`].
@@ -228,6 +231,30 @@ impl Run {
     /// Runs that a table has; longer ones are rare.
     const SHORT: usize = 64;
 }
+
+/// By how much two runs differ.
+#[derive(Clone, Copy)]
+pub(crate) struct Growth {
+    pub(crate) single: i16,
+    pub(crate) repeats: i16,
+}
+
+impl Growth {
+    const fn new(before: Run, after: Run) -> Self {
+        let single = after.single as i16 - before.single as i16;
+        Self { single, repeats: after.repeats as i16 - before.repeats as i16 }
+    }
+}
+
+static GROWTHS: [Growth; Run::SHORT - 1] = {
+    let mut growths = [Growth { single: 0, repeats: 0 }; Run::SHORT - 1];
+    let mut count = 0;
+    while count < growths.len() {
+        growths[count] = Growth::new(RUNS[count], RUNS[count + 1]);
+        count += 1;
+    }
+    growths
+};
 
 static ZERO_RUNS: [Run; Run::SHORT] = Run::short(3);
 static RUNS: [Run; Run::SHORT] = Run::short(2);

@@ -50,7 +50,7 @@ impl Smoothing {
             }
             start = end;
         }
-        hash(smoothed)
+        hash(smoothed.iter().copied())
     }
 
     fn is_similar(&self, low: u32, high: u32) -> bool {
@@ -58,10 +58,10 @@ impl Smoothing {
     }
 }
 
-/// Of counts, to tell those that were tried. Two that have the same one by chance cost the second's
-/// code, if that would have been cheaper.
-pub(crate) fn hash(counts: &[u32]) -> u64 {
+/// Of counts or lengths, to tell those that were tried. Two that have the same one by chance cost the
+/// second's code, if that would have been cheaper.
+pub(crate) fn hash(items: impl Iterator<Item = u32>) -> u64 {
     /// Odd, with as many ones as zeros.
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    counts.iter().fold(0, |hash, &count| (hash ^ u64::from(count)).wrapping_mul(FACTOR))
+    items.fold(0, |hash, item| (hash ^ u64::from(item)).wrapping_mul(FACTOR))
 }

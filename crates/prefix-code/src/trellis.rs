@@ -14,7 +14,8 @@
 
 use crate::MAX_LENGTH;
 use crate::best::DescribedCode;
-use crate::description::{INITIAL_LENGTH, REPEAT, Run, extra_bits};
+use crate::description::{Growth, INITIAL_LENGTH, REPEAT, Run, extra_bits};
+use crate::smooth::hash;
 
 /// How often prices of the code space are looked for anew, while that finds something. Measured:
 /// more than twice gains next to nothing.
@@ -46,6 +47,9 @@ fn shortest(length: u8) -> usize {
     usize::from(length.clamp(2, MAX_LENGTH - 1)) - 1
 }
 
+/// Lengths that there are, with that of a symbol without a codeword.
+const LENGTHS_FROM_0: usize = MAX_LENGTH as usize + 1;
+
 /// All of the code space, in units of the longest codeword's share.
 const SPACE: u32 = 1 << MAX_LENGTH;
 
@@ -68,11 +72,13 @@ impl Symbols<'_> {
         // The multiplier for which ideal lengths, of whole codewords or not and undescribed, take all
         // of the space is `total / ln 2`: near the middle of where it is looked for.
         let total: i64 = self.counts.iter().map(|&count| i64::from(count)).sum();
-        for _ in 0..ROUNDS {
+        // Prices that are near each other often find the same.
+        let mut tried = [0; ROUNDS * STEPS];
+        for round in 0..ROUNDS {
             let before = code.cost.total();
             let mut prices = Prices::of(code);
             let (mut low, mut high) = (total, 2 * total + 256);
-            for _ in 0..STEPS {
+            for step in 0..STEPS {
                 let middle = (low + high) / 2;
                 prices.space = middle << FRACTION;
                 let space = self.shortest_path(&prices, best, other, room);
@@ -81,6 +87,11 @@ impl Symbols<'_> {
                 if space.abs_diff(SPACE) > MOST_CHANGED {
                     continue;
                 }
+                let hash = hash(other.iter().map(|&length| u32::from(length)));
+                if tried.contains(&hash) {
+                    continue;
+                }
+                tried[round * STEPS + step] = hash;
                 self.complete(other, space);
                 if other == best {
                     continue;
@@ -107,6 +118,10 @@ impl Symbols<'_> {
         lengths: &mut [u8],
         came_from: &mut [u32],
     ) -> u32 {
+        // What a length takes of the code space, and with its description.
+        let space: [i64; LENGTHS_FROM_0] = core::array::from_fn(|length| prices.space >> length);
+        let anew: [i64; LENGTHS_FROM_0] =
+            core::array::from_fn(|length| prices.lengths[length] + space[length]);
         // Before the first symbol, the length is the format's.
         let mut states = [State::NONE, State { cost: 0, run: 0 }, State::NONE];
         let mut first = usize::from(INITIAL_LENGTH) - 1;
@@ -118,26 +133,27 @@ impl Symbols<'_> {
             expected = symbol + 1;
             let before = core::mem::replace(&mut first, shortest(length));
             let ([cheapest, second], old) = (two_cheapest(&states), states);
-            *came_from = 0;
+            let mut all_from = 0;
+            let count = i64::from(count) << FRACTION;
             for (index, state) in states.iter_mut().enumerate() {
                 let length = first + index;
-                let from = if before + cheapest == length { second } else { cheapest };
-                let mut cost = old[from].cost + prices.lengths[length];
-                (state.run, *came_from) = (0, *came_from | (from as u32) << (2 * index));
+                let mut from = if before + cheapest == length { second } else { cheapest };
+                let mut cost = old[from].cost + anew[length % LENGTHS_FROM_0];
+                state.run = 0;
                 // Of the same length, if that was tried before.
-                if let Some(same) = old.get(length.wrapping_sub(before)) {
-                    let run = if is_apart { 0 } else { same.run };
-                    let repeated = same.cost + prices.repeated(length, run);
+                let same = length.wrapping_sub(before);
+                if let Some(old) = old.get(same) {
+                    let run = if is_apart { 0 } else { old.run };
+                    let repeated = old.cost + prices.repeated(length, run);
+                    let repeated = repeated + space[length % LENGTHS_FROM_0];
                     if repeated <= cost {
-                        cost = repeated;
-                        state.run = run + 1;
-                        *came_from &= !(3 << (2 * index));
-                        *came_from |= ((length - before) as u32) << (2 * index);
+                        (cost, from, state.run) = (repeated, same, run + 1);
                     }
                 }
-                let data = i64::from(count) * length as i64;
-                state.cost = cost + (data << FRACTION) + (prices.space >> length);
+                all_from |= (from as u32) << (2 * index);
+                state.cost = cost + count * length as i64;
             }
+            *came_from = all_from;
         }
         let [mut index, _] = two_cheapest(&states);
         let mut space = 0;
@@ -177,12 +193,17 @@ impl Symbols<'_> {
             let fitting =
                 lengths.iter().map(|&length| if length < fits { u8::MAX } else { length });
             let shortest = fitting.min().unwrap_or(u8::MAX);
-            let each = lengths.iter().enumerate().filter(|&(_, &length)| length == shortest);
-            let saved = |index: usize| {
-                let more = differences(lengths, index, shortest - 1) * DIFFERENCE_BITS;
-                i64::from(self.counts[index]) - more
-            };
-            let best = each.map(|(index, _)| index).max_by_key(|&index| saved(index));
+            let (mut most, mut best) = (i64::MIN, None);
+            for (index, (&length, &count)) in lengths.iter().zip(self.counts).enumerate() {
+                let may_be = i64::from(count) + 2 * DIFFERENCE_BITS >= most;
+                if may_be && length == shortest {
+                    let more = differences(lengths, index, shortest - 1) * DIFFERENCE_BITS;
+                    let saved = i64::from(count) - more;
+                    if saved >= most {
+                        (most, best) = (saved, Some(index));
+                    }
+                }
+            }
             let index = best.expect("space left is a multiple of what the rarest takes");
             space += 1 << (MAX_LENGTH - lengths[index]);
             lengths[index] -= 1;
@@ -191,9 +212,15 @@ impl Symbols<'_> {
 }
 
 /// How many more of a symbol's neighbours differ from it with another length.
+#[inline(always)]
 fn differences(lengths: &[u8], index: usize, length: u8) -> i64 {
-    let more = |other: &u8| i64::from(*other != length) - i64::from(*other != lengths[index]);
-    lengths[..index].last().map_or(0, more) + lengths.get(index + 1).map_or(0, more)
+    let old = lengths[index];
+    let more = |other: Option<&u8>| {
+        // One that is not there is like neither.
+        let other = other.copied().unwrap_or(u8::MAX);
+        i64::from(other == old) - i64::from(other == length)
+    };
+    more(lengths.get(index.wrapping_sub(1))) + more(lengths.get(index + 1))
 }
 
 /// The best way to a symbol with some length.
@@ -225,7 +252,7 @@ fn two_cheapest(states: &[State; LENGTHS]) -> [usize; 2] {
 /// What things cost, in [`FRACTION`]s of a bit.
 struct Prices {
     /// A length's description.
-    lengths: [i64; MAX_LENGTH as usize + 1],
+    lengths: [i64; LENGTHS_FROM_0],
     /// A repeat code.
     repeat: i64,
     /// The whole code space.
@@ -248,9 +275,7 @@ impl Prices {
 
     /// Of a length once more, that has been repeated so often.
     fn repeated(&self, length: usize, run: usize) -> i64 {
-        let (before, after) = (Run::of_lengths(run), Run::of_lengths(run + 1));
-        let singles = i64::from(after.single) - i64::from(before.single);
-        let repeats = i64::from(after.repeats) - i64::from(before.repeats);
-        singles * self.lengths[length] + repeats * self.repeat
+        let Growth { single, repeats } = Run::growth(run);
+        i64::from(single) * self.lengths[length % LENGTHS_FROM_0] + i64::from(repeats) * self.repeat
     }
 }

@@ -70,8 +70,10 @@ impl<M: Memory> CodeFinder<M> {
         contexts: usize,
         rounds: u8,
     ) -> Result<u64, OutOfMemory> {
-        self.merge_batches(memory, histograms)?;
-        self.merge(memory)?;
+        let batches = self.merge_batches(memory, histograms)?;
+        if batches > 1 {
+            self.merge(memory)?;
+        }
         if self.codes.len() > MAX_BLOCK_TYPES {
             // More than the format has (§7.3): one for each block type.
             for (histogram, name) in self.names.iter_mut().enumerate() {
@@ -83,7 +85,9 @@ impl<M: Memory> CodeFinder<M> {
             if self.codes.len() < 2 {
                 break;
             }
-            self.sort_anew(memory, histograms)?;
+            if !self.sort_anew(memory, histograms)? {
+                break;
+            }
             self.merge(memory)?;
         }
         if (2..=MAX_CUT).contains(&self.codes.len()) {
@@ -104,14 +108,19 @@ impl<M: Memory> CodeFinder<M> {
         &self.map
     }
 
-    /// Merges histograms, [`BATCH`] at a time.
-    fn merge_batches(&mut self, memory: &mut M, histograms: &Rows<M>) -> Result<(), OutOfMemory> {
+    /// Merges histograms, [`BATCH`] at a time; says in how many batches.
+    fn merge_batches(
+        &mut self,
+        memory: &mut M,
+        histograms: &Rows<M>,
+    ) -> Result<usize, OutOfMemory> {
         self.names.clear();
         self.names.resize(memory, histograms.len())?;
         self.names.fill(EMPTY);
         self.codes.clear(histograms.width());
-        let mut next = 0;
+        let (mut batches, mut next) = (0, 0);
         while next < histograms.len() {
+            batches += 1;
             self.batch.clear(histograms.width());
             let mut members = [0; BATCH];
             while next < histograms.len() && self.batch.len() < BATCH {
@@ -132,7 +141,7 @@ impl<M: Memory> CodeFinder<M> {
                 self.names[member] = first + name;
             }
         }
-        Ok(())
+        Ok(batches)
     }
 
     /// Merges codes while that saves bits.
@@ -149,8 +158,9 @@ impl<M: Memory> CodeFinder<M> {
         Ok(())
     }
 
-    /// Sorts each histogram to the code in which it costs least, and counts the codes anew.
-    fn sort_anew(&mut self, memory: &mut M, histograms: &Rows<M>) -> Result<(), OutOfMemory> {
+    /// Sorts each histogram to the code in which it costs least, and counts the codes anew; says
+    /// whether any has moved.
+    fn sort_anew(&mut self, memory: &mut M, histograms: &Rows<M>) -> Result<bool, OutOfMemory> {
         let (codes, width) = (self.codes.len(), histograms.width());
         self.prices.resize(memory, codes * width)?;
         for (code, prices) in self.prices.chunks_exact_mut(width).enumerate() {
@@ -161,6 +171,7 @@ impl<M: Memory> CodeFinder<M> {
                 *price = if count == 0 { total + ABSENT } else { total - log2(count) };
             }
         }
+        let mut moved = false;
         for (histogram, name) in self.names.iter_mut().enumerate() {
             if *name == EMPTY {
                 continue;
@@ -171,7 +182,12 @@ impl<M: Memory> CodeFinder<M> {
                 let each = counts.iter().zip(prices);
                 each.map(|(&count, &price)| u64::from(count) * u64::from(price)).sum()
             };
-            *name = (0..codes).min_by_key(|&code| cost(code)).unwrap_or(0) as u16;
+            let best = (0..codes).min_by_key(|&code| cost(code)).unwrap_or(0) as u16;
+            moved |= best != *name;
+            *name = best;
+        }
+        if !moved {
+            return Ok(false);
         }
         // Some may have none left.
         self.members.clear();
@@ -185,7 +201,8 @@ impl<M: Memory> CodeFinder<M> {
             }
             *name = *number as u16 - 1;
         }
-        self.count_names(memory, histograms, kept as usize)
+        self.count_names(memory, histograms, kept as usize)?;
+        Ok(true)
     }
 
     /// Adds up the histograms of each code by name.

@@ -11,6 +11,7 @@
 use brotwerk_core::{BlockSplit, List, Memory, OutOfMemory};
 
 use crate::category::switch_cost;
+use crate::lanes::{self, LANES, Marks};
 use crate::merge::{MergeRules, Merger, row_cost};
 use crate::one_pass::SWITCH;
 use crate::price::{BIT, FRACTION_BITS, add, log2};
@@ -18,9 +19,6 @@ use crate::rows::Rows;
 
 /// Most types that are weighed against each other: a mark of each fits a number.
 pub(crate) const MAX_TYPES: usize = 64;
-
-/// Types to a vector.
-const LANES: usize = 8;
 
 /// How block types are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,21 +171,16 @@ impl<M: Memory> TypeFinder<M> {
         let each = self.marks.iter_mut().zip(self.types.iter_mut());
         for (&symbol, (marks, cheapest)) in symbols.iter().zip(each) {
             let prices = &self.prices[usize::from(symbol) * lanes..][..lanes];
-            let mut least = i16::MAX;
-            for (cost, &price) in costs.iter_mut().zip(prices) {
-                *cost += price;
-                least = least.min(*cost);
+            let costs = costs.as_chunks_mut::<LANES>().0;
+            let mut least = [i16::MAX; LANES];
+            for (costs, prices) in costs.iter_mut().zip(prices.as_chunks().0) {
+                least = lanes::add(costs, prices, least);
             }
+            let least = least.into_iter().fold(i16::MAX, i16::min);
             *marks = 0;
-            for (vector, costs) in costs.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-                let (mut dear, mut zero) = (0_u64, 0_u32);
-                for (lane, cost) in costs.iter_mut().enumerate() {
-                    *cost -= least;
-                    dear |= u64::from(*cost >= switch) << lane;
-                    zero |= u32::from(*cost == 0) << lane;
-                    *cost = (*cost).min(switch);
-                }
-                *marks |= dear << (LANES * vector);
+            for (vector, costs) in costs.iter_mut().enumerate() {
+                let Marks { dear, cheapest: zero } = lanes::settle(costs, least, switch);
+                *marks |= u64::from(dear) << (LANES * vector);
                 if zero != 0 {
                     *cheapest = (LANES * vector) as u8 + zero.trailing_zeros() as u8;
                 }

@@ -3,7 +3,8 @@
 use brotwerk_check::oracles::prefix_code::{optimal_bits, simple_code_bits};
 use brotwerk_check::prefix_codes::MAX_LENGTH;
 use brotwerk_entropy::{
-    FRACTION_BITS, add, code_cost, combined_code_cost, data_cost, entropy, log2, times_log2,
+    FRACTION_BITS, add, code_cost, code_cost_of_used, combined_code_cost, data_cost, entropy, log2,
+    times_log2, times_log2_growth,
 };
 
 /// `log2` and `times_log2` are as near to the truth as they say.
@@ -32,7 +33,13 @@ pub(crate) fn check_cost_order(a: &[u32], b: &[u32]) {
     let mut sum = a.to_vec();
     add(&mut sum, b);
     assert_eq!(combined_code_cost(a, b), code_cost(&sum));
+    for (&a, &b) in a.iter().zip(b) {
+        assert_eq!(times_log2_growth(a, b), times_log2(a + b) - times_log2(a));
+    }
     for counts in [a, b, &sum] {
+        let used = (0..).zip(counts).filter(|&(_, &count)| count > 0);
+        let used: Vec<u16> = used.map(|(symbol, _)| symbol).collect();
+        assert_eq!(code_cost_of_used(&used, counts), code_cost(counts));
         // Roundings of log2, each worth up to two units per symbol of data.
         let slack = u64::from(counts.iter().sum::<u32>()) * 4;
         let best = optimal_bits(counts, MAX_LENGTH);

@@ -4,11 +4,12 @@
 use std::sync::LazyLock;
 
 use brotwerk_check::generators::{Limit, Text};
+use brotwerk_check::oracles::naive_ends::NaiveEnds;
 use brotwerk_check::oracles::sorted_words::SortedWords;
-use brotwerk_check::words::check_search;
+use brotwerk_check::words::{check_search, check_union};
 use brotwerk_core::{Floor, Leads, NoFilter, Score};
-use brotwerk_dictionary::{WordSet, word};
-use brotwerk_dictionary_search::{ImageSearch, Search, build};
+use brotwerk_dictionary::{WordSet, all_words, word};
+use brotwerk_dictionary_search::{ImageSearch, Search, StaticEnds, UnionSearch, build, ends};
 use brotwerk_transform::{Fitting, MAX_OUTPUT, apply};
 
 static WHOLE: LazyLock<(WordSet, Vec<u8>, SortedWords)> = LazyLock::new(|| {
@@ -17,6 +18,9 @@ static WHOLE: LazyLock<(WordSet, Vec<u8>, SortedWords)> = LazyLock::new(|| {
     let oracle = SortedWords::new(&words);
     (words, image, oracle)
 });
+
+static ENDS: LazyLock<NaiveEnds> =
+    LazyLock::new(|| NaiveEnds::new(all_words(), StaticEnds::MIN_LENGTH));
 
 libfuzzer_sys::fuzz_target!(|input: (Limit, Text, Vec<(u16, u8)>, u8, u8, i16)| {
     let (limit, text, references, leads, length, score) = input;
@@ -33,5 +37,11 @@ libfuzzer_sys::fuzz_target!(|input: (Limit, Text, Vec<(u16, u8)>, u8, u8, i16)| 
     let (filter, index, transform, observer) = (NoFilter, oracle, Fitting, ());
     let mut slow = Search { filter, index, transform, leads, observer };
     let floor = Floor { length: length.into(), score: Score(score.into()) };
-    check_search(&mut fast, &mut slow, &text[..text.len().min(limit.between(200, 2_000))], floor);
+    let text = &text[..text.len().min(limit.between(200, 2_000))];
+    check_search(&mut fast, &mut slow, text, floor);
+    // What ships leaves out ends that the search for all words has, after all leads.
+    if leads == Leads::All {
+        let mut union = UnionSearch::new(fast, ends());
+        check_union(&mut union, [&mut slow, &mut &*ENDS], text, floor);
+    }
 });

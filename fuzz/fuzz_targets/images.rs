@@ -1,17 +1,17 @@
-//! Filters, word tables and tries in bytes from anywhere: refused, or right.
+//! Filters, word tables, tries and ends of words in bytes from anywhere: refused, or right.
 #![no_main]
 
 use std::sync::LazyLock;
 
 use brotwerk_check::generators::{Limit, Size, Text};
-use brotwerk_core::{CaseForm, WordForm};
-use brotwerk_dictionary::{WordSet, all_words};
-use brotwerk_dictionary_search::build;
+use brotwerk_core::{CaseForm, NoDictionary, WordForm};
+use brotwerk_dictionary::{WordSet, all_words, word};
+use brotwerk_dictionary_search::{WordEnds, build};
 
 #[path = "../../crates/dictionary-search/tests/properties/mod.rs"]
 mod properties;
 
-use properties::check_image;
+use properties::{check_ends_image, check_image};
 
 /// Images to break, small to large, and texts that have their words.
 static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
@@ -27,7 +27,12 @@ static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
         let text = spelled.collect::<Vec<_>>().join(&b" "[..]);
         (build(&words).expect("a search").to_image(), text)
     };
-    [usize::MAX, 20_000, 5_000, 1_000, 50].map(of_words).into()
+    let ends = || all_words().step_by(500);
+    let spelled = ends().map(|form| word(form.length.into(), form.index.into()));
+    let text = spelled.collect::<Vec<_>>().join(&b" "[..]);
+    let mut images: Vec<_> = [usize::MAX, 20_000, 5_000, 1_000, 50].map(of_words).into();
+    images.push((WordEnds::build(ends(), NoDictionary).to_image(), text));
+    images
 });
 
 /// Which image, what is changed, how much is cut off, and what stands behind it or instead of it.
@@ -42,6 +47,7 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
         .map(|which| &WHOLE[which.min(WHOLE.len() - 1)])
     else {
         check_image(&raw, &text);
+        check_ends_image(&raw, &text);
         return;
     };
     let mut image = image.clone();
@@ -54,4 +60,5 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
     image.truncate(length.map_or(image.len(), |length| image.len() - length.at_most(image.len())));
     image.extend(raw);
     check_image(&image, &text);
+    check_ends_image(&image, &text);
 });

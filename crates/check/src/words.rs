@@ -1,6 +1,8 @@
 //! Properties of what finds words: what it names is true, and nothing is missed that the
 //! slow ways find.
 
+use std::collections::BTreeMap;
+
 use brotwerk_core::{
     CaseForm, DictionaryMatch, DictionarySearch, Floor, Score, WORD_INDEX_BITS, Walk, WordCosts,
     WordFilter, WordForm, WordIndex, WordMatch, WordMatches, WordStart, WordTransform,
@@ -141,6 +143,9 @@ pub fn check_search(
         assert_eq!(best, slow.best_word(rest, base, &costs, floor), "at {position}");
         let mut all = WordMatches::new();
         search.all_words(rest, &mut all);
+        let mut slow_all = WordMatches::new();
+        slow.all_words(rest, &mut slow_all);
+        assert_eq!(all, slow_all, "all at {position}");
         assert!(all.is_sorted_by(|a, b| a.length < b.length), "{all:?}");
         all.iter().for_each(|&found| assert_expands(found, rest));
         let score = |found: &DictionaryMatch| costs.score(found.length, base + found.word_id);
@@ -150,5 +155,47 @@ pub fn check_search(
             assert!(best.length > floor.length && score(&best) > floor.score, "{best:?}");
             assert_eq!(most, Some(score(&best)), "the best of all at {position}");
         }
+    }
+}
+
+/// At every position of the text a search that asks two names what either does, of equal lengths
+/// what has the least distance, and as the best word the better one; behind whatever was there
+/// before.
+///
+/// # Panics
+/// If it names something else.
+pub fn check_union(
+    union: &mut impl DictionarySearch,
+    [first, second]: [&mut dyn DictionarySearch; 2],
+    text: &[u8],
+    floor: Floor,
+) {
+    let costs = WordCosts::AS_COPY;
+    for position in 0..=text.len() {
+        let (rest, base) = (&text[position..], position as u32 + 1);
+        let mut nearest: BTreeMap<u32, u32> = BTreeMap::new();
+        for search in [&mut *first, &mut *second] {
+            let mut words = WordMatches::new();
+            search.all_words(rest, &mut words);
+            for word in words {
+                let id = nearest.entry(word.length).or_insert(word.word_id);
+                *id = word.word_id.min(*id);
+            }
+        }
+        let before = DictionaryMatch { length: 100, word_length: 4, word_id: 0 };
+        let mut all = WordMatches::from_slice(&[before]);
+        union.all_words(rest, &mut all);
+        assert_eq!(all.remove(0), before);
+        all.iter().for_each(|&found| assert_expands(found, rest));
+        let found: Vec<_> = all.iter().map(|found| (found.length, found.word_id)).collect();
+        assert_eq!(found, Vec::from_iter(nearest), "at {position}");
+
+        let best = |search: &mut dyn DictionarySearch| {
+            let found = search.best_word(rest, base, &costs, floor)?;
+            assert_expands(found, rest);
+            Some(costs.score(found.length, base + found.word_id))
+        };
+        let better = best(first).max(best(second));
+        assert_eq!(best(union), better, "the better of both at {position}");
     }
 }

@@ -11,6 +11,9 @@
 //! [`build`] makes one for any set of words, [`shipped`] has one for each content type
 //! as an image in the binary, for which nothing needs to be built, and [`whole`] one for all words.
 //!
+//! Words whose first bytes a transform leaves out start with other bytes than the index knows:
+//! [`WordEnds`] has them, in [`ends`] all of them. [`UnionSearch`] asks two searches.
+//!
 //! Cost: a load where no word starts, which is nearly everywhere; some tens of
 //! nanoseconds where one might.
 #![no_std]
@@ -19,11 +22,15 @@ extern crate alloc;
 
 mod build;
 mod count;
+mod end_table;
 mod error;
 mod image;
 mod index;
+mod rising;
 mod search;
 mod shipped;
+mod union;
+mod word_ends;
 
 pub use brotwerk_core::{DictionarySearch, Leads, WordFilter, WordIndex, WordTransform};
 pub use build::{OwnedSearch, build};
@@ -32,4 +39,6 @@ pub use error::BuildError;
 pub use image::{BadImage, CheckError, ImageSearch, StaticSearch};
 pub use index::TableTrie;
 pub use search::Search;
-pub use shipped::{shipped, whole};
+pub use shipped::{StaticEnds, ends, shipped, whole};
+pub use union::UnionSearch;
+pub use word_ends::WordEnds;

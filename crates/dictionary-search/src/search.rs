@@ -6,6 +6,7 @@ use brotwerk_core::{
 };
 
 use crate::count::{Observe, Stage};
+use crate::rising::insert_rising;
 
 /// Finds words with any filter, index and transform.
 #[derive(Clone, Debug)]
@@ -82,21 +83,7 @@ impl<F: WordFilter, I: WordIndex, T: WordTransform, O: Observe> Search<F, I, T, 
     #[inline(never)]
     fn all_behind_filter(&self, text: &[u8], words: &mut WordMatches) {
         let start = words.len();
-        let mut offer = |found: DictionaryMatch| {
-            // Mostly they come from short to long, and are few.
-            let shorter = |known: &&DictionaryMatch| known.length < found.length;
-            let at =
-                words.len() - words[start..].iter().rev().take_while(|it| !shorter(it)).count();
-            let has_room = words.len() < words.inline_size();
-            match words.get_mut(at) {
-                // The first has the nearest distance.
-                Some(known) if known.length == found.length => {
-                    *known = core::cmp::min_by_key(*known, found, |word| word.word_id);
-                }
-                _ if has_room => words.insert(at, found),
-                _ => {}
-            }
-        };
+        let mut offer = |found| insert_rising(words, start, found);
         self.words(text, 0, &mut offer);
         for &lead in self.lead_lengths(text) {
             self.words(text, lead, &mut offer);

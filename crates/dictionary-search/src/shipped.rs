@@ -1,8 +1,9 @@
-//! The searches whose images are in the binary: one for each content type, and one for all words.
+//! The searches whose images are in the binary: one for each content type, one for all words, and
+//! one for their ends.
 //!
 //! `cargo xtask dictionaries` makes them.
 
-use crate::StaticSearch;
+use crate::{StaticSearch, WordEnds};
 use brotwerk_core::{ContentType, Leads};
 use brotwerk_dictionary::profile;
 use brotwerk_word_table::Aligned;
@@ -26,6 +27,18 @@ static XML: Image<{ include_bytes!("../images/xml.bin").len() }> =
 
 static WHOLE: Image<{ include_bytes!("../images/whole.bin").len() }> =
     Aligned(*include_bytes!("../images/whole.bin"));
+
+static ENDS: Image<{ include_bytes!("../images/ends.bin").len() }> =
+    Aligned(*include_bytes!("../images/ends.bin"));
+
+/// An index of ends over an image in the binary.
+pub type StaticEnds = WordEnds<&'static [u8]>;
+
+/// The index of all ends of the format's words that are worth a search, to stand beside [`whole`].
+#[must_use]
+pub fn ends() -> StaticEnds {
+    StaticEnds::from_image(&ENDS.0).expect("the images in the binary are whole")
+}
 
 /// The search for all words of the format in all their case forms, for parsers that weigh them
 /// against each other. It knows nearly twice the words of any of [`shipped`]'s: filter, table and

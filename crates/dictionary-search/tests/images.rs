@@ -1,13 +1,13 @@
 //! Images that somebody else made, or something broke: refused, or right.
 
 use brotwerk_check::generators::RandomSource;
-use brotwerk_core::Leads;
-use brotwerk_dictionary::{PROFILES, WordSet};
-use brotwerk_dictionary_search::{CheckError, ImageSearch, build, shipped};
+use brotwerk_core::{Leads, NoDictionary};
+use brotwerk_dictionary::{PROFILES, WordSet, all_words, word};
+use brotwerk_dictionary_search::{CheckError, ImageSearch, WordEnds, build, ends, shipped};
 
 mod properties;
 
-use properties::check_image;
+use properties::{check_ends_image, check_image};
 
 /// The image for every `step`th word, and a text that has them all.
 fn image_and_text(step: usize) -> (Vec<u8>, Vec<u8>) {
@@ -65,4 +65,42 @@ fn a_node_within_itself_is_refused() {
     image[children + 1..].fill(0);
     let refused = ImageSearch::checked(&image, Leads::None).err();
     assert!(matches!(refused, Some(CheckError::Trie(_))), "{refused:?}");
+}
+
+/// The image for every `step`th word's ends, and a text that has these words.
+fn ends_image_and_text(step: usize) -> (Vec<u8>, Vec<u8>) {
+    let words = || all_words().step_by(step);
+    let spelled = words().map(|form| word(form.length.into(), form.index.into()));
+    let text = spelled.collect::<Vec<_>>().join(&b" "[..]);
+    (WordEnds::build(words(), NoDictionary).to_image(), text)
+}
+
+#[test]
+fn broken_images_of_ends_are_refused_or_right() {
+    let (_, text) = ends_image_and_text(10);
+    assert!(check_ends_image(&ends().to_image(), &text));
+    let (image, text) = ends_image_and_text(500);
+    let mut source = RandomSource::new(1);
+    let mut passed = 0;
+    for _ in 0..20_000 {
+        let mut broken = image.clone();
+        for _ in 0..1 + source.below(3) {
+            let at = source.below(broken.len());
+            broken[at] = source.bits() as u8;
+        }
+        passed += usize::from(check_ends_image(&broken, &text));
+    }
+    assert!((1_000..20_000).contains(&passed), "{passed} of 20,000 passed");
+    for length in 0..image.len() {
+        assert!(!check_ends_image(&image[..length], &text));
+    }
+    // A filter that lets all pass, before entries of any kind.
+    for _ in 0..1_000 {
+        let mut broken = image.clone();
+        let filter = broken.len() - 64;
+        broken[filter..].fill(0xff);
+        let entries = source.below(filter)..filter;
+        broken[entries].iter_mut().for_each(|byte| *byte ^= source.bits() as u8 & 0b11);
+        check_ends_image(&broken, &text);
+    }
 }

@@ -7,7 +7,7 @@ use brotwerk_core::{
     TextProfile,
 };
 use brotwerk_dictionary::profile;
-use brotwerk_dictionary_search::{shipped, whole};
+use brotwerk_dictionary_search::{UnionSearch, ends, shipped, whole};
 
 use crate::dispatch::{DynAssembly, Instance, WordSearches};
 use crate::parts::{Composed, Draft, Parts};
@@ -49,8 +49,8 @@ impl Words {
             Self::Own(dictionary) => dictionary.search(),
         };
         let all = match self {
-            Self::Shipped(_) if all_words => whole(),
-            _ => chosen.clone(),
+            Self::Shipped(_) if all_words => UnionSearch::new(whole(), Some(ends())),
+            _ => UnionSearch::new(chosen.clone(), None),
         };
         WordSearches { chosen, all }
     }

@@ -39,7 +39,8 @@ pub struct RowsEffort {
     pub config: RowsByLength,
 }
 
-/// Shortest paths, and how hard they are looked for. Their words are all of the format's.
+/// Shortest paths, and how hard they are looked for. Their words are all of the format's, and ends of
+/// these.
 #[derive(Clone, Copy, Debug)]
 pub struct PathEffort {
     /// The rows of the first stage.

@@ -6,10 +6,11 @@ use std::time::Duration;
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_bloom::Bloom;
 use brotwerk_core::{Heap, NoDictionary, WordFilter, WordStart};
-use brotwerk_dictionary::{all_words, word};
+use brotwerk_dictionary::{ReducedDictionary, WordSet, all_words, word};
 use brotwerk_dictionary_search::{Counts, Search, StaticSearch, shipped};
 use brotwerk_encoder::{
-    Assembly, Compressor, ContentType, Options, QUALITY_TABLE, Quality, Stream, encode_with_parts,
+    Assembly, Compressor, ContentType, Dictionary, Options, QUALITY_TABLE, Quality, Stream,
+    encode_with_parts,
 };
 use brotwerk_lz77::HashRows;
 use brotwerk_testkit::cpu_time::cpu_time;
@@ -65,9 +66,45 @@ fn next_to_nothing(seed: u64, size: usize) -> Vec<u8> {
     text
 }
 
-fn abusive_texts(size: usize) -> [(&'static str, Vec<u8>); 3] {
+/// Nothing but words without their first bytes, two to seven or nine of them.
+fn only_ends(seed: u64, size: usize) -> Vec<u8> {
+    let mut source = RandomSource::new(seed);
+    let forms: Vec<_> = all_words().filter(|form| form.length > 12).collect();
+    let mut text = Vec::new();
+    while text.len() < size {
+        let form = forms[source.below(forms.len())];
+        let id = [11, 26, 34, 39, 40, 55, 54][source.below(7)];
+        let plain = word(form.length.into(), form.index.into());
+        text.extend_from_slice(apply(id, plain, &mut [0; MAX_OUTPUT]));
+    }
+    text
+}
+
+#[test]
+fn paths_take_ends_of_words() {
+    let text = only_ends(1, 5_000);
+    let size = |level: u8, options: Options| {
+        let quality = Quality::try_from(level).expect("a quality");
+        let stream = Compressor::new(options.quality(quality)).compress(&text);
+        assert_decodes(&stream, &text);
+        stream.len()
+    };
+    // All words, and no more: callers' own are what they say.
+    let reduced = ReducedDictionary { words: WordSet::whole(), ..Default::default() };
+    let own = Dictionary::new(&reduced).expect("a dictionary");
+    for level in 9..=11 {
+        let (with, without) =
+            (size(level, Options::new()), size(level, Options::new().dictionary(own.clone())));
+        println!("quality {level}: {with} bytes, {without} without ends");
+        assert!(10 * with < 9 * without, "quality {level}: {with} bytes, {without} without");
+    }
+    assert!(size(9, Options::new()) < size(8, Options::new()));
+}
+
+fn abusive_texts(size: usize) -> [(&'static str, Vec<u8>); 4] {
     [
         ("only words", only_words(1, size)),
+        ("only ends", only_ends(4, size)),
         ("false alarms", false_alarms(2, size)),
         ("next to nothing", next_to_nothing(3, size)),
     ]

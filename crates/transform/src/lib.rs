@@ -5,9 +5,11 @@
 //! turns into under any of them; [`Fitting`] goes the other way, from a word and a text to the
 //! transforms that fit.
 //!
-//! What it does not do: cuts of more than one byte from the start (OmitFirst2 to 9) are
-//! applied, never found. A word is found by its first bytes, which they take away, so that
-//! an index needs an entry for each: for the first byte that pays, for more hardly.
+//! What it does not do: for cuts of more than one byte from the start (OmitFirst2 to 7 and 9)
+//! [`Fitting`] has nothing to say. A word is found by its first bytes, which they take away, so
+//! that an index needs an entry for each: `WordEnds` of
+//! [brotwerk-dictionary-search](https://docs.rs/brotwerk-dictionary-search) is one, for those who
+//! ask for all words.
 #![no_std]
 
 mod fitting;
@@ -16,4 +18,4 @@ mod table;
 
 pub use brotwerk_core::{WordMatch, WordTransform};
 pub use fitting::Fitting;
-pub use table::{Elementary, MAX_OUTPUT, TABLE, TABLE_BYTES, Transform, apply};
+pub use table::{Elementary, MAX_OUTPUT, TABLE, TABLE_BYTES, Transform, apply, omit_first};

@@ -73,6 +73,29 @@ const fn split_at_zero(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
     (bytes.split_at(length).0, bytes.split_at(length + 1).1)
 }
 
+/// The transform that leaves out so many of a word's first bytes and adds nothing (OmitFirst);
+/// the format has none for 0, 8, or more than 9.
+///
+/// ```
+/// use brotwerk_transform::omit_first;
+/// assert_eq!([7, 8, 9].map(omit_first), [Some(55), None, Some(54)]);
+/// ```
+#[must_use]
+pub const fn omit_first(bytes: u8) -> Option<u8> {
+    let mut id = 0;
+    while id < TRANSFORMS {
+        let Transform { lead, elementary, suffix } = TABLE[id];
+        if let Elementary::OmitFirst(count) = elementary
+            && count == bytes
+        {
+            assert!(lead.is_empty() && suffix.is_empty(), "these cuts stand alone");
+            return Some(id as u8);
+        }
+        id += 1;
+    }
+    None
+}
+
 /// What `word` turns into under transform `id`, written to the start of `buffer`; empty
 /// where a cut takes everything away.
 ///

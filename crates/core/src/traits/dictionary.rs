@@ -139,3 +139,24 @@ impl DictionarySearch for NoDictionary {
 
     fn all_words(&mut self, _: &[u8], _: &mut WordMatches) {}
 }
+
+/// A search or none.
+impl<D: DictionarySearch> DictionarySearch for Option<D> {
+    #[inline]
+    fn best_word(
+        &mut self,
+        text: &[u8],
+        base_distance: u32,
+        costs: &WordCosts,
+        floor: Floor,
+    ) -> Option<DictionaryMatch> {
+        self.as_mut()?.best_word(text, base_distance, costs, floor)
+    }
+
+    #[inline]
+    fn all_words(&mut self, text: &[u8], words: &mut WordMatches) {
+        if let Some(search) = self {
+            search.all_words(text, words);
+        }
+    }
+}

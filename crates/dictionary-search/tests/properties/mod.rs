@@ -3,7 +3,7 @@
 use brotwerk_bloom::{Bloom, WordFilter};
 use brotwerk_check::words::assert_expands;
 use brotwerk_core::{DictionarySearch, Floor, Leads, WordCosts, WordMatches, WordStart};
-use brotwerk_dictionary_search::ImageSearch;
+use brotwerk_dictionary_search::{ImageSearch, WordEnds};
 use brotwerk_word_table::WordTable;
 
 /// Whatever the bytes: as a filter's image, a word table's and a whole search's each refuses
@@ -32,14 +32,39 @@ pub(crate) fn check_image(image: &[u8], text: &[u8]) -> bool {
         Err(error) => assert_eq!(error.bytes, image.len()),
     }
     let Ok(mut search) = ImageSearch::checked(image, Leads::All) else { return false };
+    check_answers(&mut search, text);
+    true
+}
+
+/// Whatever the bytes: as an image of ends they are refused, or what it answers is true of the text
+/// at every place, lengths rising. Says whether they passed.
+///
+/// # Panics
+/// If not.
+pub(crate) fn check_ends_image(image: &[u8], text: &[u8]) -> bool {
+    match WordEnds::from_image(image) {
+        Ok(mut ends) => {
+            check_answers(&mut ends, text);
+            assert_eq!(ends.to_image(), image);
+            true
+        }
+        Err(error) => {
+            assert_eq!(error.bytes, image.len());
+            false
+        }
+    }
+}
+
+/// What the search answers is true at every place of the text.
+fn check_answers(search: &mut impl DictionarySearch, text: &[u8]) {
     for position in 0..=text.len() {
         let rest = &text[position..];
         let mut words = WordMatches::new();
         search.all_words(rest, &mut words);
         words.iter().for_each(|&found| assert_expands(found, rest));
+        assert!(words.is_sorted_by(|a, b| a.length < b.length), "{words:?}");
         let best =
             search.best_word(rest, position as u32 + 1, &WordCosts::AS_COPY, Floor::default());
         best.into_iter().for_each(|found| assert_expands(found, rest));
     }
-    true
 }

@@ -17,7 +17,7 @@ pub(crate) struct Dictionaries {
     /// Make nothing; take the format's words and transforms from the text of RFC 7932.
     #[arg(long, value_name = "RFC7932.txt", conflicts_with = "verify")]
     extract: Option<PathBuf>,
-    /// Make only the image of all words, which needs no corpus.
+    /// Make only the images of all words and of their ends, which need no corpus.
     #[arg(long, conflicts_with_all = ["verify", "extract"])]
     whole: bool,
 }

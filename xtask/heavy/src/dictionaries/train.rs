@@ -6,8 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use brotwerk::ContentType;
-use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet};
-use brotwerk_dictionary_search::{StaticSearch, build, shipped, whole};
+use brotwerk::parts::Leads;
+use brotwerk_dictionary::{PROFILES, Profile, ReducedDictionary, WordSet, all_words};
+use brotwerk_dictionary_search::{StaticSearch, WordEnds, build, ends, shipped, whole};
 use brotwerk_trainer::{Advance, Budget, OWN, Statistics, Training, select};
 
 use crate::texts::{Text, read_folder};
@@ -148,15 +149,22 @@ pub(super) fn make_all() -> Result<()> {
     make_whole()
 }
 
-/// Makes the image of all words again, for which nothing is trained.
+/// Makes the images of all words and of their ends again, for which nothing is trained.
 pub(super) fn make_whole() -> Result<()> {
     let image = build(&WordSet::whole())?.to_image();
     println!("all words: image of {} bytes", image.len());
-    replace(&root().join(WHOLE_IMAGE), &image)
+    replace(&root().join(WHOLE_IMAGE), &image)?;
+    let whole = StaticSearch::from_image(image.leak(), Leads::All)?;
+    let image = WordEnds::build(all_words(), whole).to_image();
+    println!("ends: image of {} bytes", image.len());
+    replace(&root().join(ENDS_IMAGE), &image)
 }
 
 /// Where the image of all words is.
 const WHOLE_IMAGE: &str = "crates/dictionary-search/images/whole.bin";
+
+/// Where that of ends is.
+const ENDS_IMAGE: &str = "crates/dictionary-search/images/ends.bin";
 
 /// Writes a file beside the old one and then takes its place, so that whoever stops us
 /// finds one or the other.
@@ -191,6 +199,10 @@ pub(super) fn verify() -> Result<()> {
     ensure!(
         build(&WordSet::whole())?.to_image() == image(&whole()),
         "the image of all words is another; run `cargo xtask dictionaries --whole`"
+    );
+    ensure!(
+        WordEnds::build(all_words(), whole()).to_image() == ends().to_image(),
+        "the image of ends is another; run `cargo xtask dictionaries --whole`"
     );
     Ok(())
 }

@@ -6,7 +6,7 @@ use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
     BestMatch, DistanceRing, Memory, NoDictionary, OutOfMemory, Part, Task, TextProfile,
 };
-use brotwerk_dictionary_search::{ImageSearch, StaticEnds, UnionSearch};
+use brotwerk_dictionary_search::{ImageSearch, StaticEnds};
 use brotwerk_lz77::HashRows;
 use brotwerk_parser::Lazy;
 
@@ -95,8 +95,10 @@ fn one_pass<F, M: Memory>(effort: &Effort, finder: F) -> OnePass<F, M> {
 pub(crate) struct WordSearches<'a> {
     /// Among those chosen for a kind of text.
     pub(crate) chosen: ImageSearch<'a>,
-    /// Among all that a path may take: those of the caller, or all words and their ends.
-    pub(crate) all: UnionSearch<ImageSearch<'a>, Option<StaticEnds>>,
+    /// Among all that a path may take: those of the caller, or all words.
+    pub(crate) all: ImageSearch<'a>,
+    /// Among the ends of all words, if these may be taken.
+    pub(crate) ends: Option<StaticEnds>,
 }
 
 /// An [`Assembly`] behind a virtual call, which is made once for a meta-block.

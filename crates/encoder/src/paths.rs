@@ -2,6 +2,7 @@
 //! where there is time, over those of a tree.
 
 use brotwerk_core::{DistanceRing, Extent, Memory, OutOfMemory, Part, Task, TextProfile};
+use brotwerk_dictionary_search::UnionSearch;
 use brotwerk_lz77::{BinaryTree, HashRows};
 use brotwerk_prefix_code::{BestCodes, CodeSearch};
 
@@ -110,7 +111,8 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
             turns.improve(near_stage, by_rows, task, &before, (composed, ring), draft)?;
         let Some((tree, stage)) = tree else { return Ok(composed) };
         turns.codes_mut().maker_mut().search = *codes;
-        turns.improve(stage, (tree, &mut words.all), task, &before, (composed, ring), draft)
+        let mut words = UnionSearch::new(words.all, words.ends);
+        turns.improve(stage, (tree, &mut words), task, &before, (composed, ring), draft)
     }
 
     fn release_plan(&mut self) {

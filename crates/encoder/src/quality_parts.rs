@@ -7,7 +7,7 @@ use brotwerk_core::{
     TextProfile,
 };
 use brotwerk_dictionary::profile;
-use brotwerk_dictionary_search::{UnionSearch, ends, shipped, whole};
+use brotwerk_dictionary_search::{ends, shipped, whole};
 
 use crate::dispatch::{DynAssembly, Instance, WordSearches};
 use crate::parts::{Composed, Draft, Parts};
@@ -48,11 +48,11 @@ impl Words {
             Self::Shipped(content_type) => shipped(*content_type),
             Self::Own(dictionary) => dictionary.search(),
         };
-        let all = match self {
-            Self::Shipped(_) if all_words => UnionSearch::new(whole(), Some(ends())),
-            _ => UnionSearch::new(chosen.clone(), None),
+        let (all, ends) = match self {
+            Self::Shipped(_) if all_words => (whole(), Some(ends())),
+            _ => (chosen.clone(), None),
         };
-        WordSearches { chosen, all }
+        WordSearches { chosen, all, ends }
     }
 }
 

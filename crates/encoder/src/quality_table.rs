@@ -108,7 +108,7 @@ const fn trust(length: u32, first: u32, last: u32) -> Trust {
 }
 
 /// What 7 to 9 trust of what is known.
-const TRUST: [Trust; 3] = [trust(4, 1, 0), trust(8, 1, 2), trust(16, 2, 4)];
+const TRUST: [Trust; 3] = [trust(4, 1, 1), trust(8, 1, 2), trust(12, 2, 4)];
 
 /// All turns over the matches of rows; 7 takes the first, 8 the first two.
 const NEAR_TURNS: [&[Turn]; 3] = [
@@ -172,7 +172,7 @@ const fn always(config: LazyConfig) -> LazyByLength {
 
 /// All turns over a tree's matches; 10 takes the first.
 const TREE_TURNS: [Turn; 4] = [
-    turn(3, Scope::Everywhere, Planner::Clustering),
+    turn(2, Scope::Doubtful(Trust::NONE), Planner::Clustering),
     turn(3, Scope::Everywhere, Planner::Clustering),
     turn(3, Scope::Promising, Planner::Clustering),
     turn(3, Scope::Promising, Planner::Clustering),

@@ -39,8 +39,8 @@ pub struct RowsEffort {
     pub config: RowsByLength,
 }
 
-/// Shortest paths, and how hard they are looked for. Their words are all of the format's, and ends of
-/// these.
+/// Shortest paths, and how hard they are looked for. Their words are all of the format's, and over a
+/// tree ends of these, too.
 #[derive(Clone, Copy, Debug)]
 pub struct PathEffort {
     /// The rows of the first stage.
@@ -107,31 +107,31 @@ const fn trust(length: u32, first: u32, last: u32) -> Trust {
     Trust { length, first, last }
 }
 
-/// What 7 to 9 trust of what is known.
-const TRUST: [Trust; 3] = [trust(4, 1, 1), trust(8, 1, 2), trust(12, 2, 4)];
+/// What 7 trusts of what is known: all but the ends of copies.
+const TRUSTING: Trust = trust(4, 1, 1);
 
-/// All turns over the matches of rows; 7 takes the first, 8 the first two.
-const NEAR_TURNS: [&[Turn]; 3] = [
-    &[turn(1, Scope::Doubtful(TRUST[0]), Planner::Quick)],
-    &[turn(1, Scope::Doubtful(TRUST[1]), Planner::Quick)],
-    &[
-        turn(1, Scope::Doubtful(TRUST[1]), Planner::Quick),
-        turn(2, Scope::Doubtful(Trust::NONE), Planner::Greedy),
-    ],
+/// The turn of 7 over the matches of rows.
+const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Quick)];
+
+/// What 8 to 11 trust where they look for matches in rows: the same for all, so that the turns of
+/// one are those of the next.
+const WARY: Trust = trust(12, 2, 4);
+
+/// All turns over the matches of rows; 8 takes the first.
+const NEAR_TURNS: [Turn; 2] = [
+    turn(1, Scope::Doubtful(trust(8, 1, 2)), Planner::Quick),
+    turn(2, Scope::Doubtful(Trust::NONE), Planner::Greedy),
 ];
 
 /// What 7 to 11 have in common: paths over the matches of rows.
-const fn near_paths(count: usize) -> PathEffort {
+const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
     PathEffort {
         near: RowsByLength {
             usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
             long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
             long_from: LONG,
         },
-        near_stage: Stage {
-            path: PathConfig { skip_length: 128, trust: TRUST[count - 1] },
-            turns: NEAR_TURNS[count - 1],
-        },
+        near_stage: Stage { path: PathConfig { skip_length: 128, trust }, turns },
         tree: None,
         iterated: IteratedConfig {
             quick: SplitConfig::DENSE,
@@ -148,7 +148,7 @@ const fn tree_paths(turns: &'static [Turn]) -> Option<PathEffort> {
         tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
         stage: Stage { path: PathConfig { skip_length: 400, trust: trust(64, 2, 4) }, turns },
     };
-    Some(PathEffort { tree: Some(tree), ..near_paths(NEAR_TURNS.len()) })
+    Some(PathEffort { tree: Some(tree), ..near_paths(WARY, &NEAR_TURNS) })
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
@@ -256,9 +256,9 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     // 7 to 9: paths, from what 6 makes.
-    patient(CodeSearch::Balanced, 16, Some(near_paths(1))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(2))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(3))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(TRUSTING, &TRUSTING_TURNS))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, NEAR_TURNS.split_at(1).0))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, &NEAR_TURNS))),
     // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
     patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(1).0)),

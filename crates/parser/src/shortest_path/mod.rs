@@ -51,9 +51,9 @@ pub struct PathConfig {
 
 /// Which copies of a known parse are trusted: within them nothing else is tried.
 ///
-/// The more are, the less time a path takes, and the less it finds: outside copies of 16 bytes, 2 at
-/// their start and 4 at their end apart, lie two thirds of a page, and what is tried there saves
-/// 0.6 % less than what is tried everywhere.
+/// The more are, the less time a path takes, and the less it finds. Trusting copies of 16 bytes, but
+/// for 2 at their start and 4 at their end, saves a fifth to a third of a path's time, and loses 0.5 to
+/// 0.7 % of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trust {
     /// Those of this length, 4 at least.

@@ -23,7 +23,7 @@ pub enum Scope {
     /// At all positions.
     Everywhere,
     /// Where there are matches or words, but not within the copies of the known parse that are
-    /// trusted.
+    /// trusted, unless a match is long.
     Doubtful(Trust),
     /// Where a copy starts that was the cheapest way to its end in any earlier pass over the same
     /// text: a quarter to a third of all positions. Where prices have settled,

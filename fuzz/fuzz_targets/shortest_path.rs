@@ -24,10 +24,7 @@ libfuzzer_sys::fuzz_target!(|input: (Settings, [u8; 2], u8, bool, Limit, Text)| 
     let paths = Paths {
         stretch: 1 + usize::from(stretch),
         max_distance: (1 << (10 + window % 15)) - 16,
-        config: PathConfig {
-            skip_length: skip_length.into(),
-            trust,
-        },
+        config: PathConfig { skip_length: skip_length.into(), trust },
         room: 2 + usize::from(room),
     };
     let passes = [

@@ -116,8 +116,10 @@ impl<M: Memory> Path<M> {
         let mut skipped = candidates.skipped().iter().copied().peekable();
         let mut copies = candidates.reader();
         let promising = &self.promising[..=length];
-        let trust = if let Scope::Doubtful(trust) = pass.scope { trust } else { Trust::NONE };
-        let mut trusted = Trusted::new(trust, known.commands);
+        let mut trusted = match pass.scope {
+            Scope::Doubtful(trust) => Trusted::new(trust, known.commands),
+            Scope::Everywhere | Scope::Promising => Trusted::new(Trust::NONE, &[]),
+        };
         let mut walk = Walk {
             task,
             literals: &prices.literals[..=length],

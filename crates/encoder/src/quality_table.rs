@@ -115,12 +115,12 @@ const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Q
 
 /// What 8 to 11 trust where they look for matches in rows: the same for all, so that the turns of
 /// one are those of the next.
-const WARY: Trust = trust(12, 2, 4);
+const WARY: Trust = trust(8, 2, 3);
 
 /// All turns over the matches of rows; 8 takes the first.
 const NEAR_TURNS: [Turn; 2] = [
     turn(1, Scope::Doubtful(trust(8, 1, 2)), Planner::Quick),
-    turn(2, Scope::Doubtful(Trust::NONE), Planner::Greedy),
+    turn(3, Scope::Everywhere, Planner::Greedy),
 ];
 
 /// What 7 to 11 have in common: paths over the matches of rows.

@@ -149,6 +149,18 @@ fn finders_on_ways_through_a_text() {
     }
 }
 
+/// A tree looks at all that it has not inserted near a text's end, also what it was never told of.
+#[test]
+fn skipped_positions_near_the_end_may_be_matched() {
+    let text = b"never told, never told, never told";
+    let skipped = Stop { step: 11, look_up: false, insert: false };
+    let stops = [skipped, Stop { step: 40, look_up: true, insert: true }];
+    let make = || BinaryTree::<Heap>::new(TREES[2]);
+    check_all_matches(make, text, &[], 1 << 10, &stops);
+    let lists = all_matches(&mut make(), text, 1 << 10, &stops);
+    assert_eq!(lists, [vec![Match { length: 22, distance: 12 }]]);
+}
+
 /// More lengths than a list has room for: the last place is the longest match's.
 #[test]
 fn more_matches_than_fit() {

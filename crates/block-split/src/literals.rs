@@ -88,7 +88,7 @@ impl<M: Memory> LiteralModel<M> {
     }
 
     /// The best context mode and its codes.
-    fn model_contexts(
+    pub(crate) fn model_contexts(
         &mut self,
         memory: &mut M,
         block: &MetaBlock<'_>,

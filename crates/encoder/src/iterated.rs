@@ -48,7 +48,13 @@ pub struct Stage {
     /// Turns by the prices of the plan before; the first by those of what there is. Where these begin
     /// with all those of another stage, what comes of them is never larger.
     pub turns: &'static [Turn],
+    /// How many of them are made where they save enough, a 128th: all further ones are for texts where
+    /// a plan went wrong, such as very short ones.
+    pub usual: u8,
 }
+
+/// What part of a meta-block turns must save for no more to be made than is usual.
+const ENOUGH: u64 = 128;
 
 /// A pass over the text, and a plan for what comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,6 +214,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         draft: &mut Draft<'_, M>,
     ) -> Result<(Outcome, Planned), OutOfMemory> {
         let mut best = known;
+        let sufficient = known.bits - known.bits / ENOUGH;
         let (mut holds_best, mut planned) = (true, Planned::Yes);
         for (index, &Turn { pass, planner }) in stage.turns.iter().enumerate() {
             if let Err(error) = self.learn(task, draft) {
@@ -218,13 +225,18 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
                 self.keep(draft)?;
             }
             if index == 0 {
-                self.clustering.adopt(&self.plan);
+                self.clustering.forget();
             }
             holds_best = false;
             let (end, ring) = self.parse(task, before, pass, draft);
-            // Nothing is learnt from the last: it needs only be known whether it is smaller.
-            let is_last = index + 1 == stage.turns.len();
-            let enough = if is_last && end == best.end { best.bits } else { 0 };
+            // Nothing is learnt from the last: it needs only be known whether it is smaller, or, where
+            // another may follow, small enough.
+            let enough = match index + 1 {
+                _ if end != best.end => 0,
+                made if made == stage.turns.len() => best.bits,
+                made if made >= stage.usual.into() => sufficient,
+                _ => 0,
+            };
             let outcome = match self.plan(planner, task, end, enough, draft) {
                 Ok(bits) => Outcome { bits, end, ring },
                 Err(error) => {
@@ -234,6 +246,9 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             };
             if outcome.is_smaller(&best) {
                 (best, holds_best) = (outcome, true);
+            }
+            if index + 1 >= stage.usual.into() && best.bits < sufficient {
+                break;
             }
         }
         if !holds_best {

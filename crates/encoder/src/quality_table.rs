@@ -131,7 +131,11 @@ const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
             long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
             long_from: LONG,
         },
-        near_stage: Stage { path: PathConfig { skip_length: 128, trust }, turns },
+        near_stage: Stage {
+            path: PathConfig { skip_length: 128, trust },
+            turns,
+            usual: turns.len() as u8,
+        },
         tree: None,
         iterated: IteratedConfig {
             quick: SplitConfig::DENSE,
@@ -142,13 +146,17 @@ const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
     }
 }
 
-/// And these turns over those of a tree.
-const fn tree_paths(turns: &'static [Turn]) -> Option<PathEffort> {
+/// And these turns over those of a tree, so many of them as a rule.
+const fn tree_paths(turns: &'static [Turn], usual: u8) -> Option<PathEffort> {
     let tree = TreeEffort {
         tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
-        stage: Stage { path: PathConfig { skip_length: 400, trust: trust(64, 2, 4) }, turns },
+        stage: Stage {
+            path: PathConfig { skip_length: 400, trust: trust(64, 2, 4) },
+            turns,
+            usual,
+        },
     };
-    Some(PathEffort { tree: Some(tree), ..near_paths(WARY, &NEAR_TURNS) })
+    Some(PathEffort { tree: Some(tree), ..near_paths(WARY, NEAR_TURNS.split_at(1).0) })
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
@@ -261,6 +269,6 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, &NEAR_TURNS))),
     // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
-    patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(1).0)),
-    patient(CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS)),
+    patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),
+    patient(CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, TREE_TURNS.len() as u8)),
 ];

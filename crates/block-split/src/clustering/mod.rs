@@ -20,11 +20,11 @@ use brotwerk_core::{
 pub use types::TypeSearch;
 
 use crate::distances::DistanceModel;
-use crate::literals::MIN_LITERALS;
+use crate::literals::{LiteralModel, MIN_LITERALS};
 use crate::rows::Rows;
 use crate::sequence::Sequence;
 use crate::symbols::Symbols;
-use crate::{ModeSearch, ParameterSearch};
+use crate::{ContextConfig, ModeSearch, ParameterSearch};
 use codes::CodeFinder;
 use types::TypeFinder;
 
@@ -75,6 +75,10 @@ impl ClusterConfig {
     };
 }
 
+/// How contexts are sorted to tell their modes apart.
+const ROUGH_CONTEXTS: Option<ContextConfig> =
+    Some(ContextConfig { modes: ModeSearch::All, group_bits: 6, min_group: 32, rounds: 2 });
+
 /// Finds block types and codes by clustering: some ten times the work of
 /// [`GreedySplitter`](crate::GreedySplitter) with [`SplitConfig::DENSE`](crate::SplitConfig::DENSE),
 /// which cuts as it goes, for 0.5 % of a page.
@@ -95,6 +99,7 @@ pub struct ClusteringSplitter<M: Memory = Heap> {
     sequence: Sequence<M>,
     distances: DistanceModel<M>,
     histograms: Rows<M>,
+    model: LiteralModel<M>,
     map: List<u8, M>,
 }
 
@@ -111,23 +116,14 @@ impl<M: Memory> ClusteringSplitter<M> {
             sequence: Sequence::default(),
             distances: DistanceModel::default(),
             histograms: Rows::default(),
+            model: LiteralModel::default(),
             map: List::default(),
         }
     }
 
-    /// Takes the context mode over from another splitter's plan for much the same literals, where
-    /// that has contexts; where they are too few to be modelled it is that of UTF-8. With it, the next
-    /// [`plan_again`](Self::plan_again) takes a third less time than [`plan`](BlockSplitter::plan), and
-    /// hardly ever another mode.
-    pub fn adopt(&mut self, plan: &MetaBlockPlan<M>) {
-        let has_contexts = plan.literal_map.code_count() > 1;
-        self.mode = if has_contexts {
-            let mode = plan.literal_modes.first().copied().unwrap_or_default();
-            ContextMode::ALL.get(usize::from(mode)).copied()
-        } else {
-            (plan.literals.symbols() < MIN_LITERALS.into()).then_some(ContextMode::Utf8)
-        };
-        self.parameters = None;
+    /// Forgets what the last plan chose: the next [`plan_again`](Self::plan_again) is for another text.
+    pub fn forget(&mut self) {
+        (self.mode, self.parameters) = (None, None);
     }
 
     /// As [`plan`](BlockSplitter::plan), for another parse of the text that was planned last:
@@ -182,7 +178,7 @@ impl<M: Memory> ClusteringSplitter<M> {
         let mode = match (self.mode, modes) {
             (Some(mode), _) => mode,
             (None, ModeSearch::Utf8) => ContextMode::Utf8,
-            (None, ModeSearch::All) => self.best_mode(memory, block)?,
+            (None, ModeSearch::All) => self.best_mode(memory, block, count)?,
         };
         self.mode = Some(mode);
         self.count_literals(memory, block, mode, &plan.literals)?;
@@ -194,11 +190,20 @@ impl<M: Memory> ClusteringSplitter<M> {
 
     /// The context mode that is cheapest where all literals are of one type: the types that there
     /// are hardly ever prefer another, and four times the histograms would take most of the time.
+    /// Where contexts are first sorted roughly, that tells as much as merging all 64 would.
     fn best_mode(
         &mut self,
         memory: &mut M,
         block: &MetaBlock<'_>,
+        count: u32,
     ) -> Result<ContextMode, OutOfMemory> {
+        if count < MIN_LITERALS {
+            return Ok(ContextMode::Utf8);
+        }
+        let (mode, codes) = self.model.model_contexts(memory, block, ROUGH_CONTEXTS)?;
+        if codes.count > 1 {
+            return Ok(mode);
+        }
         let mut best = (u64::MAX, ContextMode::default());
         let mut single = BlockSplit::default();
         single.push(memory, 0, self.sequence.numbers().len() as u32)?;
@@ -296,6 +301,7 @@ impl<M: Memory> Part<M> for ClusteringSplitter<M> {
             + self.sequence.bytes()
             + self.distances.bytes()
             + self.histograms.bytes()
+            + self.model.bytes()
             + self.map.bytes()
     }
 }
@@ -307,7 +313,7 @@ impl<M: Memory> BlockSplitter<M> for ClusteringSplitter<M> {
         memory: &mut M,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
-        (self.mode, self.parameters) = (None, None);
+        self.forget();
         self.plan_again(block, memory, plan)
     }
 }

@@ -114,6 +114,7 @@ impl<M: Memory> Candidates<M> {
         let KnownParse { commands, ring } = known;
         let mut known = KnownCopies { task, commands, position: start, ring: *ring };
         let mut next = known.next();
+        let trust = config.trust.for_copies(commands);
         let mut trusted = NOWHERE;
         let (mut matches, mut words) = (Matches::new(), WordMatches::new());
         let mut position = start;
@@ -135,7 +136,7 @@ impl<M: Memory> Candidates<M> {
             if let Some(copy) = next
                 && copy.start == position
             {
-                trusted = config.trust.inside(copy.start, copy.length).unwrap_or(NOWHERE);
+                trusted = trust.inside(copy.start, copy.length).unwrap_or(NOWHERE);
                 // So that no path need be dearer than what is known.
                 let longest = matches.last().map_or(0, |it| it.length);
                 if (1..=reach).contains(&copy.distance) && copy.length > longest {
@@ -224,6 +225,14 @@ impl<M: Memory> Candidates<M> {
 }
 
 impl Trust {
+    /// None where copies are long on average: there it is all that a path does to choose between
+    /// them, and long matches leave little to look for anyway.
+    fn for_copies(self, commands: &[Command]) -> Self {
+        let copied: u64 = commands.iter().map(|command| u64::from(command.copy_length())).sum();
+        let are_long = copied >= commands.len() as u64 * u64::from(MIN_SKIP);
+        if are_long { Self::NONE } else { self }
+    }
+
     /// Where nothing else is tried, if so much is copied to a position.
     #[inline]
     fn inside(self, start: u32, length: u32) -> Option<Range<u32>> {

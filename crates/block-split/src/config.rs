@@ -138,6 +138,15 @@ impl SplitConfig {
         ..Self::BALANCED
     };
 
+    /// The same, for a twentieth more time: blocks are given up only if they cost more than they save
+    /// once their bounds are moved.
+    pub const CAREFUL: Self = Self {
+        literal_blocks: Some(BlockConfig::LITERALS.careful()),
+        command_blocks: Some(BlockConfig::COMMANDS.careful()),
+        distance_blocks: Some(BlockConfig::DISTANCES.careful()),
+        ..Self::DENSE
+    };
+
     /// All there is, for about ten times the time.
     pub const THOROUGH: Self = Self {
         literal_blocks: Some(BlockConfig::LITERALS.thorough()),
@@ -191,9 +200,14 @@ impl BlockConfig {
         Self { least_gain: Some(6), ..self }
     }
 
+    /// The same, never given up before boundaries have moved.
+    const fn careful(self) -> Self {
+        Self { least_gain: None, ..self }
+    }
+
     /// The same with more types to go back to and more rounds of moving boundaries.
     const fn thorough(self) -> Self {
-        Self { recent_types: 16, refinements: 6, ..self }
+        Self { recent_types: 16, refinements: 6, ..self.careful() }
     }
 }
 

@@ -138,7 +138,7 @@ const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
         },
         tree: None,
         iterated: IteratedConfig {
-            quick: SplitConfig::DENSE,
+            quick: SplitConfig::CAREFUL,
             greedy: SplitConfig::THOROUGH,
             clustering: ClusterConfig::THOROUGH,
             memory: PATH_MEMORY,

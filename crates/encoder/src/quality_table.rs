@@ -115,7 +115,7 @@ const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Q
 
 /// What 8 to 11 trust where they look for matches in rows: the same for all, so that the turns of
 /// one are those of the next.
-const WARY: Trust = trust(8, 2, 3);
+const WARY: Trust = trust(8, 1, 3);
 
 /// All turns over the matches of rows; 8 takes the first.
 const NEAR_TURNS: [Turn; 2] = [

@@ -93,23 +93,24 @@ impl<M: Memory> Candidates<M> {
     /// Empties all lists and takes memory for all that may be found in a stretch.
     pub(crate) fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
         self.counts.renew(memory, length)?;
-        self.counts.resize(memory, length)?;
         self.matches.renew(memory, MATCHES_PER_POSITION * length + SPARE)?;
         self.others.renew(memory, OTHERS_PER_POSITION * length + SPARE)?;
         self.skipped.renew(memory, length.div_ceil(SKIPPED_EVERY))
     }
 
-    /// Finds them all, for which there must be room.
+    /// Finds them all. Lists must be empty, and have room for them.
     pub(crate) fn collect(
         &mut self,
         config: PathConfig,
+        memory: &mut M,
         task: &Task<'_>,
         known: KnownParse<'_>,
         finder: &mut (impl AllMatches + ?Sized),
         dictionary: &mut (impl DictionarySearch + ?Sized),
-    ) {
+    ) -> Result<(), OutOfMemory> {
         let text = task.text;
         let start = task.range.start;
+        self.counts.resize(memory, task.range.len())?;
         finder.insert_range(text, start.saturating_sub(NOT_INSERTED)..start);
         let KnownParse { commands, ring } = known;
         let mut known = KnownCopies { task, commands, position: start, ring: *ring };
@@ -163,6 +164,7 @@ impl<M: Memory> Candidates<M> {
                 position = rest.end;
             }
         }
+        Ok(())
     }
 
     /// Nothing is looked for in these positions.

@@ -147,7 +147,7 @@ impl<M: Memory> ShortestPath<M> {
     pub fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
         self.prices.make_room(memory, length)?;
         self.candidates.make_room(memory, length)?;
-        self.path.reset(memory, length)
+        self.path.make_room(memory, length)
     }
 
     /// Finds all copies in a stretch of at most [`MAX_STRETCH`](Self::MAX_STRETCH) bytes, of which a
@@ -170,8 +170,8 @@ impl<M: Memory> ShortestPath<M> {
     ) -> Result<(), OutOfMemory> {
         assert!(task.range.len() <= Self::MAX_STRETCH, "{} bytes at once", task.range.len());
         self.make_room(memory, task.range.len())?;
-        self.candidates.collect(config, task, known, finder, dictionary);
-        Ok(())
+        self.path.forget(task.range.len());
+        self.candidates.collect(config, memory, task, known, finder, dictionary)
     }
 
     /// Sets prices that need no parse: literals by how frequent their bytes are near by, commands

@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    AllMatches, Command, DictionarySearch, DistanceRing, Floor, LITERAL, List, Match, Matches,
+    AllMatches, Command, DictionaryMatch, DictionarySearch, DistanceRing, Floor, LITERAL, List, Match, Matches,
     Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
 };
 
@@ -150,7 +150,11 @@ impl<M: Memory> Candidates<M> {
             for &Match { length, distance } in &matches[matches.len().saturating_sub(room)..] {
                 self.matches.push_within_capacity([length, distance]);
             }
-            self.collect_others(task, position, dictionary, &mut words);
+            words.clear();
+            if matches.last().is_none_or(|it| it.length < config.words_below) {
+                dictionary.all_words(&text[position as usize..], &mut words);
+            }
+            self.collect_others(task, position, &words);
             let [matched, others] = before;
             self.counts[here as usize] =
                 [(self.matches.len() - matched) as u8, (self.others.len() - others) as u8];
@@ -172,17 +176,8 @@ impl<M: Memory> Candidates<M> {
         self.skipped.push_within_capacity([positions.start - start, positions.end - start]);
     }
 
-    /// What dictionaries have at a position.
-    fn collect_others(
-        &mut self,
-        task: &Task<'_>,
-        position: u32,
-        dictionary: &mut (impl DictionarySearch + ?Sized),
-        words: &mut WordMatches,
-    ) {
-        let text = &task.text[position as usize..];
-        words.clear();
-        dictionary.all_words(text, words);
+    /// These words of a position, and what a prefix dictionary has there.
+    fn collect_others(&mut self, task: &Task<'_>, position: u32, words: &[DictionaryMatch]) {
         if words.is_empty() && task.prefix_dictionary.is_none() {
             return;
         }
@@ -200,7 +195,11 @@ impl<M: Memory> Candidates<M> {
         }
         if let Some(prefix_dictionary) = task.prefix_dictionary
             && self.others.len() < most
-            && let Some(found) = best_copy(prefix_dictionary, text, task.reach(position))
+            && let Some(found) = best_copy(
+                prefix_dictionary,
+                &task.text[position as usize..],
+                task.reach(position),
+            )
             && found.distance <= task.max_expressible
         {
             let Match { length, distance } = found;

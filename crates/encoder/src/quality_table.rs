@@ -111,7 +111,7 @@ const fn trust(length: u32, first: u32, last: u32) -> Trust {
 const TRUSTING: Trust = trust(4, 1, 1);
 
 /// The turn of 7 over the matches of rows.
-const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Quick)];
+const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Alike)];
 
 /// What 8 to 11 trust where they look for matches in rows: the same for all, so that the turns of
 /// one are those of the next.
@@ -158,11 +158,10 @@ const fn near_paths(path: PathConfig, turns: &'static [Turn]) -> PathEffort {
 const fn tree_paths(turns: &'static [Turn]) -> Option<PathEffort> {
     let tree = TreeEffort {
         tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
-        stage: Stage { path: PathConfig {
-                skip_length: 400,
-                words_below: u32::MAX,
-                trust: trust(64, 2, 4),
-            }, turns },
+        stage: Stage {
+            path: PathConfig { skip_length: 400, words_below: u32::MAX, trust: trust(64, 2, 4) },
+            turns,
+        },
     };
     Some(PathEffort { tree: Some(tree), ..near_paths(WARY_PATH, &NEAR_TURNS) })
 }

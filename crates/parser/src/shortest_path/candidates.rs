@@ -3,8 +3,8 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    AllMatches, Command, DictionaryMatch, DictionarySearch, DistanceRing, Floor, LITERAL, List, Match, Matches,
-    Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
+    AllMatches, Command, DictionaryMatch, DictionarySearch, DistanceRing, Floor, LITERAL, List,
+    Match, Matches, Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
 };
 
 use super::{KnownParse, PathConfig, Trust};
@@ -195,11 +195,8 @@ impl<M: Memory> Candidates<M> {
         }
         if let Some(prefix_dictionary) = task.prefix_dictionary
             && self.others.len() < most
-            && let Some(found) = best_copy(
-                prefix_dictionary,
-                &task.text[position as usize..],
-                task.reach(position),
-            )
+            && let Some(found) =
+                best_copy(prefix_dictionary, &task.text[position as usize..], task.reach(position))
             && found.distance <= task.max_expressible
         {
             let Match { length, distance } = found;

@@ -134,15 +134,7 @@ impl<M: Memory> GreedySplitter<M> {
         let Self { config, literals, distances, categories, sequence } = self;
         let counts = block.symbol_counts();
         plan.set_unsplit(memory, counts)?;
-        literals.plan(
-            memory,
-            block,
-            config.literal_contexts,
-            config.literal_blocks,
-            categories,
-            like,
-            plan,
-        )?;
+        literals.plan(memory, block, config, categories, like, plan)?;
         if let Some(blocks) = worthwhile(config.command_blocks, counts.commands) {
             let symbols = block.commands.iter().map(Command::symbol);
             sequence.set(memory, symbols, counts.commands as usize, COMMAND_SYMBOLS)?;

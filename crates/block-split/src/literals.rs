@@ -11,7 +11,7 @@ use crate::merge::{MergeRules, Merger};
 use crate::price::BIT;
 use crate::rows::Rows;
 use crate::symbols::LiteralSymbols;
-use crate::{BlockConfig, ContextConfig, ModeSearch};
+use crate::{BlockConfig, ContextConfig, ModeSearch, SplitConfig};
 
 /// Fewer literals than this aren't modelled. A second code takes about a hundred bits
 /// to describe, and contexts save about a quarter of a bit per literal on text.
@@ -55,12 +55,12 @@ impl<M: Memory> LiteralModel<M> {
         &mut self,
         memory: &mut M,
         block: &MetaBlock<'_>,
-        contexts: Option<ContextConfig>,
-        blocks: Option<BlockConfig>,
+        config: &SplitConfig,
         splitter: &mut CategorySplitter<M>,
         like: Option<&MetaBlockPlan<M>>,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
+        let SplitConfig { literal_contexts: contexts, literal_blocks: blocks, .. } = *config;
         let count = plan.literals.symbols() as u32;
         if count < MIN_LITERALS || (contexts.is_none() && blocks.is_none()) {
             return Ok(());

@@ -12,8 +12,8 @@ use brotwerk_lz77::{BinaryTree, TreeConfig};
 use brotwerk_parser::{Pass, PathConfig, Scope, Trust};
 use properties::{Paths, check_paths};
 
-/// Bytes parsed together, lengths of matches and copies within which nothing is looked for, room for
-/// commands.
+/// Bytes parsed together, lengths of matches and copies within which nothing, or where no word, is
+/// looked for, room for commands.
 type Settings = (u16, u8, [u8; 3], u16);
 
 libfuzzer_sys::fuzz_target!(|input: (Settings, [u8; 2], u8, bool, Limit, Text)| {
@@ -24,7 +24,7 @@ libfuzzer_sys::fuzz_target!(|input: (Settings, [u8; 2], u8, bool, Limit, Text)| 
     let paths = Paths {
         stretch: 1 + usize::from(stretch),
         max_distance: (1 << (10 + window % 15)) - 16,
-        config: PathConfig { skip_length: skip_length.into(), trust },
+        config: PathConfig { skip_length: skip_length.into(), words_below: length, trust },
         room: 2 + usize::from(room),
     };
     let passes = [

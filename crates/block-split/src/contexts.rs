@@ -41,6 +41,24 @@ impl ContextCodes {
     pub(crate) const fn single(cost: u64) -> Self {
         Self { map: [0; LITERAL_CONTEXTS], count: 1, cost }
     }
+
+    /// Those that a context map of any number of block types tells apart: contexts are together
+    /// that have the same code in each type. What they cost is not known.
+    pub(crate) fn of(maps: &[u8]) -> Self {
+        let (maps, _) = maps.as_chunks::<LITERAL_CONTEXTS>();
+        let mut codes = Self::single(0);
+        for context in 0..LITERAL_CONTEXTS {
+            let same = |&other: &usize| maps.iter().all(|map| map[other] == map[context]);
+            codes.map[context] = match (0..context).find(same) {
+                Some(other) => codes.map[other],
+                None => {
+                    codes.count = if context == 0 { 1 } else { codes.count + 1 };
+                    (codes.count - 1) as u8
+                }
+            };
+        }
+        codes
+    }
 }
 
 /// Counts of bytes in contexts, and the scratch space to cluster them.

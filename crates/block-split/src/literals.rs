@@ -11,7 +11,7 @@ use crate::merge::{MergeRules, Merger};
 use crate::price::BIT;
 use crate::rows::Rows;
 use crate::symbols::LiteralSymbols;
-use crate::{BlockConfig, ContextConfig, ModeSearch};
+use crate::{BlockConfig, ContextConfig, ModeSearch, SplitConfig};
 
 /// Fewer literals than this aren't modelled. A second code takes about a hundred bits
 /// to describe, and contexts save about a quarter of a bit per literal on text.
@@ -49,21 +49,31 @@ impl<M: Memory> LiteralModel<M> {
         self.contexts.prepare(memory)
     }
 
-    /// Sets the literals' part of a plan that is unsplit so far.
+    /// Sets the literals' part of a plan that is unsplit so far, with the contexts of a plan for much
+    /// the same literals, where that has any.
     pub(crate) fn plan(
         &mut self,
         memory: &mut M,
         block: &MetaBlock<'_>,
-        contexts: Option<ContextConfig>,
-        blocks: Option<BlockConfig>,
+        config: &SplitConfig,
         splitter: &mut CategorySplitter<M>,
+        like: Option<&MetaBlockPlan<M>>,
         plan: &mut MetaBlockPlan<M>,
     ) -> Result<(), OutOfMemory> {
+        let SplitConfig { literal_contexts: contexts, literal_blocks: blocks, .. } = *config;
         let count = plan.literals.symbols() as u32;
         if count < MIN_LITERALS || (contexts.is_none() && blocks.is_none()) {
             return Ok(());
         }
-        let (mode, codes) = self.model_contexts(memory, block, contexts)?;
+        let known = like.filter(|like| like.literal_map.code_count() > 1);
+        let (mode, codes) = match known {
+            Some(like) => {
+                let mode = like.literal_mode(0);
+                self.contexts.count(memory, block, mode.lookup())?;
+                (mode, ContextCodes::of(like.literal_map.codes()))
+            }
+            None => self.model_contexts(memory, block, contexts)?,
+        };
         let Some(config) = blocks.filter(|config| count / 2 >= config.min_length) else {
             plan.literal_modes[0] = mode as u8;
             return plan.literal_map.set(memory, &codes.map);

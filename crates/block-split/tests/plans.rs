@@ -24,11 +24,28 @@ fn check_all(text: &[u8], start: usize, commands: &[Command]) {
         let mut used = GreedySplitter::new(config);
         check_splitter(|| GreedySplitter::<Heap>::new(config), &mut used, &block);
     }
+    check_plans_like_others(&block);
     for config in CLUSTER_CONFIGS {
         let mut used = ClusteringSplitter::new(config);
         check_splitter(|| ClusteringSplitter::<Heap>::new(config), &mut used, &block);
     }
     check_splitter(|| Unsplit, &mut Unsplit, &block);
+}
+
+/// With the literal contexts of a plan for any other parse of the text plans are well-formed, too.
+fn check_plans_like_others(block: &MetaBlock<'_>) {
+    let length = block.text.len() - block.start;
+    let commands = [Command::literals(length as u32)];
+    let other = MetaBlock { commands: &commands, ..*block };
+    for config in CONFIGS {
+        let mut splitter = GreedySplitter::<Heap>::new(config);
+        let extent = Extent::whole(block.text.len(), 1 << 16);
+        splitter.prepare(&mut Heap, &extent).expect("memory");
+        let (mut like, mut plan) = (MetaBlockPlan::default(), MetaBlockPlan::default());
+        splitter.plan(&other, &mut Heap, &mut like).expect("memory");
+        splitter.plan_like(block, &mut Heap, &like, &mut plan).expect("memory");
+        check_plan(block, &plan);
+    }
 }
 
 #[test]

@@ -70,6 +70,8 @@ pub struct Turn {
 pub enum Planner {
     /// [`GreedySplitter`], by [`IteratedConfig::quick`].
     Quick,
+    /// The same, with the literal contexts of what there is.
+    Alike,
     /// [`GreedySplitter`].
     Greedy,
     /// [`ClusteringSplitter`].
@@ -309,13 +311,16 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         let (text, start) = (&task.text[..end as usize], task.range.start as usize);
         let block = MetaBlock { text, start, commands };
         match planner {
-            Planner::Quick | Planner::Greedy => {
-                let is_quick = planner == Planner::Quick;
-                self.greedy.set_config(if is_quick {
-                    self.config.quick
-                } else {
-                    self.config.greedy
-                });
+            Planner::Quick => {
+                self.greedy.set_config(self.config.quick);
+                self.greedy.plan(&block, memory, plan)?;
+            }
+            Planner::Alike => {
+                self.greedy.set_config(self.config.quick);
+                self.greedy.plan_like(&block, memory, &self.plan, plan)?;
+            }
+            Planner::Greedy => {
+                self.greedy.set_config(self.config.greedy);
                 self.greedy.plan(&block, memory, plan)?;
             }
             Planner::Clustering => self.clustering.plan_again(&block, memory, plan)?,

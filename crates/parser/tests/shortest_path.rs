@@ -33,9 +33,13 @@ fn tree(length: usize, max_distance: u32) -> BinaryTree<Heap> {
     tree
 }
 
-const CONFIG: PathConfig = PathConfig { skip_length: 400, trust: Trust::NONE };
-const HASTY: PathConfig =
-    PathConfig { skip_length: 0, trust: Trust { length: 0, first: 1, last: 1 } };
+const CONFIG: PathConfig =
+    PathConfig { skip_length: 400, words_below: u32::MAX, trust: Trust::NONE };
+const HASTY: PathConfig = PathConfig {
+    skip_length: 0,
+    words_below: u32::MAX,
+    trust: Trust { length: 0, first: 1, last: 1 },
+};
 
 /// A text in one stretch, in many, with early skips, and with hardly any room for commands.
 const PATHS: [Paths; 4] = [

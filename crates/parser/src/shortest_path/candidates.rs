@@ -3,8 +3,8 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    AllMatches, Command, DictionarySearch, DistanceRing, Floor, LITERAL, List, Match, Matches,
-    Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
+    AllMatches, Command, DictionaryMatch, DictionarySearch, DistanceRing, Floor, LITERAL, List,
+    Match, Matches, Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
 };
 
 use super::{KnownParse, PathConfig, Trust};
@@ -93,23 +93,24 @@ impl<M: Memory> Candidates<M> {
     /// Empties all lists and takes memory for all that may be found in a stretch.
     pub(crate) fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
         self.counts.renew(memory, length)?;
-        self.counts.resize(memory, length)?;
         self.matches.renew(memory, MATCHES_PER_POSITION * length + SPARE)?;
         self.others.renew(memory, OTHERS_PER_POSITION * length + SPARE)?;
         self.skipped.renew(memory, length.div_ceil(SKIPPED_EVERY))
     }
 
-    /// Finds them all, for which there must be room.
+    /// Finds them all. Lists must be empty, and have room for them.
     pub(crate) fn collect(
         &mut self,
         config: PathConfig,
+        memory: &mut M,
         task: &Task<'_>,
         known: KnownParse<'_>,
         finder: &mut (impl AllMatches + ?Sized),
         dictionary: &mut (impl DictionarySearch + ?Sized),
-    ) {
+    ) -> Result<(), OutOfMemory> {
         let text = task.text;
         let start = task.range.start;
+        self.counts.resize(memory, task.range.len())?;
         finder.insert_range(text, start.saturating_sub(NOT_INSERTED)..start);
         let KnownParse { commands, ring } = known;
         let mut known = KnownCopies { task, commands, position: start, ring: *ring };
@@ -150,7 +151,11 @@ impl<M: Memory> Candidates<M> {
             for &Match { length, distance } in &matches[matches.len().saturating_sub(room)..] {
                 self.matches.push_within_capacity([length, distance]);
             }
-            self.collect_others(task, position, dictionary, &mut words);
+            words.clear();
+            if matches.last().is_none_or(|it| it.length < config.words_below) {
+                dictionary.all_words(&text[position as usize..], &mut words);
+            }
+            self.collect_others(task, position, &words);
             let [matched, others] = before;
             self.counts[here as usize] =
                 [(self.matches.len() - matched) as u8, (self.others.len() - others) as u8];
@@ -164,6 +169,7 @@ impl<M: Memory> Candidates<M> {
                 position = rest.end;
             }
         }
+        Ok(())
     }
 
     /// Nothing is looked for in these positions.
@@ -171,17 +177,8 @@ impl<M: Memory> Candidates<M> {
         self.skipped.push_within_capacity([positions.start - start, positions.end - start]);
     }
 
-    /// What dictionaries have at a position.
-    fn collect_others(
-        &mut self,
-        task: &Task<'_>,
-        position: u32,
-        dictionary: &mut (impl DictionarySearch + ?Sized),
-        words: &mut WordMatches,
-    ) {
-        let text = &task.text[position as usize..];
-        words.clear();
-        dictionary.all_words(text, words);
+    /// These words of a position, and what a prefix dictionary has there.
+    fn collect_others(&mut self, task: &Task<'_>, position: u32, words: &[DictionaryMatch]) {
         if words.is_empty() && task.prefix_dictionary.is_none() {
             return;
         }
@@ -199,7 +196,8 @@ impl<M: Memory> Candidates<M> {
         }
         if let Some(prefix_dictionary) = task.prefix_dictionary
             && self.others.len() < most
-            && let Some(found) = best_copy(prefix_dictionary, text, task.reach(position))
+            && let Some(found) =
+                best_copy(prefix_dictionary, &task.text[position as usize..], task.reach(position))
             && found.distance <= task.max_expressible
         {
             let Match { length, distance } = found;

@@ -45,6 +45,9 @@ pub struct PathConfig {
     /// Within a match of this length, 64 at least, nothing is looked for. Lowering it saves time
     /// where text repeats itself at length, and costs ratio there.
     pub skip_length: u32,
+    /// Words are looked for only where no match is as long as this; [`u32::MAX`] for everywhere. Below
+    /// 10 it costs much more ratio than it saves time.
+    pub words_below: u32,
     /// Within which copies of the parse that is known nothing is looked for.
     pub trust: Trust,
 }
@@ -99,7 +102,7 @@ pub struct KnownParse<'a> {
 ///     max_expressible: max_distance,
 /// };
 /// let ring = DistanceRing::default();
-/// let config = PathConfig { skip_length: 400, trust: Trust::NONE };
+/// let config = PathConfig { skip_length: 400, words_below: u32::MAX, trust: Trust::NONE };
 /// let nothing = KnownParse { commands: &[], ring: &ring };
 ///
 /// let mut parser = ShortestPath::default();
@@ -147,7 +150,7 @@ impl<M: Memory> ShortestPath<M> {
     pub fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
         self.prices.make_room(memory, length)?;
         self.candidates.make_room(memory, length)?;
-        self.path.reset(memory, length)
+        self.path.make_room(memory, length)
     }
 
     /// Finds all copies in a stretch of at most [`MAX_STRETCH`](Self::MAX_STRETCH) bytes, of which a
@@ -170,8 +173,8 @@ impl<M: Memory> ShortestPath<M> {
     ) -> Result<(), OutOfMemory> {
         assert!(task.range.len() <= Self::MAX_STRETCH, "{} bytes at once", task.range.len());
         self.make_room(memory, task.range.len())?;
-        self.candidates.collect(config, task, known, finder, dictionary);
-        Ok(())
+        self.path.forget(task.range.len());
+        self.candidates.collect(config, memory, task, known, finder, dictionary)
     }
 
     /// Sets prices that need no parse: literals by how frequent their bytes are near by, commands

@@ -84,15 +84,18 @@ impl<M: Memory> Path<M> {
         (length + 1) * (node + size_of::<u8>())
     }
 
-    /// Makes ready for another stretch of this length.
-    pub(crate) fn reset(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
-        self.is_found = false;
+    /// Takes memory for a stretch of this length.
+    pub(crate) fn make_room(&mut self, memory: &mut M, length: usize) -> Result<(), OutOfMemory> {
         lengthen(memory, &mut self.costs, length + 1)?;
         lengthen(memory, &mut self.arrivals, length + 1)?;
         lengthen(memory, &mut self.rings, length + 1)?;
-        lengthen(memory, &mut self.promising, length + 1)?;
+        lengthen(memory, &mut self.promising, length + 1)
+    }
+
+    /// Makes ready for another stretch of this length, for which there must be room.
+    pub(crate) fn forget(&mut self, length: usize) {
+        self.is_found = false;
         self.promising[..=length].fill(0);
-        Ok(())
     }
 
     /// Finds the cheapest way through the stretch, and returns its price.

@@ -85,7 +85,8 @@ impl<M: Memory> Prices<M> {
         self.literals.resize(memory, length + 1)?;
         self.literals[0] = 0;
         let mut tables = [[0; MAX_LENGTHS]; MAX_BLOCK_TYPES];
-        for (entry, lengths) in tables.iter_mut().zip(lengths.chunks_exact(LITERAL_SYMBOLS)) {
+        let (lengths, _) = lengths.as_chunks::<LITERAL_SYMBOLS>();
+        for (entry, lengths) in tables.iter_mut().zip(lengths) {
             *entry = table(lengths);
         }
         let mut runs = block.literal_runs();
@@ -113,12 +114,12 @@ impl<M: Memory> Prices<M> {
                 [usize::from(block_type) * LITERAL_CONTEXTS..]
                 .first_chunk()
                 .expect("each block type has all contexts");
+            let codes = map.map(|code| (&lengths[usize::from(code)], &tables[usize::from(code)]));
             let sums = &mut self.literals[at - block.start + 1..];
             for (entry, &byte) in sums.iter_mut().zip(&block.text[at..end]) {
                 let context = usize::from(lookup.id(last, second)) % LITERAL_CONTEXTS;
-                let code = usize::from(map[context]);
-                let length = lengths[code * LITERAL_SYMBOLS + usize::from(byte)];
-                sum += tables[code][usize::from(length) % MAX_LENGTHS];
+                let (lengths, table) = codes[context];
+                sum += table[usize::from(lengths[usize::from(byte)]) % MAX_LENGTHS];
                 *entry = sum;
                 (last, second) = (byte, last);
             }

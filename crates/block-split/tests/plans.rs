@@ -146,6 +146,30 @@ fn clusters_of_text_of_two_kinds() {
     check_two_kinds(&plan);
 }
 
+/// A plan may begin with the one before, whatever that was made for.
+#[test]
+fn planning_again_for_other_commands() {
+    let (text, commands) = two_kinds();
+    let page = web_page(1, 20_000);
+    let script: Vec<_> = (0..400).map(|i| (i as u8 % 40, i as u8 % 9, i * 37)).collect();
+    let others = commands_from_script(page.len(), &script);
+    let single = [Command::literals(page.len() as u32)];
+    let mut splitter = ClusteringSplitter::<Heap>::new(ClusterConfig::THOROUGH);
+    let mut plan = MetaBlockPlan::default();
+    let blocks: [(&[u8], &[Command]); 5] = [
+        (&text, &commands),
+        (&page, &others),
+        (&page, &single),
+        (&page, &others),
+        (&text, &commands),
+    ];
+    for (text, commands) in blocks {
+        let block = MetaBlock { text, start: 0, commands };
+        splitter.plan_again(&block, &mut Heap, &mut plan).unwrap();
+        check_plan(&block, &plan);
+    }
+}
+
 #[test]
 fn distances_of_256_types() {
     let mut state = 3;

@@ -27,6 +27,9 @@ const ABSENT: u32 = 3 * BIT as u32;
 /// The mark of a histogram in which nothing is counted.
 const EMPTY: u16 = u16::MAX;
 
+/// The mark of one that has no code yet.
+const UNSORTED: u16 = EMPTY - 1;
+
 /// How many codes may come of the batches: one for each histogram at worst.
 const MAX_NAMES: usize = MAX_BLOCK_TYPES * 64;
 
@@ -90,6 +93,36 @@ impl<M: Memory> CodeFinder<M> {
             }
             self.merge(memory)?;
         }
+        self.decide(memory, histograms)
+    }
+
+    /// As [`find`](Self::find), beginning with the codes there are, be they from an earlier search or
+    /// [set](Self::set_rows): each histogram is sorted to the one that it fits best.
+    pub(crate) fn find_again(
+        &mut self,
+        memory: &mut M,
+        histograms: &Rows<M>,
+    ) -> Result<u64, OutOfMemory> {
+        self.names.resize(memory, histograms.len())?;
+        for (index, name) in self.names.iter_mut().enumerate() {
+            let is_empty = histograms.row(index).iter().all(|&count| count == 0);
+            *name = if is_empty { EMPTY } else { UNSORTED };
+        }
+        if self.sort_anew(memory, histograms)? {
+            self.merge(memory)?;
+        }
+        self.decide(memory, histograms)
+    }
+
+    /// Sets the codes that [`find_again`](Self::find_again) begins with.
+    pub(crate) fn set_rows(&mut self, memory: &mut M, rows: &Rows<M>) -> Result<(), OutOfMemory> {
+        self.codes.reset(memory, rows.len(), rows.width())?;
+        self.codes.counts_mut().copy_from_slice(rows.counts());
+        Ok(())
+    }
+
+    /// Decides how many codes there are, and sets the map; returns the estimated cost.
+    fn decide(&mut self, memory: &mut M, histograms: &Rows<M>) -> Result<u64, OutOfMemory> {
         if (2..=MAX_CUT).contains(&self.codes.len()) {
             self.cut.find(memory, &self.codes, &self.names, &mut self.map)?;
             for name in self.names.iter_mut().filter(|name| **name != EMPTY) {
@@ -106,6 +139,11 @@ impl<M: Memory> CodeFinder<M> {
     /// before.
     pub(crate) fn map(&self) -> &[u8] {
         &self.map
+    }
+
+    /// A histogram for each code of the map.
+    pub(crate) fn rows(&self) -> &Rows<M> {
+        &self.codes
     }
 
     /// Merges histograms, [`BATCH`] at a time; says in how many batches.
@@ -165,7 +203,8 @@ impl<M: Memory> CodeFinder<M> {
         self.prices.resize(memory, codes * width)?;
         for (code, prices) in self.prices.chunks_exact_mut(width).enumerate() {
             let row = self.codes.row(code);
-            let total = log2(row.iter().sum());
+            // A code of the plan before may have no symbols any more.
+            let total = log2(row.iter().sum::<u32>().max(1));
             for (price, &count) in prices.iter_mut().zip(row) {
                 // Sums of many counts at these prices fit 64 bits.
                 *price = if count == 0 { total + ABSENT } else { total - log2(count) };
@@ -250,7 +289,7 @@ impl<M: Memory> CodeFinder<M> {
 const RULES: MergeRules =
     MergeRules { parts: 1, per_row: CODE_IN_MAP, entries: true, neighbours: usize::MAX };
 
-const _: () = assert!(MAX_NAMES < EMPTY as usize);
+const _: () = assert!(MAX_NAMES < UNSORTED as usize);
 
 /// Sets a map from the names of codes, numbered as they appear; returns how many there are.
 fn set_map<M: Memory>(

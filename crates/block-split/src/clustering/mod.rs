@@ -1,32 +1,31 @@
 //! The splitter for those who have time: block types and codes found by clustering.
 //!
 //! For each category block types are found together ([`types`]), of literals and distances then
-//! the codes that their contexts share ([`codes`]). For one parse of a text after another the
+//! the codes that their contexts share ([`codes`]), by which the types' bounds move once more
+//! ([`contextual`]). For one parse of a text after another the
 //! second and later plans take over what hardly changes
 //! ([`plan_again`](ClusteringSplitter::plan_again)), and so may the first, from another splitter's
 //! ([`adopt`](ClusteringSplitter::adopt)).
 
 mod codes;
+mod contextual;
 mod types;
 
 use core::fmt;
 
 use brotwerk_core::{
     BlockSplit, BlockSplitter, COMMAND_SYMBOLS, Command, ContextMode, DISTANCE_CONTEXTS,
-    DistanceParameters, Heap, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, MAX_DISTANCE_SYMBOLS,
-    Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Part, distance_context,
+    DistanceParameters, Heap, LITERAL_CONTEXTS, LITERAL_SYMBOLS, MAX_DISTANCE_SYMBOLS, Memory,
+    MetaBlock, MetaBlockPlan, OutOfMemory, Part, distance_context,
 };
 
 pub use types::TypeSearch;
 
 use crate::distances::DistanceModel;
 use crate::literals::{LiteralModel, MIN_LITERALS};
-use crate::rows::Rows;
-use crate::sequence::Sequence;
 use crate::symbols::Symbols;
 use crate::{ContextConfig, ModeSearch, ParameterSearch};
-use codes::CodeFinder;
-use types::TypeFinder;
+use contextual::{ContextualFinder, ContextualSearch, Outline};
 
 /// What a [`ClusteringSplitter`] tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,19 +87,17 @@ const ROUGH_CONTEXTS: Option<ContextConfig> =
 /// Known from google/brotli's qualities 10 and 11, whose prices are floating-point numbers, and which
 /// stops merging where estimates say so.
 ///
-/// Memory: 11 bytes a symbol, and a histogram for each type in each context.
+/// Memory: 12 bytes a symbol, and a histogram for each type in each context.
 pub struct ClusteringSplitter<M: Memory = Heap> {
     config: ClusterConfig,
     /// What the last plan chose, which hardly changes from one parse of a text to the next.
     mode: Option<ContextMode>,
     parameters: Option<DistanceParameters>,
-    types: TypeFinder<M>,
-    codes: CodeFinder<M>,
-    sequence: Sequence<M>,
+    literal_outline: Outline<M>,
+    distance_outline: Outline<M>,
+    finder: ContextualFinder<M>,
     distances: DistanceModel<M>,
-    histograms: Rows<M>,
     model: LiteralModel<M>,
-    map: List<u8, M>,
 }
 
 impl<M: Memory> ClusteringSplitter<M> {
@@ -111,23 +108,24 @@ impl<M: Memory> ClusteringSplitter<M> {
             config,
             mode: None,
             parameters: None,
-            types: TypeFinder::default(),
-            codes: CodeFinder::default(),
-            sequence: Sequence::default(),
+            literal_outline: Outline::default(),
+            distance_outline: Outline::default(),
+            finder: ContextualFinder::default(),
             distances: DistanceModel::default(),
-            histograms: Rows::default(),
             model: LiteralModel::default(),
-            map: List::default(),
         }
     }
 
     /// Forgets what the last plan chose: the next [`plan_again`](Self::plan_again) is for another text.
     pub fn forget(&mut self) {
         (self.mode, self.parameters) = (None, None);
+        self.literal_outline.clear();
+        self.distance_outline.clear();
     }
 
     /// As [`plan`](BlockSplitter::plan), for another parse of the text that was planned last:
-    /// context mode and distance parameters stay what they were.
+    /// context mode and distance parameters stay what they were, and block types are looked for from
+    /// where they were, too.
     ///
     /// # Errors
     /// [`OutOfMemory`].
@@ -143,10 +141,10 @@ impl<M: Memory> ClusteringSplitter<M> {
             self.plan_literals(block, counts.literals, memory, plan)?;
         }
         let symbols = block.commands.iter().map(Command::symbol);
-        self.sequence.set(memory, symbols, counts.commands as usize, COMMAND_SYMBOLS)?;
-        let (symbols, width) = (self.sequence.numbers(), self.sequence.width());
-        let search = self.config.command_types;
-        self.types.find(memory, symbols, width, search, &mut plan.commands)?;
+        let ContextualFinder { sequence, types, .. } = &mut self.finder;
+        sequence.set(memory, symbols, counts.commands as usize, COMMAND_SYMBOLS)?;
+        let (symbols, width) = (sequence.numbers(), sequence.width());
+        types.find(memory, symbols, width, self.config.command_types, &mut plan.commands)?;
         if counts.distances > 0 {
             self.plan_distances(block, counts.distances, memory, plan)?;
         }
@@ -162,18 +160,19 @@ impl<M: Memory> ClusteringSplitter<M> {
     ) -> Result<(), OutOfMemory> {
         let bytes = block.literal_runs().flat_map(|run| &block.text[run]);
         let bytes = bytes.map(|&byte| u16::from(byte));
-        self.sequence.set(memory, bytes, count as usize, LITERAL_SYMBOLS)?;
-        let (symbols, width) = (self.sequence.numbers(), self.sequence.width());
+        self.finder.sequence.set(memory, bytes, count as usize, LITERAL_SYMBOLS)?;
         let search = self.config.literal_types;
-        self.types.find(memory, symbols, width, search, &mut plan.literals)?;
-        let types = plan.literals.type_count();
         let Some(modes) = self.config.literal_modes else {
-            self.map.resize(memory, types * LITERAL_CONTEXTS)?;
-            for (entry, code) in self.map.iter_mut().enumerate() {
+            let ContextualFinder { sequence, types, map, .. } = &mut self.finder;
+            let (symbols, width) = (sequence.numbers(), sequence.width());
+            types.find(memory, symbols, width, search, &mut plan.literals)?;
+            let types = plan.literals.type_count();
+            map.resize(memory, types * LITERAL_CONTEXTS)?;
+            for (entry, code) in map.iter_mut().enumerate() {
                 *code = (entry / LITERAL_CONTEXTS) as u8;
             }
             plan.literal_modes.resize(memory, types)?;
-            return plan.literal_map.set(memory, &self.map);
+            return plan.literal_map.set(memory, map);
         };
         let mode = match (self.mode, modes) {
             (Some(mode), _) => mode,
@@ -181,11 +180,19 @@ impl<M: Memory> ClusteringSplitter<M> {
             (None, ModeSearch::All) => self.best_mode(memory, block, count)?,
         };
         self.mode = Some(mode);
-        self.count_literals(memory, block, mode, &plan.literals)?;
-        self.codes.find(memory, &self.histograms, LITERAL_CONTEXTS, self.config.rounds)?;
-        plan.literal_modes.resize(memory, types)?;
+        self.set_contexts(memory, block, mode)?;
+        let search = ContextualSearch {
+            types: search,
+            contexts: LITERAL_CONTEXTS,
+            rounds: self.config.rounds,
+        };
+        let positions = || block.literal_runs().flatten().map(|position| position as u32);
+        let (finder, outline) = (&mut self.finder, &mut self.literal_outline);
+        finder.find(memory, search, positions(), outline, &mut plan.literals)?;
+        outline.set(memory, positions(), &plan.literals, &finder.map)?;
+        plan.literal_modes.resize(memory, plan.literals.type_count())?;
         plan.literal_modes.fill(mode as u8);
-        plan.literal_map.set(memory, self.codes.map())
+        plan.literal_map.set(memory, &finder.map)
     }
 
     /// The context mode that is cheapest where all literals are of one type: the types that there
@@ -206,11 +213,10 @@ impl<M: Memory> ClusteringSplitter<M> {
         }
         let mut best = (u64::MAX, ContextMode::default());
         let mut single = BlockSplit::default();
-        single.push(memory, 0, self.sequence.numbers().len() as u32)?;
+        single.push(memory, 0, self.finder.sequence.numbers().len() as u32)?;
         for &mode in &ContextMode::ALL {
-            self.count_literals(memory, block, mode, &single)?;
-            let rounds = self.config.rounds;
-            let cost = self.codes.find(memory, &self.histograms, LITERAL_CONTEXTS, rounds)?;
+            self.set_contexts(memory, block, mode)?;
+            let cost = self.finder.cost(memory, &single, LITERAL_CONTEXTS, self.config.rounds)?;
             if cost < best.0 {
                 best = (cost, mode);
             }
@@ -218,30 +224,21 @@ impl<M: Memory> ClusteringSplitter<M> {
         Ok(best.1)
     }
 
-    /// Counts the literals of each type in each context.
-    fn count_literals(
+    /// Sets the context of each literal.
+    fn set_contexts(
         &mut self,
         memory: &mut M,
         block: &MetaBlock<'_>,
         mode: ContextMode,
-        split: &BlockSplit<M>,
     ) -> Result<(), OutOfMemory> {
-        let (lookup, width) = (mode.lookup(), self.sequence.width());
-        self.histograms.reset(memory, split.type_count() * LITERAL_CONTEXTS, width)?;
-        let counts = self.histograms.counts_mut();
-        let mut symbols = self.sequence.numbers().iter();
-        let mut blocks = split.blocks();
-        let (mut first, mut left) = (0, 0);
+        let lookup = mode.lookup();
+        let ContextualFinder { sequence, contexts, .. } = &mut self.finder;
+        contexts.resize(memory, sequence.numbers().len())?;
+        let mut contexts = contexts.iter_mut();
         for run in block.literal_runs() {
             let (mut last, mut second) = block.context_bytes(run.start);
-            for (&byte, &symbol) in block.text[run].iter().zip(symbols.by_ref()) {
-                if left == 0 {
-                    let (block_type, length) = blocks.next().unwrap_or_default();
-                    (first, left) = (usize::from(block_type) * LITERAL_CONTEXTS, length);
-                }
-                left = left.wrapping_sub(1);
-                let row = first + usize::from(lookup.id(last, second));
-                counts[row * width + usize::from(symbol)] += 1;
+            for (&byte, context) in block.text[run].iter().zip(contexts.by_ref()) {
+                *context = lookup.id(last, second);
                 (last, second) = (byte, last);
             }
         }
@@ -266,26 +263,29 @@ impl<M: Memory> ClusteringSplitter<M> {
         plan.distance_parameters = parameters;
         let written = block.commands.iter().filter(|command| command.writes_distance());
         let symbols = written.clone().map(|command| parameters.symbol(command.distance()).symbol);
-        self.sequence.set(memory, symbols, count as usize, MAX_DISTANCE_SYMBOLS)?;
-        let (symbols, width) = (self.sequence.numbers(), self.sequence.width());
-        let search = self.config.distance_types;
-        self.types.find(memory, symbols, width, search, &mut plan.distances)?;
-        let types = plan.distances.type_count();
-        self.histograms.reset(memory, types * DISTANCE_CONTEXTS, width)?;
-        let mut blocks = plan.distances.blocks();
-        let (mut block_type, mut left) = (0, 0);
-        for (command, &symbol) in written.zip(symbols) {
-            if left == 0 {
-                (block_type, left) = blocks.next().unwrap_or_default();
-            }
-            left = left.wrapping_sub(1);
-            let context = usize::from(distance_context(command.coded_copy_length()));
-            let row = usize::from(block_type) * DISTANCE_CONTEXTS + context;
-            self.histograms.row_mut(row)[usize::from(symbol)] += 1;
+        let ContextualFinder { sequence, contexts, .. } = &mut self.finder;
+        sequence.set(memory, symbols, count as usize, MAX_DISTANCE_SYMBOLS)?;
+        contexts.resize(memory, count as usize)?;
+        for (context, command) in contexts.iter_mut().zip(written) {
+            *context = distance_context(command.coded_copy_length());
         }
-        self.codes.find(memory, &self.histograms, DISTANCE_CONTEXTS, 1)?;
-        plan.distance_map.set(memory, self.codes.map())
+        let types = self.config.distance_types;
+        let search = ContextualSearch { types, contexts: DISTANCE_CONTEXTS, rounds: 1 };
+        let (finder, outline) = (&mut self.finder, &mut self.distance_outline);
+        finder.find(memory, search, distance_positions(block), outline, &mut plan.distances)?;
+        outline.set(memory, distance_positions(block), &plan.distances, &finder.map)?;
+        plan.distance_map.set(memory, &finder.map)
     }
+}
+
+/// The positions of the commands that write their distance.
+fn distance_positions(block: &MetaBlock<'_>) -> impl Iterator<Item = u32> {
+    let mut next = block.start as u32;
+    block.commands.iter().filter_map(move |command| {
+        let position = next;
+        next += command.length();
+        command.writes_distance().then_some(position)
+    })
 }
 
 impl<M: Memory> Part<M> for ClusteringSplitter<M> {
@@ -296,13 +296,11 @@ impl<M: Memory> Part<M> for ClusteringSplitter<M> {
     }
 
     fn memory_bytes(&self) -> usize {
-        self.types.bytes()
-            + self.codes.bytes()
-            + self.sequence.bytes()
+        self.literal_outline.bytes()
+            + self.distance_outline.bytes()
+            + self.finder.bytes()
             + self.distances.bytes()
-            + self.histograms.bytes()
             + self.model.bytes()
-            + self.map.bytes()
     }
 }
 

@@ -11,11 +11,12 @@
 use brotwerk_core::{BlockSplit, List, Memory, OutOfMemory};
 
 use crate::category::switch_cost;
-use crate::lanes::{self, LANES, Marks};
+use crate::lanes::{self, LANES, Lanes, Marks};
 use crate::merge::{MergeRules, Merger, row_cost};
 use crate::one_pass::SWITCH;
 use crate::price::{BIT, FRACTION_BITS, add, log2};
 use crate::rows::Rows;
+use crate::sequence::Sequence;
 
 /// Most types that are weighed against each other: a mark of each fits a number.
 pub(crate) const MAX_TYPES: usize = 64;
@@ -45,16 +46,22 @@ const ABSENT: u32 = 2 << PLACES;
 /// The highest price of a symbol: the longest codeword's, and a little more.
 const MAX_PRICE: u32 = 20 << PLACES;
 
+/// What a block switch costs where prices know contexts: what it takes. Without them
+/// [`TypeSearch::switch_bits`] are more for literals, since contexts tell types apart as well.
+const CONTEXTUAL_SWITCH: i16 = (SWITCH >> (FRACTION_BITS - PLACES)) as i16;
+
 /// Finds types; keeps its memory.
 pub(crate) struct TypeFinder<M: Memory> {
     /// A histogram for each type.
     rows: Rows<M>,
-    /// For each symbol its price in each type.
+    /// For each symbol its price in each type, or by each code.
     prices: List<i16, M>,
     /// For each symbol a mark for each type that is better entered anew after it.
     marks: List<u64, M>,
     /// For each symbol the type that is cheapest up to it; then the symbol's type.
     types: List<u8, M>,
+    /// For each context and type the place of its code's prices.
+    places: List<u16, M>,
     merger: Merger<M>,
     draft: BlockSplit<M>,
 }
@@ -66,6 +73,7 @@ impl<M: Memory> Default for TypeFinder<M> {
             prices: List::default(),
             marks: List::default(),
             types: List::default(),
+            places: List::default(),
             merger: Merger::default(),
             draft: BlockSplit::default(),
         }
@@ -144,6 +152,54 @@ impl<M: Memory> TypeFinder<M> {
         self.count(memory, symbols, split)
     }
 
+    /// Finds the cheapest sequence of types whose symbols cost what they do in their context: by a
+    /// histogram for each code, and for each type the codes of its contexts. Symbols come with their
+    /// contexts, and with how many contexts there are.
+    pub(crate) fn sharpen_by_contexts(
+        &mut self,
+        memory: &mut M,
+        symbols: &Sequence<M>,
+        (of_symbols, contexts): (&[u8], usize),
+        (codes, map): (&Rows<M>, &[u8]),
+        split: &mut BlockSplit<M>,
+    ) -> Result<(), OutOfMemory> {
+        let (symbols, count) = (symbols.numbers(), codes.len());
+        // Behind the codes one that is always dear, for lanes without a type.
+        let row = count + 1;
+        self.prices.resize(memory, codes.width() * row)?;
+        self.prices.fill(MAX_PRICE as i16);
+        for code in 0..count {
+            let prices = self.prices.iter_mut().skip(code).step_by(row);
+            for (entry, price) in prices.zip(row_prices(codes.row(code))) {
+                *entry = price;
+            }
+        }
+        let lanes = (map.len() / contexts).next_multiple_of(LANES);
+        self.places.resize(memory, contexts * lanes)?;
+        self.places.fill(count as u16);
+        for (entry, &code) in map.iter().enumerate() {
+            let (block_type, context) = (entry / contexts, entry % contexts);
+            self.places[context * lanes + block_type] = code.into();
+        }
+        self.marks.resize(memory, symbols.len())?;
+        self.types.resize(memory, symbols.len())?;
+        let mut costs = [0; MAX_TYPES];
+        let costs = costs[..lanes].as_chunks_mut::<LANES>().0;
+        let each = self.marks.iter_mut().zip(self.types.iter_mut());
+        for ((&symbol, &context), (marks, cheapest)) in symbols.iter().zip(of_symbols).zip(each) {
+            let prices = &self.prices[usize::from(symbol) * row..][..row];
+            let places = &self.places[usize::from(context) * lanes..][..lanes];
+            let mut least = [i16::MAX; LANES];
+            for (costs, places) in costs.iter_mut().zip(places.as_chunks().0) {
+                let prices = places.map(|place| prices[usize::from(place)]);
+                least = lanes::add(costs, &prices, least);
+            }
+            settle(costs, least, CONTEXTUAL_SWITCH, marks, cheapest);
+        }
+        self.back();
+        self.set_split(memory, split)
+    }
+
     /// Prices by type; returns how many types there are prices for, a multiple of [`LANES`].
     fn set_prices(&mut self, memory: &mut M) -> Result<usize, OutOfMemory> {
         let lanes = self.rows.len().next_multiple_of(LANES);
@@ -151,14 +207,9 @@ impl<M: Memory> TypeFinder<M> {
         // Lanes without a type are never the cheapest.
         self.prices.fill(MAX_PRICE as i16);
         for block_type in 0..self.rows.len() {
-            let row = self.rows.row(block_type);
-            let total = log2(row.iter().sum()) >> (FRACTION_BITS - PLACES);
-            for (symbol, &count) in row.iter().enumerate() {
-                let price = match count {
-                    0 => total + ABSENT,
-                    _ => total.saturating_sub(log2(count) >> (FRACTION_BITS - PLACES)),
-                };
-                self.prices[symbol * lanes + block_type] = price.min(MAX_PRICE) as i16;
+            let prices = self.prices.iter_mut().skip(block_type).step_by(lanes);
+            for (entry, price) in prices.zip(row_prices(self.rows.row(block_type))) {
+                *entry = price;
             }
         }
         Ok(lanes)
@@ -176,15 +227,7 @@ impl<M: Memory> TypeFinder<M> {
             for (costs, prices) in costs.iter_mut().zip(prices.as_chunks().0) {
                 least = lanes::add(costs, prices, least);
             }
-            let least = least.into_iter().fold(i16::MAX, i16::min);
-            *marks = 0;
-            for (vector, costs) in costs.iter_mut().enumerate() {
-                let Marks { dear, cheapest: zero } = lanes::settle(costs, least, switch);
-                *marks |= u64::from(dear) << (LANES * vector);
-                if zero != 0 {
-                    *cheapest = (LANES * vector) as u8 + zero.trailing_zeros() as u8;
-                }
-            }
+            settle(costs, least, switch, marks, cheapest);
         }
     }
 
@@ -273,7 +316,35 @@ impl<M: Memory> TypeFinder<M> {
             + self.prices.bytes()
             + self.marks.bytes()
             + self.types.bytes()
+            + self.places.bytes()
             + self.merger.bytes()
             + self.draft.bytes()
+    }
+}
+
+/// What symbols cost by a histogram, of which some may be empty.
+fn row_prices(row: &[u32]) -> impl Iterator<Item = i16> {
+    let total = log2(row.iter().sum::<u32>().max(1)) >> (FRACTION_BITS - PLACES);
+    row.iter().map(move |&count| {
+        let price = match count {
+            0 => total + ABSENT,
+            _ => total.saturating_sub(log2(count) >> (FRACTION_BITS - PLACES)),
+        };
+        price.min(MAX_PRICE) as i16
+    })
+}
+
+/// Ends a step: of each lane the least is known. Leaves no cost above the cheapest and a switch, and
+/// marks the types that are better entered anew.
+#[inline(always)]
+fn settle(costs: &mut [Lanes], least: Lanes, switch: i16, marks: &mut u64, cheapest: &mut u8) {
+    let least = least.into_iter().fold(i16::MAX, i16::min);
+    *marks = 0;
+    for (vector, costs) in costs.iter_mut().enumerate() {
+        let Marks { dear, cheapest: zero } = lanes::settle(costs, least, switch);
+        *marks |= u64::from(dear) << (LANES * vector);
+        if zero != 0 {
+            *cheapest = (LANES * vector) as u8 + zero.trailing_zeros() as u8;
+        }
     }
 }

@@ -117,17 +117,15 @@ const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::A
 /// one are those of the next.
 const WARY: Trust = trust(8, 1, 3);
 
-/// Within matches of this length nothing is looked for in rows.
-const NEAR_SKIP_LENGTH: u32 = 128;
+/// Where copies of rows are looked for. Where a match is long a word hardly ever saves more: 0.05 % of
+/// HTML, for a third of the time that words take.
+const fn near_path(trust: Trust) -> PathConfig {
+    PathConfig { skip_length: 128, words_below: 10, trust }
+}
 
-/// Where 7 looks for copies. Where a match is long a word hardly ever saves more: 0.05 % of HTML, for
-/// a third of the time that words take.
-const TRUSTING_PATH: PathConfig =
-    PathConfig { skip_length: NEAR_SKIP_LENGTH, words_below: 10, trust: TRUSTING };
-
-/// Where 8 to 11 do.
-const WARY_PATH: PathConfig =
-    PathConfig { skip_length: NEAR_SKIP_LENGTH, words_below: u32::MAX, trust: WARY };
+/// And copies of a tree.
+const TREE_PATH: PathConfig =
+    PathConfig { skip_length: 400, words_below: 16, trust: trust(64, 2, 4) };
 
 /// All turns over the matches of rows; 8 takes the first.
 const NEAR_TURNS: [Turn; 2] = [
@@ -136,14 +134,14 @@ const NEAR_TURNS: [Turn; 2] = [
 ];
 
 /// What 7 to 11 have in common: paths over the matches of rows.
-const fn near_paths(path: PathConfig, turns: &'static [Turn]) -> PathEffort {
+const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
     PathEffort {
         near: RowsByLength {
             usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
             long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
             long_from: LONG,
         },
-        near_stage: Stage { path, turns, usual: turns.len() as u8 },
+        near_stage: Stage { path: near_path(trust), turns, usual: turns.len() as u8 },
         tree: None,
         iterated: IteratedConfig {
             quick: SplitConfig::CAREFUL,
@@ -158,13 +156,9 @@ const fn near_paths(path: PathConfig, turns: &'static [Turn]) -> PathEffort {
 const fn tree_paths(turns: &'static [Turn], usual: u8) -> Option<PathEffort> {
     let tree = TreeEffort {
         tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
-        stage: Stage {
-            path: PathConfig { skip_length: 400, words_below: u32::MAX, trust: trust(64, 2, 4) },
-            turns,
-            usual,
-        },
+        stage: Stage { path: TREE_PATH, turns, usual },
     };
-    Some(PathEffort { tree: Some(tree), ..near_paths(WARY_PATH, NEAR_TURNS.split_at(1).0) })
+    Some(PathEffort { tree: Some(tree), ..near_paths(WARY, NEAR_TURNS.split_at(1).0) })
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
@@ -188,7 +182,7 @@ const fn always(config: LazyConfig) -> LazyByLength {
 
 /// All turns over a tree's matches; 10 takes the first.
 const TREE_TURNS: [Turn; 4] = [
-    turn(2, Scope::Doubtful(Trust::NONE), Planner::Clustering),
+    turn(2, Scope::Doubtful(trust(32, 4, 8)), Planner::Clustering),
     turn(3, Scope::Everywhere, Planner::Clustering),
     turn(3, Scope::Promising, Planner::Clustering),
     turn(3, Scope::Promising, Planner::Clustering),
@@ -272,9 +266,9 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     // 7 to 9: paths, from what 6 makes.
-    patient(CodeSearch::Balanced, 16, Some(near_paths(TRUSTING_PATH, &TRUSTING_TURNS))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY_PATH, NEAR_TURNS.split_at(1).0))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY_PATH, &NEAR_TURNS))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(TRUSTING, &TRUSTING_TURNS))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, NEAR_TURNS.split_at(1).0))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, &NEAR_TURNS))),
     // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
     patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),

@@ -225,7 +225,7 @@ impl<M: Memory> Candidates<M> {
 impl Trust {
     /// None where copies are long on average: there it is all that a path does to choose between
     /// them, and long matches leave little to look for anyway.
-    fn for_copies(self, commands: &[Command]) -> Self {
+    pub(crate) fn for_copies(self, commands: &[Command]) -> Self {
         let copied: u64 = commands.iter().map(|command| u64::from(command.copy_length())).sum();
         let are_long = copied >= commands.len() as u64 * u64::from(MIN_SKIP);
         if are_long { Self::NONE } else { self }

@@ -120,7 +120,9 @@ impl<M: Memory> Path<M> {
         let mut copies = candidates.reader();
         let promising = &self.promising[..=length];
         let mut trusted = match pass.scope {
-            Scope::Doubtful(trust) => Trusted::new(trust, known.commands),
+            Scope::Doubtful(trust) => {
+                Trusted::new(trust.for_copies(known.commands), known.commands)
+            }
             Scope::Everywhere | Scope::Promising => Trusted::new(Trust::NONE, &[]),
         };
         let mut walk = Walk {

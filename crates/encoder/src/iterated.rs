@@ -48,10 +48,21 @@ pub struct Stage {
     /// Turns by the prices of the plan before; the first by those of what there is. Where these begin
     /// with all those of another stage, what comes of them is never larger.
     pub turns: &'static [Turn],
-    /// How many of them are made where they save enough, a 128th: all further ones are for texts where
-    /// a plan went wrong, such as very short ones.
+    /// How many of them are made as a rule. The others are for texts that are so short that nobody
+    /// notices their time, and for those where what was made saves little: there a plan went wrong.
     pub usual: u8,
 }
+
+impl Stage {
+    /// How many turns are made at least for so much text.
+    fn least_turns(&self, length: usize) -> usize {
+        if length < SHORT { self.turns.len() } else { self.usual.into() }
+    }
+}
+
+/// Fewer bytes of text are short: they take a hundredth of the time of a site's pages, which are half
+/// of all files.
+const SHORT: usize = 1 << 13;
 
 /// What part of a meta-block turns must save for no more to be made than is usual.
 const ENOUGH: u64 = 128;
@@ -217,6 +228,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
     ) -> Result<(Outcome, Planned), OutOfMemory> {
         let mut best = known;
         let sufficient = known.bits - known.bits / ENOUGH;
+        let least_turns = stage.least_turns(task.range.len());
         let (mut holds_best, mut planned) = (true, Planned::Yes);
         for (index, &Turn { pass, planner }) in stage.turns.iter().enumerate() {
             if let Err(error) = self.learn(task, draft) {
@@ -236,7 +248,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             let enough = match index + 1 {
                 _ if end != best.end => 0,
                 made if made == stage.turns.len() => best.bits,
-                made if made >= stage.usual.into() => sufficient,
+                made if made >= least_turns => sufficient,
                 _ => 0,
             };
             let outcome = match self.plan(planner, task, end, enough, draft) {
@@ -249,7 +261,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             if outcome.is_smaller(&best) {
                 (best, holds_best) = (outcome, true);
             }
-            if index + 1 >= stage.usual.into() && best.bits < sufficient {
+            if index + 1 >= least_turns && best.bits < sufficient {
                 break;
             }
         }

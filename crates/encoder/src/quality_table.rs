@@ -180,12 +180,18 @@ const fn always(config: LazyConfig) -> LazyByLength {
     LazyByLength { usual: config, short: config, short_below: 0 }
 }
 
-/// All turns over a tree's matches; 10 takes the first.
-const TREE_TURNS: [Turn; 4] = [
+/// All turns over a tree's matches; 10 takes the first two, 11 half of them as a rule.
+const TREE_TURNS: [Turn; 10] = [
     turn(2, Scope::Doubtful(trust(32, 4, 8)), Planner::Clustering),
     turn(3, Scope::Everywhere, Planner::Clustering),
-    turn(3, Scope::Promising, Planner::Clustering),
-    turn(3, Scope::Promising, Planner::Clustering),
+    turn(5, Scope::Everywhere, Planner::Clustering),
+    turn(5, Scope::Promising, Planner::Clustering),
+    turn(5, Scope::Promising, Planner::Clustering),
+    turn(5, Scope::Everywhere, Planner::Greedy),
+    turn(5, Scope::Everywhere, Planner::Clustering),
+    turn(5, Scope::Everywhere, Planner::Quick),
+    turn(5, Scope::Everywhere, Planner::Clustering),
+    turn(5, Scope::Everywhere, Planner::Clustering),
 ];
 
 /// The parts of 6, and what 7 to 11 begin with.
@@ -272,5 +278,5 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
     patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),
-    patient(CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, TREE_TURNS.len() as u8)),
+    patient(CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, 5)),
 ];

@@ -191,11 +191,11 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
     }
 
     /// Looks for something smaller than the meta-block that the draft holds, which begins with this
-    /// ring, and leaves the smallest there.
+    /// ring, and leaves the smallest there. Without a finder there are no copies but what is known.
     pub(crate) fn improve(
         &mut self,
         stage: &Stage,
-        (finder, dictionary): (&mut impl AllMatches, &mut impl DictionarySearch),
+        (finder, dictionary): (Option<&mut impl AllMatches>, &mut impl DictionarySearch),
         task: &Task<'_>,
         before: &DistanceRing,
         (composed, ring): (Composed, &mut DistanceRing),
@@ -211,7 +211,13 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         };
         let known = Outcome { bits, end: composed.end, ring: *ring };
         let parse = KnownParse { commands: draft.commands, ring: before };
-        self.parser.gather(stage.path, draft.memory, task, parse, finder, dictionary)?;
+        let Draft { memory, .. } = draft;
+        match finder {
+            Some(finder) => {
+                self.parser.gather(stage.path, memory, task, parse, finder, dictionary)?;
+            }
+            None => self.parser.gather_known(stage.path, memory, task, parse, dictionary)?,
+        }
         let (best, planned) = self.pass(stage, known, task, before, draft)?;
         *ring = best.ring;
         Ok(Composed { end: best.end, planned })
@@ -511,7 +517,7 @@ where
         let task = &turns.begin(task, draft)?;
         let before = *ring;
         let composed = rival.compose(task, ring, draft)?;
-        turns.improve(stage, (finder, dictionary), task, &before, (composed, ring), draft)
+        turns.improve(stage, (Some(finder), dictionary), task, &before, (composed, ring), draft)
     }
 
     fn release_plan(&mut self) {

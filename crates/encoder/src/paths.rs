@@ -1,5 +1,5 @@
-//! The parts of qualities that look for shortest paths: first over the matches of hash rows, then,
-//! where there is time, over those of a tree.
+//! The parts of qualities that look for shortest paths: first over the copies of a parse that is known,
+//! or over the matches of hash rows, then, where there is time, over those of a tree.
 
 use brotwerk_core::{DistanceRing, Extent, Memory, OutOfMemory, Part, Task, TextProfile};
 use brotwerk_dictionary_search::UnionSearch;
@@ -18,7 +18,7 @@ const SLOTS: usize = 32;
 /// memory once.
 pub(crate) struct Paths<R, M: Memory> {
     rival: R,
-    near: HashRows<SLOTS, M>,
+    near: Option<HashRows<SLOTS, M>>,
     near_stage: Stage,
     tree: Option<(BinaryTree<M>, Stage)>,
     /// How far cheaper codes are looked for in the last stage; in the first as in qualities that
@@ -32,7 +32,7 @@ impl<R, M: Memory> Paths<R, M> {
     pub(crate) fn new(effort: &PathEffort, codes: CodeSearch, rival: R) -> Self {
         Self {
             rival,
-            near: HashRows::new(effort.near),
+            near: effort.near.map(HashRows::new),
             near_stage: effort.near_stage,
             tree: effort.tree.map(|TreeEffort { tree, stage }| (BinaryTree::new(tree), stage)),
             codes,
@@ -43,10 +43,9 @@ impl<R, M: Memory> Paths<R, M> {
 
 impl<R: Part<M>, M: Memory> Paths<R, M> {
     fn finders_need(&self, extent: &Extent) -> u64 {
+        let near = self.near.as_ref().map_or(0, |near| near.needs(extent));
         let tree = self.tree.as_ref().map_or(0, |(tree, _)| tree.needs(extent));
-        [self.rival.needs(extent), self.near.needs(extent)]
-            .into_iter()
-            .fold(tree, u64::saturating_add)
+        [self.rival.needs(extent), near].into_iter().fold(tree, u64::saturating_add)
     }
 }
 
@@ -54,13 +53,15 @@ impl<R: Part<M>, M: Memory> Part<M> for Paths<R, M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         self.turns.prepare(extent, self.finders_need(extent));
         self.rival.prepare(memory, extent)?;
-        self.near.prepare(memory, extent)?;
+        self.near.as_mut().map_or(Ok(()), |near| near.prepare(memory, extent))?;
         self.tree.as_mut().map_or(Ok(()), |(tree, _)| tree.prepare(memory, extent))
     }
 
     fn rebase(&mut self, delta: u32) {
         self.rival.rebase(delta);
-        self.near.rebase(delta);
+        if let Some(near) = &mut self.near {
+            near.rebase(delta);
+        }
         if let Some((tree, _)) = &mut self.tree {
             tree.rebase(delta);
         }
@@ -73,7 +74,9 @@ impl<R: Part<M>, M: Memory> Part<M> for Paths<R, M> {
 
     fn release(&mut self) {
         self.rival.release();
-        self.near.release();
+        if let Some(near) = &mut self.near {
+            near.release();
+        }
         if let Some((tree, _)) = &mut self.tree {
             tree.release();
         }
@@ -82,7 +85,7 @@ impl<R: Part<M>, M: Memory> Part<M> for Paths<R, M> {
 
     fn memory_bytes(&self) -> usize {
         self.rival.memory_bytes()
-            + self.near.memory_bytes()
+            + self.near.as_ref().map_or(0, Part::memory_bytes)
             + self.tree.as_ref().map_or(0, |(tree, _)| tree.memory_bytes())
             + self.turns.memory_bytes()
     }
@@ -106,13 +109,13 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
         let before = *ring;
         let composed = rival.compose(words.clone(), task, ring, draft)?;
         turns.codes_mut().maker_mut().search = CodeSearch::Balanced;
-        let by_rows = (near, &mut words.all);
+        let by_rows = (near.as_mut(), &mut words.all);
         let composed =
             turns.improve(near_stage, by_rows, task, &before, (composed, ring), draft)?;
         let Some((tree, stage)) = tree else { return Ok(composed) };
         turns.codes_mut().maker_mut().search = *codes;
         let mut words = UnionSearch::new(words.all, words.ends);
-        turns.improve(stage, (tree, &mut words), task, &before, (composed, ring), draft)
+        turns.improve(stage, (Some(tree), &mut words), task, &before, (composed, ring), draft)
     }
 
     fn release_plan(&mut self) {

@@ -43,8 +43,8 @@ pub struct RowsEffort {
 /// tree ends of these, too.
 #[derive(Clone, Copy, Debug)]
 pub struct PathEffort {
-    /// The rows of the first stage.
-    pub near: RowsByLength,
+    /// The rows of the first stage, where it looks for more matches than are known.
+    pub near: Option<RowsByLength>,
     /// The first stage.
     pub near_stage: Stage,
     /// The second.
@@ -110,25 +110,12 @@ const fn trust(length: u32, first: u32, last: u32) -> Trust {
 /// What 7 trusts of what is known: all but the ends of copies.
 const TRUSTING: Trust = trust(4, 1, 1);
 
-/// The turn of 7 over the matches of rows.
-const TRUSTING_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Alike)];
+/// The turn of 7, which looks for no matches beside those that are known.
+const KNOWN_TURNS: [Turn; 1] = [turn(1, Scope::Doubtful(TRUSTING), Planner::Alike)];
 
 /// What 8 to 11 trust where they look for matches in rows: the same for all, so that the turns of
 /// one are those of the next.
 const WARY: Trust = trust(8, 1, 3);
-
-/// Where a match is so long a word hardly ever saves more: 0.02 % of HTML, for a quarter of the time
-/// that words take.
-const WORDS_BELOW: u32 = 16;
-
-/// Where copies of rows are looked for.
-const fn near_path(trust: Trust) -> PathConfig {
-    PathConfig { skip_length: 128, words_below: WORDS_BELOW, trust }
-}
-
-/// And copies of a tree.
-const TREE_PATH: PathConfig =
-    PathConfig { skip_length: 400, words_below: WORDS_BELOW, trust: trust(64, 2, 4) };
 
 /// All turns over the matches of rows; 8 takes the first.
 const NEAR_TURNS: [Turn; 2] = [
@@ -136,15 +123,20 @@ const NEAR_TURNS: [Turn; 2] = [
     turn(3, Scope::Everywhere, Planner::Greedy),
 ];
 
-/// What 7 to 11 have in common: paths over the matches of rows.
-const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
+/// Where a match is so long a word hardly ever saves more: 0.02 % of HTML, for a quarter of the time
+/// that words take.
+const WORDS_BELOW: u32 = 16;
+
+/// What 7 to 11 have in common: paths over matches that are known, or found in rows.
+const fn first_paths(
+    near: Option<RowsByLength>,
+    trust: Trust,
+    turns: &'static [Turn],
+) -> PathEffort {
+    let path = PathConfig { skip_length: 128, words_below: WORDS_BELOW, trust };
     PathEffort {
-        near: RowsByLength {
-            usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
-            long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
-            long_from: LONG,
-        },
-        near_stage: Stage { path: near_path(trust), turns, usual: turns.len() as u8 },
+        near,
+        near_stage: Stage { path, turns, usual: turns.len() as u8 },
         tree: None,
         iterated: IteratedConfig {
             quick: SplitConfig::CAREFUL,
@@ -155,13 +147,27 @@ const fn near_paths(trust: Trust, turns: &'static [Turn]) -> PathEffort {
     }
 }
 
+/// Paths over the matches of rows.
+const fn near_paths(turns: &'static [Turn]) -> PathEffort {
+    let rows = RowsByLength {
+        usual: RowsConfig { max_row_bits: 14, hash_bytes: 4 },
+        long: RowsConfig { max_row_bits: 14, hash_bytes: 5 },
+        long_from: LONG,
+    };
+    first_paths(Some(rows), WARY, turns)
+}
+
 /// And these turns over those of a tree, so many of them as a rule.
 const fn tree_paths(turns: &'static [Turn], usual: u8) -> Option<PathEffort> {
     let tree = TreeEffort {
         tree: TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 },
-        stage: Stage { path: TREE_PATH, turns, usual },
+        stage: Stage {
+            path: PathConfig { skip_length: 400, words_below: WORDS_BELOW, trust: trust(64, 2, 4) },
+            turns,
+            usual,
+        },
     };
-    Some(PathEffort { tree: Some(tree), ..near_paths(WARY, NEAR_TURNS.split_at(1).0) })
+    Some(PathEffort { tree: Some(tree), ..near_paths(NEAR_TURNS.split_at(1).0) })
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
@@ -275,9 +281,9 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     // 7 to 9: paths, from what 6 makes.
-    patient(CodeSearch::Balanced, 16, Some(near_paths(TRUSTING, &TRUSTING_TURNS))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, NEAR_TURNS.split_at(1).0))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(WARY, &NEAR_TURNS))),
+    patient(CodeSearch::Balanced, 16, Some(first_paths(None, TRUSTING, &KNOWN_TURNS))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(NEAR_TURNS.split_at(1).0))),
+    patient(CodeSearch::Balanced, 16, Some(near_paths(&NEAR_TURNS))),
     // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
     patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),

@@ -3,10 +3,11 @@
 use core::ops::Range;
 
 use brotwerk_core::{
-    AllMatches, Command, DictionaryMatch, DictionarySearch, DistanceRing, Floor, LITERAL, List,
-    Match, Matches, Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
+    AllMatches, Command, DictionaryMatch, DictionarySearch, Floor, LITERAL, List, Match, Matches,
+    Memory, OutOfMemory, PrefixDictionarySearch, Score, Task, WordMatches,
 };
 
+use super::known::KnownCopies;
 use super::{KnownParse, PathConfig, Trust};
 
 /// Matches that a position has on average, at most; it may use up what those before it left.
@@ -112,10 +113,9 @@ impl<M: Memory> Candidates<M> {
         let start = task.range.start;
         self.counts.resize(memory, task.range.len())?;
         finder.insert_range(text, start.saturating_sub(NOT_INSERTED)..start);
-        let KnownParse { commands, ring } = known;
-        let mut known = KnownCopies { task, commands, position: start, ring: *ring };
+        let trust = config.trust.for_copies(known.commands);
+        let mut known = KnownCopies::new(task, known);
         let mut next = known.next();
-        let trust = config.trust.for_copies(commands);
         let mut trusted = NOWHERE;
         let (mut matches, mut words) = (Matches::new(), WordMatches::new());
         let mut position = start;
@@ -275,46 +275,8 @@ impl<'a> Trusted<'a> {
     }
 }
 
-/// The copies of a parse that is known, one after another.
-struct KnownCopies<'a> {
-    task: &'a Task<'a>,
-    commands: &'a [Command],
-    position: u32,
-    ring: DistanceRing,
-}
-
 /// The place of no copy.
 const NOWHERE: Range<u32> = u32::MAX..u32::MAX;
-
-/// A copy of a parse that is known.
-#[derive(Clone, Copy)]
-struct KnownCopy {
-    start: u32,
-    length: u32,
-    /// 0 for words, and where nothing is copied.
-    distance: u32,
-}
-
-impl Iterator for KnownCopies<'_> {
-    type Item = KnownCopy;
-
-    fn next(&mut self) -> Option<KnownCopy> {
-        let (command, rest) = self.commands.split_first()?;
-        self.commands = rest;
-        let (start, length) = (self.position + command.insert_length(), command.copy_length());
-        self.position = start + length;
-        let code = command.distance();
-        let distance = match code.explicit_distance() {
-            Some(distance) => distance,
-            None => self.ring.distance(code.value() as u8),
-        };
-        if length == 0 || distance >= self.task.first_word_distance(start) {
-            return Some(KnownCopy { start, length, distance: 0 });
-        }
-        self.ring = self.ring.after(code);
-        Some(KnownCopy { start, length, distance })
-    }
-}
 
 /// Candidates from some position on.
 pub(crate) struct Reader<'a> {

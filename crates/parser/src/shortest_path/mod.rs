@@ -17,6 +17,7 @@
 
 mod candidates;
 mod first_prices;
+mod known;
 mod path;
 mod planned_prices;
 mod prices;
@@ -36,6 +37,7 @@ use brotwerk_core::{
 };
 
 use candidates::Candidates;
+use known::{KnownCopies, KnownMatches};
 use path::Path;
 use prices::Prices;
 
@@ -175,6 +177,27 @@ impl<M: Memory> ShortestPath<M> {
         self.make_room(memory, task.range.len())?;
         self.path.forget(task.range.len());
         self.candidates.collect(config, memory, task, known, finder, dictionary)
+    }
+
+    /// As [`gather`](Self::gather), but of matches it takes only those that the known parse copies,
+    /// which may begin earlier and end later: there is a quarter of the time to save, and half of the
+    /// gain to lose.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`].
+    ///
+    /// # Panics
+    /// If the stretch is longer than [`MAX_STRETCH`](Self::MAX_STRETCH).
+    pub fn gather_known(
+        &mut self,
+        config: PathConfig,
+        memory: &mut M,
+        task: &Task<'_>,
+        known: KnownParse<'_>,
+        dictionary: &mut (impl DictionarySearch + ?Sized),
+    ) -> Result<(), OutOfMemory> {
+        let mut finder = KnownMatches::new(KnownCopies::new(task, known));
+        self.gather(config, memory, task, known, &mut finder, dictionary)
     }
 
     /// Sets prices that need no parse: literals by how frequent their bytes are near by, commands

@@ -78,6 +78,25 @@ fn prefix_dictionaries_take_part() {
     assert!(price < without, "{price} with the dictionary, {without} without");
 }
 
+/// A known copy may start earlier and end later than it does; nothing else is copied.
+#[test]
+fn known_copies_start_earlier_and_end_later() {
+    let text = b"one stretch of text and the other stretch of text and one";
+    let ring = DistanceRing::default();
+    // "ch of", which " stretch of text and " has 30 bytes before.
+    let commands = [Command::copy(38, 5, ring.code(30)), Command::literals(14)];
+    let known = KnownParse { commands: &commands, ring: &ring };
+    let task = task(text);
+    let mut parser = ShortestPath::<Heap>::default();
+    parser.gather_known(CONFIG, &mut Heap, &task, known, &mut NoDictionary).expect("memory");
+    parser.guess(&mut Heap, &task).expect("memory");
+    parser.find(&task, known, PASSES[0]);
+    let (mut slots, mut after) = ([Command::default(); 64], ring);
+    let mut found = Commands::new(&mut slots);
+    parser.commands(&task, &mut after, &mut found);
+    assert_eq!(found.to_vec(), [Command::copy(33, 21, ring.code(30)), Command::literals(3)]);
+}
+
 /// Of all ways to write a short text hardly ever one is cheaper: where a node's second-cheapest
 /// way leaves the better ring.
 #[test]

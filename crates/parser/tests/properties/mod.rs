@@ -22,8 +22,17 @@ pub(crate) struct Paths {
     pub(crate) room: usize,
 }
 
+/// Where a parse takes its copies from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    Found,
+    /// From the parse that came of those before.
+    Known,
+}
+
 /// Parses a text in all these passes, by guessed prices and then by those of plans; then once more,
-/// knowing the parse that came of it. Returns the commands of the last one.
+/// knowing the parse that came of it, and again with no other copies than that has. Returns the
+/// commands of the last one.
 ///
 /// # Panics
 /// Where commands are not true of the text, or cost something else than the path.
@@ -49,10 +58,14 @@ pub(crate) fn check_paths(
             max_expressible: (1 << 26) - 4,
         };
         let mut best = (0, ring, Vec::new());
-        for _ in 0..2 {
+        for copies in [Copies::Found, Copies::Found, Copies::Known] {
             let mut known = core::mem::take(&mut best.2);
             let first = KnownParse { commands: &known, ring: &ring };
-            parser.gather(config, &mut Heap, &task, first, finder, dictionary).expect("memory");
+            match copies {
+                Copies::Found => parser.gather(config, &mut Heap, &task, first, finder, dictionary),
+                Copies::Known => parser.gather_known(config, &mut Heap, &task, first, dictionary),
+            }
+            .expect("memory");
             parser.guess(&mut Heap, &task).expect("memory");
             for &pass in passes {
                 let (mut after, mut commands) = (ring, List::<Command>::default());

@@ -1,14 +1,13 @@
 //! The splitter for those who have time: block types and codes found by clustering.
 //!
 //! For each category block types are found together ([`types`]), of literals and distances then
-//! the codes that their contexts share ([`codes`]), by which the types' bounds move once more
-//! ([`contextual`]). For one parse of a text after another the
-//! second and later plans take over what hardly changes
-//! ([`plan_again`](ClusteringSplitter::plan_again)), and so may the first, from another splitter's
-//! ([`adopt`](ClusteringSplitter::adopt)).
+//! the codes that their contexts share ([`codes`]), as many as cost least ([`cut`]), by which the
+//! types' bounds move once more ([`contextual`]). For one parse of a text after another the second and
+//! later plans take over what hardly changes ([`plan_again`](ClusteringSplitter::plan_again)).
 
 mod codes;
 mod contextual;
+mod cut;
 mod types;
 
 use core::fmt;

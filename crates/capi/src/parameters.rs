@@ -51,7 +51,7 @@ const PER_BYTE: usize = 7;
 /// What planning takes beyond that where there are paths: so much for each byte, up to so much, for
 /// histograms of contexts and for codes and plans twice; and where it is done by clustering.
 const WITH_PATHS: [usize; 2] = [144, 9 << 14];
-const WITH_CLUSTERS: [usize; 2] = [336, 21 << 14];
+const WITH_CLUSTERS: [usize; 2] = [448, 27 << 14];
 
 /// What a caller has set. As in the reference encoder, numbers out of range are taken and
 /// brought into range when encoding starts.

@@ -191,9 +191,9 @@ const fn always(config: LazyConfig) -> LazyByLength {
 
 /// All turns over a tree's matches; 10 takes the first two, 11 half of them as a rule.
 const TREE_TURNS: [Turn; 10] = [
-    turn(2, Scope::Doubtful(trust(32, 4, 8)), Planner::Clustering),
+    turn(2, Scope::Doubtful(trust(24, 4, 8)), Planner::Clustering),
     turn(3, Scope::Everywhere, Planner::Clustering),
-    turn(5, Scope::Everywhere, Planner::Clustering),
+    turn(5, Scope::Promising, Planner::Clustering),
     turn(5, Scope::Promising, Planner::Clustering),
     turn(5, Scope::Promising, Planner::Clustering),
     turn(5, Scope::Everywhere, Planner::Greedy),

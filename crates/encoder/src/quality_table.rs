@@ -189,17 +189,14 @@ const fn always(config: LazyConfig) -> LazyByLength {
     LazyByLength { usual: config, short: config, short_below: 0 }
 }
 
-/// All turns over a tree's matches; 10 takes the first two, 11 half of them as a rule.
-const TREE_TURNS: [Turn; 10] = [
+/// All turns over a tree's matches; 10 takes the first two, one as a rule, 11 five as a rule.
+const TREE_TURNS: [Turn; 7] = [
     turn(2, Scope::Doubtful(trust(24, 4, 8)), Planner::Clustering),
     turn(3, Scope::Everywhere, Planner::Clustering),
     turn(5, Scope::Promising, Planner::Clustering),
     turn(5, Scope::Promising, Planner::Clustering),
     turn(5, Scope::Promising, Planner::Clustering),
     turn(5, Scope::Everywhere, Planner::Greedy),
-    turn(5, Scope::Everywhere, Planner::Clustering),
-    turn(5, Scope::Everywhere, Planner::Quick),
-    turn(5, Scope::Everywhere, Planner::Clustering),
     turn(5, Scope::Everywhere, Planner::Clustering),
 ];
 

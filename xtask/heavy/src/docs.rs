@@ -30,9 +30,13 @@ impl Docs {
         }
         let rounds = self.rounds.to_string();
         run(&mut xtask(&["bench", "pareto", "--docs", "--rounds", &rounds])?)?;
-        let chart =
-            ["--types", "html,css,js", "--quality", "5,6,7,9", "--chart", "docs/pareto.svg"];
-        run(xtask(&["bench", "pareto", "--rounds", "3"])?.args(chart))?;
+        let chart = [
+            ["--types", "html,css,js,json,svg,xml"],
+            ["--quality", "0,1,2,3,4,5,6,7,8,9,10,11"],
+            ["--peers", "mbrotli,zstd"],
+            ["--chart", "docs/pareto.svg"],
+        ];
+        run(xtask(&["bench", "pareto", "--rounds", "2"])?.args(chart.as_flattened()))?;
         let machine = machine::describe(&[]);
         let dictionary = output(&["bench", "dictionary", "--rounds", "5"])?;
         splice("docs/DICTIONARIES.md", "dictionary", &format!("{machine}.\n{dictionary}"))?;

@@ -63,6 +63,10 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, kind: &Kind) -> Result<()> {
             None => families.push((family, vec![point])),
         }
     }
+    for (_, points) in &mut families {
+        // In the order of qualities, whichever was measured first.
+        points.sort_by_key(|(_, _, quality)| quality.parse().unwrap_or(u32::MAX));
+    }
     let points = || families.iter().flat_map(|(_, points)| points);
     let (least, most) = points().fold((-0.1, 0.1), |(low, high): (f64, f64), point| {
         (low.min(point.0 - 0.1), high.max(point.0 + 0.1))

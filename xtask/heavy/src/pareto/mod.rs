@@ -53,6 +53,9 @@ pub(crate) struct Pareto {
     chart: Option<PathBuf>,
 }
 
+/// Panels of a chart beside each other.
+const COLUMNS: usize = 3;
+
 impl Pareto {
     /// Runs the task.
     pub(crate) fn run(&self) -> Result<()> {
@@ -89,12 +92,12 @@ impl Pareto {
             println!("{warning}");
         }
         let machine = machine::describe(&peers);
-        report::write(&folder, &measured, &machine)?;
+        report::write(&folder, &measured, self.rounds, &machine)?;
         if self.docs {
-            report::write_docs(&measured, &machine)?;
+            report::write_docs(&measured, self.rounds, &machine)?;
         }
         if let Some(file) = &self.chart {
-            std::fs::write(file, chart::sheet(&measured, measured.len().max(1))?)?;
+            std::fs::write(file, chart::sheet(&measured, COLUMNS)?)?;
         }
         println!("written to {}", folder.display());
         Ok(())

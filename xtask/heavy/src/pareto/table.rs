@@ -53,11 +53,39 @@ pub(super) fn summary(kinds: &[Kind]) -> String {
     text
 }
 
+/// A line for each quality of ours, beside the reference's own at that quality; none where only one
+/// was measured.
+pub(super) fn ladder(kind: &Kind) -> String {
+    let of = |encoder: &str, quality: u8| {
+        let name = format!("{encoder} {quality}");
+        let index = kind.encoders.iter().position(|known| *known == name)?;
+        kind.figures(index, 0, 0..usize::MAX)
+    };
+    let cells = |Figures { weighted, mean, cpu, .. }: Figures| {
+        format!("{weighted:+.2} / {mean:+.2} % | {cpu:.2}")
+    };
+    let lines: Vec<String> = (0..12)
+        .filter_map(|quality| {
+            let (ours, its) = (of("brotwerk", quality)?, of("google", quality)?);
+            Some(format!("| {quality} | {} | {} |\n", cells(ours), cells(its)))
+        })
+        .collect();
+    if lines.len() < 2 {
+        return String::new();
+    }
+    let (name, first) = (&kind.name, &kind.encoders[0]);
+    format!(
+        "| {name}, against {first} | bytes saved, in sum / mean over files | CPU | \
+         its own at this quality | CPU |\n|---|---|---|---|---|\n{}",
+        lines.concat()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{summary, table};
+    use super::{ladder, summary, table};
     use crate::pareto::measure::{Kind, Outcome};
 
     #[test]
@@ -78,7 +106,27 @@ mod tests {
         // 400 to 380 bytes; 10 % and 3.33 % per file; 40 to 32 µs, 42 to 34 µs in odd rounds.
         assert!(text.contains("| brotwerk 5 | 380 | +5.00 / +6.67 % | 0.80 ± 0.00 |"), "{text}");
         assert!(text.contains("### html (2 files)"), "{text}");
+        assert_eq!(ladder(&kind), "", "a single quality is no ladder");
         assert!(text.contains("| +10.00 % · 0.90 | +3.33 % · 0.77 |"), "{text}");
         assert!(summary(&[kind]).ends_with("| html | 2 | +5.00 / +6.67 % | 0.80 |\n"));
+    }
+
+    #[test]
+    fn a_ladder_has_a_line_for_each_quality() {
+        let outcome = |size, micros| Outcome { size, times: [Duration::from_micros(micros); 2] };
+        let kind = Kind {
+            name: "html".to_owned(),
+            encoders: ["google 5", "brotwerk 5", "google 11", "brotwerk 11"]
+                .map(String::from)
+                .to_vec(),
+            files: vec![(
+                1_000,
+                vec![outcome(100, 10), outcome(90, 9), outcome(80, 400), outcome(75, 300)],
+            )],
+        };
+        let text = ladder(&kind);
+        let last = "| 11 | +25.00 / +25.00 % | 30.00 | +20.00 / +20.00 % | 40.00 |\n";
+        assert!(text.starts_with("| html, against google 5 |") && text.ends_with(last), "{text}");
+        assert_eq!(text.lines().count(), 4);
     }
 }

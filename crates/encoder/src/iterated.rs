@@ -49,22 +49,20 @@ pub struct Stage {
     /// with all those of another stage, what comes of them is never larger.
     pub turns: &'static [Turn],
     /// How many of them are made as a rule. The others are for texts that are so short that nobody
-    /// notices their time, and for those where what was made saves little: there a plan went wrong.
+    /// notices their time.
     pub usual: u8,
 }
 
 impl Stage {
-    /// How many turns are made at least for so much text.
-    fn least_turns(&self, length: usize) -> usize {
-        if length < SHORT { self.turns.len() } else { self.usual.into() }
+    /// The turns for so much text.
+    fn turns(&self, length: usize) -> &'static [Turn] {
+        let count = if length < SHORT { self.turns.len() } else { self.usual.into() };
+        &self.turns[..count.min(self.turns.len())]
     }
 }
 
 /// Fewer bytes of text are short: a third of all pages are, and take a hundredth of the time of all.
 const SHORT: usize = 1 << 13;
-
-/// What part of a meta-block turns must save for no more to be made than is usual.
-const ENOUGH: u64 = 128;
 
 /// A pass over the text, and a plan for what comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,10 +230,9 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         draft: &mut Draft<'_, M>,
     ) -> Result<(Outcome, Planned), OutOfMemory> {
         let mut best = known;
-        let sufficient = known.bits - known.bits / ENOUGH;
-        let least_turns = stage.least_turns(task.range.len());
+        let turns = stage.turns(task.range.len());
         let (mut holds_best, mut planned) = (true, Planned::Yes);
-        for (index, &Turn { pass, planner }) in stage.turns.iter().enumerate() {
+        for (index, &Turn { pass, planner }) in turns.iter().enumerate() {
             if let Err(error) = self.learn(task, draft) {
                 planned = Planned::Lesser(error);
                 break;
@@ -248,14 +245,9 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             }
             holds_best = false;
             let (end, ring) = self.parse(task, before, pass, draft);
-            // Nothing is learnt from the last: it needs only be known whether it is smaller, or, where
-            // another may follow, small enough.
-            let enough = match index + 1 {
-                _ if end != best.end => 0,
-                made if made == stage.turns.len() => best.bits,
-                made if made >= least_turns => sufficient,
-                _ => 0,
-            };
+            // Nothing is learnt from the last: it needs only be known whether it is smaller.
+            let is_last = index + 1 == turns.len();
+            let enough = if is_last && end == best.end { best.bits } else { 0 };
             let outcome = match self.plan(planner, task, end, enough, draft) {
                 Ok(bits) => Outcome { bits, end, ring },
                 Err(error) => {
@@ -265,9 +257,6 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             };
             if outcome.is_smaller(&best) {
                 (best, holds_best) = (outcome, true);
-            }
-            if index + 1 >= least_turns && best.bits < sufficient {
-                break;
             }
         }
         if !holds_best {
@@ -349,8 +338,10 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
             let maker = core::mem::replace(self.codes.maker_mut(), quicker);
             let bits = self.build_codes(task, end, draft);
             *self.codes.maker_mut() = maker;
-            if bits.is_ok_and(|bits| bits < enough) {
-                return bits;
+            // Memory that is refused here is not asked for again.
+            let bits = bits?;
+            if bits < enough {
+                return Ok(bits);
             }
         }
         self.build_codes(task, end, draft)

@@ -189,7 +189,7 @@ const fn always(config: LazyConfig) -> LazyByLength {
     LazyByLength { usual: config, short: config, short_below: 0 }
 }
 
-/// All turns over a tree's matches; 10 takes the first two, one as a rule, 11 five as a rule.
+/// All turns over a tree's matches; as a rule 10 takes the first, 11 five. Short texts get two, and all.
 const TREE_TURNS: [Turn; 7] = [
     turn(2, Scope::Doubtful(trust(24, 4, 8)), Planner::Clustering),
     turn(3, Scope::Everywhere, Planner::Clustering),

@@ -138,8 +138,8 @@ impl SplitConfig {
         ..Self::BALANCED
     };
 
-    /// The same, for a twentieth more time: blocks are given up only if they cost more than they save
-    /// once their bounds are moved.
+    /// The same, for a twentieth more of quality 6's time: blocks are given up only if they cost more
+    /// than they save once their bounds are moved.
     pub const CAREFUL: Self = Self {
         literal_blocks: Some(BlockConfig::LITERALS.careful()),
         command_blocks: Some(BlockConfig::COMMANDS.careful()),

@@ -61,7 +61,7 @@ impl Stage {
     }
 }
 
-/// Fewer bytes of text are short: a third of all pages are, and take a hundredth of the time of all.
+/// Fewer bytes of text are short: a third of all pages are, with a hundredth of the bytes of all.
 const SHORT: usize = 1 << 13;
 
 /// A pass over the text, and a plan for what comes of it.

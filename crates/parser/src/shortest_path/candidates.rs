@@ -138,7 +138,7 @@ impl<M: Memory> Candidates<M> {
                 && copy.start == position
             {
                 trusted = trust.inside(copy.start, copy.length).unwrap_or(NOWHERE);
-                // So that no path need be dearer than what is known.
+                // So that paths can take what is known, too.
                 let longest = matches.last().map_or(0, |it| it.length);
                 if (1..=reach).contains(&copy.distance) && copy.length > longest {
                     // A full list gives up the longest but it: it must not spill.

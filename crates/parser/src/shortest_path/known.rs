@@ -61,8 +61,8 @@ const EARLIEST: u32 = 16;
 /// text goes on alike. Behind a copy it is the distance ring that tells how far it goes on.
 ///
 /// It has no tables to fill and to look into. What a path then has to choose is where copies start and
-/// end, and which are worth their commands; that is half of what it gains with a finder of its own, for
-/// a quarter of the time.
+/// end, and which are worth their commands: on pages three quarters of what it gains with hash rows of
+/// its own, for a seventh less of the time that it adds.
 pub(crate) struct KnownMatches<'a> {
     known: KnownCopies<'a>,
     next: Option<KnownCopy>,

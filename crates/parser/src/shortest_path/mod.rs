@@ -180,8 +180,8 @@ impl<M: Memory> ShortestPath<M> {
     }
 
     /// As [`gather`](Self::gather), but of matches it takes only those that the known parse copies,
-    /// which may begin earlier and end later: there is a quarter of the time to save, and half of the
-    /// gain to lose.
+    /// which may begin earlier and end later. On pages that loses a quarter of what paths gain over hash
+    /// rows, and saves a seventh of their time and the rows.
     ///
     /// # Errors
     /// [`OutOfMemory`].

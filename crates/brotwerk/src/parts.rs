@@ -74,7 +74,7 @@ pub use brotwerk_encoder::{
 };
 pub use brotwerk_lz77::{
     Beside, BinaryTree, HashRows, Longest, PrefixDictionaryIndex, RowsByLength, RowsConfig,
-    TreeConfig,
+    TreeByLength, TreeConfig,
 };
 pub use brotwerk_parser::{
     CodeLengths, KnownParse, Lazy, LazyByLength, LazyConfig, Pass, PathConfig, Scope, ShortestPath,

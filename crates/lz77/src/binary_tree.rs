@@ -39,6 +39,37 @@ pub struct TreeConfig {
     pub max_root_bits: u8,
 }
 
+/// How far a binary tree looks, by the text's length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TreeByLength {
+    /// For texts of usual length, and those whose length is not known.
+    pub usual: TreeConfig,
+    /// For texts known to have `long_from` bytes or more when they are prepared for.
+    pub long: TreeConfig,
+    /// How long a text is long.
+    pub long_from: u64,
+}
+
+/// The same for all texts.
+impl From<TreeConfig> for TreeByLength {
+    fn from(config: TreeConfig) -> Self {
+        Self { usual: config, long: config, long_from: u64::MAX }
+    }
+}
+
+impl TreeByLength {
+    fn of(&self, extent: &Extent) -> TreeConfig {
+        if extent.at_least >= self.long_from { self.long } else { self.usual }
+    }
+}
+
+impl TreeConfig {
+    fn check(&self) {
+        assert!((4..=256).contains(&self.nice_length), "a nice length is 4 to 256");
+        assert!(self.max_root_bits <= 24, "at most 2^24 roots");
+    }
+}
+
 /// The shortest match that the tree holds.
 const TREE_LENGTH: u32 = 4;
 /// The shortest match that is found.
@@ -59,6 +90,8 @@ const MIN_WINDOW_BITS: u32 = 10;
 
 /// A match finder of binary trees; see the [module](self).
 pub struct BinaryTree<M: Memory = Heap> {
+    by_length: TreeByLength,
+    /// The one of them for the text at hand.
     config: TreeConfig,
     /// The newest position of each hash.
     roots: M::Slab<u32>,
@@ -75,13 +108,14 @@ pub struct BinaryTree<M: Memory = Heap> {
 }
 
 impl<M: Memory> BinaryTree<M> {
-    /// A finder with this configuration; it holds no memory until it is prepared.
+    /// A finder with this configuration, or one for each text's length; it holds no memory
+    /// until it is prepared.
     ///
     /// # Panics
-    /// If the configuration is outside the ranges that it states.
+    /// If a configuration is outside the ranges that it states.
     #[must_use]
-    pub fn new(config: TreeConfig) -> Self {
-        Self::with_numbering(config, Numbering::new())
+    pub fn new(config: impl Into<TreeByLength>) -> Self {
+        Self::with_numbering(config.into(), Numbering::new())
     }
 
     /// A finder that behaves as one that has seen `offset` bytes of other texts: for
@@ -90,15 +124,16 @@ impl<M: Memory> BinaryTree<M> {
     /// # Panics
     /// If `offset` is 0, or the configuration is outside the ranges that it states.
     #[must_use]
-    pub fn with_offset(config: TreeConfig, offset: u32) -> Self {
-        Self::with_numbering(config, Numbering::starting_at(offset))
+    pub fn with_offset(config: impl Into<TreeByLength>, offset: u32) -> Self {
+        Self::with_numbering(config.into(), Numbering::starting_at(offset))
     }
 
-    fn with_numbering(config: TreeConfig, numbering: Numbering) -> Self {
-        assert!((4..=256).contains(&config.nice_length), "a nice length is 4 to 256");
-        assert!(config.max_root_bits <= 24, "at most 2^24 roots");
+    fn with_numbering(by_length: TreeByLength, numbering: Numbering) -> Self {
+        by_length.usual.check();
+        by_length.long.check();
         Self {
-            config,
+            by_length,
+            config: by_length.usual,
             roots: Default::default(),
             children: Default::default(),
             short: Default::default(),
@@ -114,7 +149,7 @@ impl<M: Memory> BinaryTree<M> {
         let covering = (extent.positions().max(1).ilog2() + 1).min(MAX_WINDOW_BITS);
         let halved = covering.saturating_sub(extent.halvings.into());
         let window_bits = halved.max(MIN_WINDOW_BITS.min(covering));
-        let most = u32::from(self.config.max_root_bits).max(MIN_ROOT_BITS);
+        let most = u32::from(self.by_length.of(extent).max_root_bits).max(MIN_ROOT_BITS);
         (window_bits, window_bits.clamp(MIN_ROOT_BITS, most))
     }
 
@@ -246,6 +281,7 @@ const LARGER: usize = 1;
 impl<M: Memory> Part<M> for BinaryTree<M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let (window_bits, root_bits) = self.sizes(extent);
+        self.config = self.by_length.of(extent);
         self.root_bits = root_bits;
         self.window_mask = (1 << window_bits) - 1;
         grow(&mut self.roots, memory, 1 << self.root_bits)?;

@@ -23,7 +23,7 @@ pub mod prefix_dictionary_index;
 mod tags;
 
 pub use beside::Beside;
-pub use binary_tree::{BinaryTree, TreeConfig};
+pub use binary_tree::{BinaryTree, TreeByLength, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
 pub use hash_rows::{HashRows, RowsByLength, RowsConfig};
 pub use longest::Longest;

@@ -5,7 +5,7 @@ use brotwerk_core::{
     AllMatches, BestMatch, Budget, Extent, Floor, Heap, Match, MatchFinder as _, Matches, Part,
     WindowBits,
 };
-use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
+use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeByLength, TreeConfig};
 
 const ROWS: RowsConfig = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
 const TREE: TreeConfig = TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 };
@@ -131,5 +131,26 @@ fn needs_beyond_32_bits() {
         let extent = Extent { max_distance: reach, ..Extent::whole(usize::MAX, reach) };
         let nodes = 8_u64 << bits;
         assert!((nodes..nodes + (1 << 25)).contains(&tree.needs(&extent)), "{bits} bits");
+    }
+}
+
+/// A tree of two configurations is that of the one which the text's length asks for, also after
+/// texts of the other.
+#[test]
+fn length_decides_on_the_tree() {
+    let text = web_page(3, 1 << 14);
+    let long = TreeConfig { depth: 2, max_root_bits: 8, ..TREE };
+    let config = TreeByLength { usual: TREE, long, long_from: 1 << 13 };
+    let memory = &mut Budget::new(Heap, 1 << 30);
+    let mut both = BinaryTree::new(config);
+    for length in [1 << 12, 1 << 14, 1 << 12] {
+        let expected = if length < config.long_from as usize { TREE } else { long };
+        let mut alone = BinaryTree::new(expected);
+        let (extent, text) = (extent(length), &text[..length]);
+        assert_eq!(both.needs(&extent), alone.needs(&extent), "{length}");
+        both.prepare(memory, &extent).expect("memory");
+        alone.prepare(memory, &extent).expect("memory");
+        assert!(tree_finds(&mut both, text) == tree_finds(&mut alone, text), "{length}");
+        alone.release();
     }
 }

@@ -3,7 +3,7 @@
 
 use brotwerk_benches::{Sample, other_texts, web_pages};
 use brotwerk_core::{AllMatches, BestMatch, Extent, Floor, Heap, Matches, Part, Score};
-use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeConfig};
+use brotwerk_lz77::{BinaryTree, HashRows, LastPlaces, PlacesConfig, RowsConfig, TreeConfig};
 use brotwerk_testkit::oracles::naive_finder::NaiveFinder;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -73,6 +73,9 @@ fn finders(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("lz77/{name}"));
         group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10);
         let config = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
+        let places = PlacesConfig { max_bits: 14, hash_bytes: 5 };
+        bench_best(&mut group, "last place", &text, LastPlaces::<1>::new(places));
+        bench_best(&mut group, "last two places", &text, LastPlaces::<2>::new(places));
         bench_best(&mut group, "rows of 4", &text, HashRows::<4>::new(config));
         bench_best(&mut group, "rows of 16", &text, HashRows::<16>::new(config));
         bench_best(&mut group, "rows of 64", &text, HashRows::<64>::new(config));

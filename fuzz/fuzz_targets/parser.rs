@@ -1,12 +1,15 @@
-//! The lazy parser's commands say what the text says, with any settings, in any portions.
+//! The lazy and the quick parser's commands say what the text says, with any settings, in any portions.
 #![no_main]
 
 use brotwerk_check::generators::{Limit, Text};
 use brotwerk_check::parsers::check_parser;
-use brotwerk_core::{ContentType, NoDictionary};
+use brotwerk_core::{ContentType, NoDictionary, Score};
 use brotwerk_dictionary_search::shipped;
-use brotwerk_lz77::{HashRows, RowsConfig};
-use brotwerk_parser::{Lazy, LazyConfig};
+use brotwerk_lz77::{HashRows, LastPlaces, PlacesConfig, RowsConfig};
+use brotwerk_parser::{Lazy, LazyConfig, Quick, QuickConfig};
+
+/// From so many lazy steps on it is the quick parser's turn.
+const QUICK: u8 = 1 << 7;
 
 /// Lazy steps, the length of a long copy, distances to probe, literals before skipping.
 type Settings = (u8, u8, u8, u16);
@@ -30,6 +33,15 @@ libfuzzer_sys::fuzz_target!(|input: (Settings, u16, u16, u8, bool, Limit, Text)|
     let text = text.bytes(limit.between(1 << 8, 1 << 14));
     let max_distance = (1 << (10 + window % 15)) - 16;
     let portions = [1 + usize::from(portion), room.into()];
+    if lazy_steps >= QUICK {
+        let parser = Quick::new(QuickConfig {
+            skip_shift: ring_distances % 32,
+            looks_ahead: lazy_steps % 2 == 0,
+            least_score: Score(skip_after.into()),
+        });
+        check_quick(parser, words, &text, max_distance, portions);
+        return;
+    }
     let mut parser = Lazy::new(config);
     let mut rows = HashRows::<4>::new(RowsConfig { max_row_bits: 8, hash_bytes: 4 });
     if words {
@@ -39,3 +51,19 @@ libfuzzer_sys::fuzz_target!(|input: (Settings, u16, u16, u8, bool, Limit, Text)|
         check_parser(&mut parser, &mut rows, &mut NoDictionary, &text, max_distance, portions);
     }
 });
+
+fn check_quick(
+    mut parser: Quick,
+    words: bool,
+    text: &[u8],
+    max_distance: u32,
+    portions: [usize; 2],
+) {
+    let mut places = LastPlaces::<2>::new(PlacesConfig { max_bits: 9, hash_bytes: 5 });
+    if words {
+        let words = &mut shipped(ContentType::Html);
+        check_parser(&mut parser, &mut places, words, text, max_distance, portions);
+    } else {
+        check_parser(&mut parser, &mut places, &mut NoDictionary, text, max_distance, portions);
+    }
+}

@@ -11,20 +11,20 @@ use brotwerk_block_split::GreedySplitter;
 use brotwerk_bloom::Bloom;
 use brotwerk_context_map::choose_map_coding;
 use brotwerk_core::{
-    AllMatches, BestMatch, ContentType, DictionarySearch, Floor, Heap, Leads, MatchFinder, Matches,
-    MetaBlock, Part, PrefixDictionarySearch, Score, WordCosts, WordIndex, WordMatch, WordStart,
-    WordTransform,
+    AllMatches, BestMatch, ContentType, DictionarySearch, Floor, Heap, Leads, Matches, MetaBlock,
+    Part, PrefixDictionarySearch, Score, WordCosts, WordIndex, WordMatch, WordStart, WordTransform,
 };
 use brotwerk_dictionary::WordSet;
 use brotwerk_dictionary_search::{OwnedSearch, build};
 use brotwerk_encoder::{Compressor, Options, Quality};
 use brotwerk_entropy::code_cost;
 use brotwerk_instructions::{
-    Drafted, MAX_DISTANCE, SLOTS, extent, page, parser, rows, site, site_files, splitter,
+    Drafted, MAX_DISTANCE, SLOTS, extent, page, parser, places, quick_parser, rows, site,
+    site_files, splitter,
 };
-use brotwerk_lz77::{BinaryTree, HashRows, PrefixDictionaryIndex, TreeConfig};
+use brotwerk_lz77::{BinaryTree, HashRows, LastPlaces, PrefixDictionaryIndex, TreeConfig};
 use brotwerk_meta_block::write_compressed;
-use brotwerk_parser::Lazy;
+use brotwerk_parser::{Lazy, Quick};
 use brotwerk_prefix_code::{CodeScratch, CodeSearch, best_code};
 use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_transform::Fitting;
@@ -105,15 +105,33 @@ fn rows_and_text(text: Vec<u8>) -> (HashRows<SLOTS>, Vec<u8>) {
 #[bench::page(page())]
 #[bench::site(site())]
 fn hash_rows((mut finder, text): (HashRows<SLOTS>, Vec<u8>)) -> (u32, HashRows<SLOTS>, Vec<u8>) {
+    let copies = parse_greedily(&mut finder, &text);
+    (copies, finder, text)
+}
+
+/// Takes the best match wherever there is one; returns how many.
+fn parse_greedily(finder: &mut impl BestMatch, text: &[u8]) -> u32 {
     let floor = Floor { length: 3, score: Score::NONE };
     let (mut position, mut copies) = (0, 0);
     while (position as usize) < text.len() {
-        let best = finder.best_match(&text, position, MAX_DISTANCE, floor);
+        let best = finder.best_match(text, position, MAX_DISTANCE, floor);
         let length = best.map_or(1, |best| best.length);
-        finder.insert_range(&text, position + 1..position + length);
+        finder.insert_range(text, position + 1..position + length);
         position += length;
         copies += u32::from(best.is_some());
     }
+    copies
+}
+
+fn places_and_text(text: Vec<u8>) -> (LastPlaces<1>, Vec<u8>) {
+    (places(&text), text)
+}
+
+#[library_benchmark(setup = places_and_text)]
+#[bench::page(page())]
+#[bench::site(site())]
+fn last_places((mut finder, text): (LastPlaces<1>, Vec<u8>)) -> (u32, LastPlaces<1>, Vec<u8>) {
+    let copies = parse_greedily(&mut finder, &text);
     (copies, finder, text)
 }
 
@@ -135,6 +153,19 @@ fn binary_tree((mut tree, text): (BinaryTree, Vec<u8>)) -> (usize, BinaryTree, V
         found += matches.len();
     }
     (found, tree, text)
+}
+
+fn to_parse_quickly(text: Vec<u8>) -> (Drafted, Quick, LastPlaces<1>) {
+    let places = places(&text);
+    (Drafted::empty(text), quick_parser(), places)
+}
+
+#[library_benchmark(setup = to_parse_quickly)]
+#[bench::page(page())]
+#[bench::site(site())]
+fn parser_quick(mut parts: (Drafted, Quick, LastPlaces<1>)) -> (Drafted, Quick, LastPlaces<1>) {
+    black_box(parts.0.parse(&mut parts.1, &mut parts.2));
+    parts
 }
 
 fn to_parse(text: Vec<u8>) -> (Drafted, Lazy, HashRows<SLOTS>) {
@@ -342,8 +373,10 @@ library_benchmark_group!(
         bits_buffer,
         entropy_code_cost,
         prefix_codes,
+        last_places,
         hash_rows,
         binary_tree,
+        parser_quick,
         parser_lazy,
         block_splitter,
         context_maps,

@@ -4,12 +4,12 @@
 use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{
     BlockSplitter, Command, DistanceRing, Extent, Heap, List, MetaBlock, MetaBlockPlan,
-    NoDictionary, Part, Task,
+    NoDictionary, Parser, Part, Task,
 };
-use brotwerk_encoder::{Draft, QUALITY_TABLE};
-use brotwerk_lz77::HashRows;
+use brotwerk_encoder::{Draft, LazyEffort, ParseEffort, QUALITY_TABLE, QuickEffort};
+use brotwerk_lz77::{HashRows, LastPlaces};
 use brotwerk_meta_block::Codes;
-use brotwerk_parser::Lazy;
+use brotwerk_parser::{Lazy, Quick};
 use brotwerk_testkit::generators::web_page;
 
 /// A window that all texts fit into.
@@ -17,6 +17,9 @@ pub const MAX_DISTANCE: u32 = (1 << 22) - 16;
 
 /// Slots of the rows at quality 5.
 pub const SLOTS: usize = 32;
+
+/// Quality 1, of which the parts in a hurry are.
+const QUICK: usize = 1;
 
 /// Quality 5, by which parts are set that others need.
 const MIDDLING: usize = 5;
@@ -68,13 +71,17 @@ pub fn task(text: &[u8]) -> Task<'_> {
     }
 }
 
+fn lazy() -> LazyEffort {
+    QUALITY_TABLE[MIDDLING].lazy().expect("quality 5 parses lazily")
+}
+
 /// Quality 5's match finder, prepared.
 ///
 /// # Panics
 /// If quality 5 has no hash rows, or there is no memory.
 #[must_use]
 pub fn rows(text: &[u8]) -> HashRows<SLOTS> {
-    let config = QUALITY_TABLE[MIDDLING].finder.config;
+    let config = lazy().finder.config;
     let mut rows = HashRows::new(config);
     rows.prepare(&mut Heap, &extent(text)).expect("memory");
     rows
@@ -86,9 +93,33 @@ pub fn rows(text: &[u8]) -> HashRows<SLOTS> {
 /// If there is no memory.
 #[must_use]
 pub fn parser(text: &[u8]) -> Lazy {
-    let mut parser = Lazy::new(QUALITY_TABLE[MIDDLING].parser);
+    let mut parser = Lazy::new(lazy().parser);
     Part::<Heap>::prepare(&mut parser, &mut Heap, &extent(text)).expect("memory");
     parser
+}
+
+/// The finder of qualities 0 and 1, prepared.
+///
+/// # Panics
+/// If they have another, or there is no memory.
+#[must_use]
+pub fn places(text: &[u8]) -> LastPlaces<1> {
+    let mut places = LastPlaces::new(quick().finder);
+    places.prepare(&mut Heap, &extent(text)).expect("memory");
+    places
+}
+
+/// The parser of quality 1.
+#[must_use]
+pub fn quick_parser() -> Quick {
+    Quick::new(quick().parser)
+}
+
+fn quick() -> QuickEffort {
+    match QUALITY_TABLE[QUICK].parse {
+        ParseEffort::Quick(quick) => quick,
+        ParseEffort::Lazy(_) => panic!("quality 1 parses in a hurry"),
+    }
 }
 
 /// Quality 5's splitter, prepared.
@@ -140,13 +171,13 @@ impl Drafted {
     ///
     /// # Panics
     /// If the parser stops early.
-    pub fn parse(&mut self, parser: &mut Lazy, rows: &mut HashRows<SLOTS>) -> usize {
+    pub fn parse<F>(&mut self, parser: &mut impl Parser<F, NoDictionary>, finder: &mut F) -> usize {
         let Self { text, commands, plan, .. } = self;
         let room = commands.capacity();
         let mut memory = Heap;
         let mut draft = Draft::new(&mut memory, commands, room, plan);
         let mut ring = DistanceRing::default();
-        let end = draft.parse(parser, rows, &mut NoDictionary, &task(text), &mut ring);
+        let end = draft.parse(parser, finder, &mut NoDictionary, &task(text), &mut ring);
         assert_eq!(end as usize, text.len(), "all of it has commands");
         commands.len()
     }

@@ -74,13 +74,13 @@ impl<M: Memory> GreedySplitter<M> {
 
 impl<M: Memory> Part<M> for GreedySplitter<M> {
     fn prepare(&mut self, memory: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
-        self.literals.prepare(memory)
+        if self.config.models_literals() { self.literals.prepare(memory) } else { Ok(()) }
     }
 
     fn rebase(&mut self, _: u32) {}
 
     fn needs(&self, _: &Extent) -> u64 {
-        ContextModel::<M>::NEEDS as u64
+        if self.config.models_literals() { ContextModel::<M>::NEEDS as u64 } else { 0 }
     }
 
     fn release(&mut self) {

@@ -62,7 +62,11 @@ impl<M: Memory> LiteralModel<M> {
     ) -> Result<(), OutOfMemory> {
         let SplitConfig { literal_contexts: contexts, literal_blocks: blocks, .. } = *config;
         let count = plan.literals.symbols() as u32;
-        if count < MIN_LITERALS || (contexts.is_none() && blocks.is_none()) {
+        if !config.models_literals() {
+            let takes_preset = config.literal_preset.is_some_and(|least| count >= least);
+            return if takes_preset { self.take_preset(memory, plan) } else { Ok(()) };
+        }
+        if count < MIN_LITERALS {
             return Ok(());
         }
         let known = like.filter(|like| like.literal_map.code_count() > 1);
@@ -95,6 +99,12 @@ impl<M: Memory> LiteralModel<M> {
             return plan.literal_map.set(memory, &codes.map);
         }
         self.share_codes(memory, &codes, splitter.types(), plan)
+    }
+
+    /// Plans the preset's contexts, whatever the literals are.
+    fn take_preset(&self, memory: &mut M, plan: &mut MetaBlockPlan<M>) -> Result<(), OutOfMemory> {
+        plan.literal_modes[0] = ContextMode::Utf8 as u8;
+        plan.literal_map.set(memory, self.preset.map())
     }
 
     /// The best context mode and its codes.

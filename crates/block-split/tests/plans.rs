@@ -99,6 +99,7 @@ fn eager(max_types: u16, contexts: bool) -> SplitConfig {
         least_gain: None,
     };
     SplitConfig {
+        literal_preset: None,
         literal_blocks: Some(blocks),
         command_blocks: Some(blocks),
         distance_blocks: Some(blocks),

@@ -58,8 +58,9 @@ impl Memory for Arena {
 fn main() -> Result<(), Error> {
     let arena = Arena(Arc::new(Mutex::new(1 << 20)));
     let effort = &QUALITY_TABLE[5];
+    let lazy = effort.lazy().expect("quality 5 parses lazily");
     let parts = Assembly {
-        parser: Lazy::new(effort.parser),
+        parser: Lazy::new(lazy.parser),
         finder: HashRows::<8, Arena>::new(RowsConfig { max_row_bits: 10, hash_bytes: 5 }),
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Arena>::new(effort.splitter),

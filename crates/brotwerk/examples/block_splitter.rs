@@ -44,10 +44,10 @@ impl BlockSplitter<Heap> for Paragraphs {
 fn main() {
     let text = include_bytes!("block_splitter.rs");
     let effort = &QUALITY_TABLE[5];
-    let rows = effort.finder.config;
+    let lazy = effort.lazy().expect("quality 5 parses lazily");
     let parts = Assembly {
-        parser: Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(rows),
+        parser: Lazy::new(lazy.parser),
+        finder: HashRows::<32>::new(lazy.finder.config),
         dictionary: NoDictionary,
         splitter: Paragraphs { types: 2 },
     };

@@ -59,8 +59,9 @@ impl BestMatch for LastSeen {
 fn main() {
     let text = include_bytes!("match_finder.rs");
     let effort = &QUALITY_TABLE[5];
+    let lazy = effort.lazy().expect("quality 5 parses lazily");
     let parts = Assembly {
-        parser: Lazy::new(effort.parser),
+        parser: Lazy::new(lazy.parser),
         finder: LastSeen { positions: Vec::new() },
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),

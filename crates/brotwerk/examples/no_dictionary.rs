@@ -11,10 +11,10 @@ fn main() {
     let page = b"<!DOCTYPE html><html><head><title>Bread</title></head><body><p>This is the \
         information about our bread, and where you can find it.</p></body></html>";
     let effort = &QUALITY_TABLE[5];
-    let config = effort.finder.config;
+    let lazy = effort.lazy().expect("quality 5 parses lazily");
     let parts = Assembly {
-        parser: Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(config),
+        parser: Lazy::new(lazy.parser),
+        finder: HashRows::<32>::new(lazy.finder.config),
         dictionary: NoDictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -6,8 +6,8 @@ extern crate alloc;
 extern crate std;
 
 use brotwerk::parts::{
-    Assembly, Checked, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE,
-    RowsConfig,
+    Assembly, Checked, GreedySplitter, Heap, LastPlaces, NoDictionary, PlacesConfig, Quick,
+    QuickConfig, Score, SplitConfig,
 };
 use brotwerk::{Error, Options, Stream, WindowBits};
 
@@ -16,12 +16,12 @@ fn compress<'a>(
     readings: impl Iterator<Item = &'a [u8]>,
     mut send: impl FnMut(&[u8]),
 ) -> Result<(), Error> {
-    let effort = &QUALITY_TABLE[2];
+    let config = QuickConfig { skip_shift: 6, looks_ahead: true, least_score: Score(128) };
     let parts = Assembly {
-        parser: Lazy::new(effort.parser),
-        finder: HashRows::<2>::new(RowsConfig { max_row_bits: 8, hash_bytes: 4 }),
+        parser: Quick::new(config),
+        finder: LastPlaces::<1>::new(PlacesConfig { max_bits: 9, hash_bytes: 4 }),
         dictionary: NoDictionary,
-        splitter: GreedySplitter::<Heap>::new(effort.splitter),
+        splitter: GreedySplitter::<Heap>::new(SplitConfig::UNSPLIT),
     };
     let options = Options::new().window_bits(WindowBits::MIN);
     let mut stream = Stream::with_parts(options, Checked(parts), Heap);

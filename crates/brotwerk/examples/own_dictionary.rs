@@ -49,10 +49,10 @@ fn main() {
 
     let text = b"Weather today: temperature 9, wind from north. Tomorrow: wind from south.";
     let effort = &QUALITY_TABLE[5];
-    let config = effort.finder.config;
+    let lazy = effort.lazy().expect("quality 5 parses lazily");
     let parts = Assembly {
-        parser: Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(config),
+        parser: Lazy::new(lazy.parser),
+        finder: HashRows::<32>::new(lazy.finder.config),
         dictionary,
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

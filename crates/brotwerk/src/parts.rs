@@ -68,17 +68,17 @@ pub use brotwerk_dictionary_search::{
     build as build_search, ends as ends_search, shipped as shipped_search, whole as whole_search,
 };
 pub use brotwerk_encoder::{
-    Assembly, BackEnd, Checked, Composed, Draft, Effort, Iterated, IteratedConfig, Parts,
-    PathEffort, Planned, Planner, QUALITY_TABLE, QualityParts, RowsEffort, Stage, Standard, Turn,
-    WithPrefixDictionary, encode_with_parts,
+    Assembly, BackEnd, Checked, Composed, Draft, Effort, Iterated, IteratedConfig, LazyEffort,
+    ParseEffort, Parts, PathEffort, Planned, Planner, QUALITY_TABLE, QualityParts, QuickEffort,
+    RowsEffort, Stage, Standard, Turn, WithPrefixDictionary, encode_with_parts,
 };
 pub use brotwerk_lz77::{
-    Beside, BinaryTree, HashRows, Longest, PrefixDictionaryIndex, RowsByLength, RowsConfig,
-    TreeByLength, TreeConfig,
+    Beside, BinaryTree, HashRows, LastPlaces, Longest, PlacesConfig, PrefixDictionaryIndex,
+    RowsByLength, RowsConfig, TreeByLength, TreeConfig,
 };
 pub use brotwerk_parser::{
-    CodeLengths, KnownParse, Lazy, LazyByLength, LazyConfig, Pass, PathConfig, Scope, ShortestPath,
-    Trust,
+    CodeLengths, KnownParse, Lazy, LazyByLength, LazyConfig, Pass, PathConfig, Quick, QuickConfig,
+    Scope, ShortestPath, Trust,
 };
 pub use brotwerk_prefix_code::{
     BestCodes, CodeMaker, CodeSearch, DescribedCode, LengthScratch, check_code, code_lengths,

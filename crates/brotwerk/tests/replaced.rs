@@ -18,7 +18,7 @@ use brotwerk_testkit::decoders::assert_decodes;
 use brotwerk_testkit::generators::web_page;
 
 fn lazy() -> Lazy {
-    Lazy::new(QUALITY_TABLE[5].parser)
+    Lazy::new(QUALITY_TABLE[5].lazy().expect("quality 5 parses lazily").parser)
 }
 
 fn rows() -> HashRows<8> {

@@ -2,21 +2,25 @@
 //! encoding loop is monomorphised once. (The lazy parser has one more, which asks its finder by
 //! virtual calls, for texts with a prefix dictionary.)
 
-use brotwerk_block_split::GreedySplitter;
+use brotwerk_block_split::{GreedySplitter, SplitConfig};
 use brotwerk_core::{
     BestMatch, DistanceRing, Memory, NoDictionary, OutOfMemory, Part, Task, TextProfile,
 };
 use brotwerk_dictionary_search::{ImageSearch, StaticEnds};
-use brotwerk_lz77::HashRows;
-use brotwerk_parser::Lazy;
+use brotwerk_lz77::{HashRows, LastPlaces};
+use brotwerk_parser::{Lazy, LazyByLength, Quick};
 
 use crate::parts::{Assembly, Composed, Draft};
 use crate::paths::Paths;
-use crate::{Effort, RowsEffort};
+use crate::{Effort, LazyEffort, ParseEffort, QuickEffort, RowsEffort};
 
 /// Parser, finder and splitter of one quality. The dictionary comes with each text, so that
 /// one monomorphised loop serves those that ship and those that the caller keeps.
 type OnePass<F, M> = Assembly<Lazy, F, NoDictionary, GreedySplitter<M>>;
+
+/// The same in a hurry.
+type InAHurry<const PLACES: usize, M> =
+    Assembly<Quick, LastPlaces<PLACES, M>, NoDictionary, GreedySplitter<M>>;
 
 /// Slots in the rows of the parts that paths improve on.
 const RIVAL_SLOTS: usize = 64;
@@ -27,9 +31,8 @@ const RIVAL_SLOTS: usize = 64;
     reason = "a box would come from the global allocator, whatever memory the caller has"
 )]
 pub(crate) enum Instance<M: Memory> {
-    Rows1(OnePass<HashRows<1, M>, M>),
-    Rows2(OnePass<HashRows<2, M>, M>),
-    Rows4(OnePass<HashRows<4, M>, M>),
+    Quick1(InAHurry<1, M>),
+    Quick2(InAHurry<2, M>),
     Rows8(OnePass<HashRows<8, M>, M>),
     Rows16(OnePass<HashRows<16, M>, M>),
     Rows32(OnePass<HashRows<32, M>, M>),
@@ -40,29 +43,33 @@ pub(crate) enum Instance<M: Memory> {
 impl<M: Memory> Instance<M> {
     /// The one for a row of the quality table.
     pub(crate) fn of(effort: &Effort) -> Self {
+        let LazyEffort { finder, parser } = match effort.parse {
+            ParseEffort::Lazy(lazy) => lazy,
+            ParseEffort::Quick(quick) if quick.places == 1 => {
+                return Self::Quick1(in_a_hurry(effort, quick));
+            }
+            ParseEffort::Quick(quick) => return Self::Quick2(in_a_hurry(effort, quick)),
+        };
+        let RowsEffort { slots, config } = finder;
+        let splitter = effort.splitter;
         if let Some(path) = &effort.paths {
-            debug_assert_eq!(usize::from(effort.finder.slots), RIVAL_SLOTS);
-            let rival = one_pass(effort, HashRows::new(effort.finder.config));
+            debug_assert_eq!(usize::from(slots), RIVAL_SLOTS);
+            let rival = one_pass(parser, splitter, HashRows::new(config));
             return Self::Paths(Paths::new(path, effort.codes, rival));
         }
-        let RowsEffort { slots, config } = effort.finder;
         match slots {
-            1 => Self::Rows1(one_pass(effort, HashRows::new(config))),
-            2 => Self::Rows2(one_pass(effort, HashRows::new(config))),
-            4 => Self::Rows4(one_pass(effort, HashRows::new(config))),
-            8 => Self::Rows8(one_pass(effort, HashRows::new(config))),
-            16 => Self::Rows16(one_pass(effort, HashRows::new(config))),
-            32 => Self::Rows32(one_pass(effort, HashRows::new(config))),
-            64 => Self::Rows64(one_pass(effort, HashRows::new(config))),
-            _ => unreachable!("the quality table has powers of two up to 64"),
+            8 => Self::Rows8(one_pass(parser, splitter, HashRows::new(config))),
+            16 => Self::Rows16(one_pass(parser, splitter, HashRows::new(config))),
+            32 => Self::Rows32(one_pass(parser, splitter, HashRows::new(config))),
+            64 => Self::Rows64(one_pass(parser, splitter, HashRows::new(config))),
+            _ => unreachable!("the quality table has powers of two from 8 to 64"),
         }
     }
 
     pub(crate) fn get(&self) -> &dyn DynAssembly<M> {
         match self {
-            Self::Rows1(parts) => parts,
-            Self::Rows2(parts) => parts,
-            Self::Rows4(parts) => parts,
+            Self::Quick1(parts) => parts,
+            Self::Quick2(parts) => parts,
             Self::Rows8(parts) => parts,
             Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
@@ -73,9 +80,8 @@ impl<M: Memory> Instance<M> {
 
     pub(crate) fn get_mut(&mut self) -> &mut dyn DynAssembly<M> {
         match self {
-            Self::Rows1(parts) => parts,
-            Self::Rows2(parts) => parts,
-            Self::Rows4(parts) => parts,
+            Self::Quick1(parts) => parts,
+            Self::Quick2(parts) => parts,
             Self::Rows8(parts) => parts,
             Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
@@ -85,9 +91,22 @@ impl<M: Memory> Instance<M> {
     }
 }
 
-fn one_pass<F, M: Memory>(effort: &Effort, finder: F) -> OnePass<F, M> {
-    let (parser, splitter) = (Lazy::new(effort.parser), GreedySplitter::new(effort.splitter));
+fn one_pass<F, M: Memory>(parser: LazyByLength, splitter: SplitConfig, finder: F) -> OnePass<F, M> {
+    let (parser, splitter) = (Lazy::new(parser), GreedySplitter::new(splitter));
     Assembly { parser, finder, dictionary: NoDictionary, splitter }
+}
+
+fn in_a_hurry<const PLACES: usize, M: Memory>(
+    effort: &Effort,
+    quick: QuickEffort,
+) -> InAHurry<PLACES, M> {
+    debug_assert_eq!(usize::from(quick.places), PLACES);
+    Assembly {
+        parser: Quick::new(quick.parser),
+        finder: LastPlaces::new(quick.finder),
+        dictionary: NoDictionary,
+        splitter: GreedySplitter::new(effort.splitter),
+    }
 }
 
 /// Where words are looked for.
@@ -120,6 +139,29 @@ pub(crate) trait DynAssembly<M: Memory>: Part<M> {
 }
 
 impl<F: BestMatch + Part<M>, M: Memory> DynAssembly<M> for OnePass<F, M> {
+    fn set_profile(&mut self, profile: &TextProfile) {
+        self.parser = self.parser.with_words(profile.words);
+        self.splitter.set_preset(profile.contexts);
+    }
+
+    fn compose(
+        &mut self,
+        mut words: WordSearches<'_>,
+        task: &Task<'_>,
+        ring: &mut DistanceRing,
+        draft: &mut Draft<'_, M>,
+    ) -> Result<Composed, OutOfMemory> {
+        let Self { parser, finder, splitter, .. } = self;
+        let end = draft.parse(parser, finder, &mut words.chosen, task, ring);
+        Ok(Composed { end, planned: draft.plan(splitter, task, end) })
+    }
+
+    fn release_plan(&mut self) {
+        Part::<M>::release(&mut self.splitter);
+    }
+}
+
+impl<const PLACES: usize, M: Memory> DynAssembly<M> for InAHurry<PLACES, M> {
     fn set_profile(&mut self, profile: &TextProfile) {
         self.parser = self.parser.with_words(profile.words);
         self.splitter.set_preset(profile.contexts);

@@ -54,7 +54,10 @@ pub use options::Options;
 pub use parts::{Assembly, Composed, Draft, Parts, Planned};
 pub use prefix_dictionary::{PrefixDictionary, PrefixDictionaryError};
 pub use quality_parts::QualityParts;
-pub use quality_table::{Effort, PathEffort, QUALITY_TABLE, RowsEffort, SHORT, TreeEffort};
+pub use quality_table::{
+    Effort, LazyEffort, ParseEffort, PathEffort, QUALITY_TABLE, QuickEffort, RowsEffort, SHORT,
+    TreeEffort,
+};
 pub use stats::Stats;
 pub use stream::{Progress, Stream};
 pub use with_prefix_dictionary::WithPrefixDictionary;

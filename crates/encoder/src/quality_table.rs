@@ -1,8 +1,9 @@
 //! What each quality does: one row of named numbers.
 
 use brotwerk_block_split::{ClusterConfig, SplitConfig};
-use brotwerk_lz77::{RowsByLength, RowsConfig, TreeByLength, TreeConfig};
-use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, Scope, Trust};
+use brotwerk_core::Score;
+use brotwerk_lz77::{PlacesConfig, RowsByLength, RowsConfig, TreeByLength, TreeConfig};
+use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, QuickConfig, Scope, Trust};
 use brotwerk_prefix_code::CodeSearch;
 
 use crate::{IteratedConfig, Planner, Stage, Turn};
@@ -10,10 +11,8 @@ use crate::{IteratedConfig, Planner, Stage, Turn};
 /// How hard an encoder tries: a row of [`QUALITY_TABLE`].
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// Where matches come from.
-    pub finder: RowsEffort,
-    /// Which of them are taken.
-    pub parser: LazyByLength,
+    /// Where matches come from, and which of them are taken.
+    pub parse: ParseEffort,
     /// Which symbols share a prefix code.
     pub splitter: SplitConfig,
     /// How far cheaper prefix codes are looked for.
@@ -23,6 +22,46 @@ pub struct Effort {
     pub meta_block_length: usize,
     /// Where there are any, they improve on what all of the above make.
     pub paths: Option<PathEffort>,
+}
+
+impl Effort {
+    /// How hard the lazy parser tries, where it is the one that parses.
+    #[must_use]
+    pub const fn lazy(&self) -> Option<LazyEffort> {
+        match self.parse {
+            ParseEffort::Lazy(lazy) => Some(lazy),
+            ParseEffort::Quick(_) => None,
+        }
+    }
+}
+
+/// The finder and the parser of a first parse.
+#[derive(Clone, Copy, Debug)]
+pub enum ParseEffort {
+    /// In a hurry.
+    Quick(QuickEffort),
+    /// Greedy or lazy.
+    Lazy(LazyEffort),
+}
+
+/// The quick parser over the last place of each hash.
+#[derive(Clone, Copy, Debug)]
+pub struct QuickEffort {
+    /// Places that are kept for each hash, 1 or 2.
+    pub places: u8,
+    /// How many hashes, and of what.
+    pub finder: PlacesConfig,
+    /// Which of them are taken.
+    pub parser: QuickConfig,
+}
+
+/// The lazy parser over hash rows.
+#[derive(Clone, Copy, Debug)]
+pub struct LazyEffort {
+    /// Where matches come from.
+    pub finder: RowsEffort,
+    /// Which of them are taken.
+    pub parser: LazyByLength,
 }
 
 /// Texts of fewer bytes are short: tables and codes take most of their time, and a parser that
@@ -174,6 +213,19 @@ const fn tree_paths(turns: &'static [Turn], usual: u8) -> Option<PathEffort> {
     Some(PathEffort { tree: Some(tree), ..near_paths(NEAR_TURNS.split_at(1).0) })
 }
 
+const fn by_rows(finder: RowsEffort, parser: LazyByLength) -> ParseEffort {
+    ParseEffort::Lazy(LazyEffort { finder, parser })
+}
+
+/// Two tables of 2^14 places take half of a usual second-level cache's 256 KiB.
+const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
+    ParseEffort::Quick(QuickEffort {
+        places,
+        finder: PlacesConfig { max_bits: 14, hash_bytes: 5 },
+        parser: QuickConfig { skip_shift: 6, looks_ahead, least_score: Score(128) },
+    })
+}
+
 const fn greedy(ring_distances: u8) -> LazyByLength {
     always(LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances, skip_after: 32 })
 }
@@ -207,8 +259,7 @@ const TREE_TURNS: [Turn; 7] = [
 /// The parts of 6, and what 7 to 11 begin with.
 const fn patient(codes: CodeSearch, long_bits: u8, paths: Option<PathEffort>) -> Effort {
     Effort {
-        finder: rows(64, 14, long_bits, LONG),
-        parser: lazy(256),
+        parse: by_rows(rows(64, 14, long_bits, LONG), lazy(256)),
         splitter: SplitConfig::DENSE,
         codes,
         meta_block_length: 1 << 20,
@@ -224,41 +275,36 @@ const fn patient(codes: CodeSearch, long_bits: u8, paths: Option<PathEffort>) ->
 pub const QUALITY_TABLE: [Effort; 12] = [
     // 0 to 2: greedy parsing, one code per category.
     Effort {
-        finder: rows(1, 14, 16, LONG_FOR_QUICK),
-        parser: greedy(1),
+        parse: quick(1, false),
         splitter: SplitConfig::UNSPLIT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 17,
         paths: None,
     },
     Effort {
-        finder: rows(2, 14, 16, LONG_FOR_QUICK),
-        parser: greedy(1),
-        splitter: SplitConfig::UNSPLIT,
+        parse: quick(1, true),
+        splitter: SplitConfig::PRESET,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 18,
         paths: None,
     },
     Effort {
-        finder: rows(4, 14, 16, LONG_FOR_QUICK),
-        parser: greedy(2),
-        splitter: SplitConfig::UNSPLIT,
+        parse: quick(2, true),
+        splitter: SplitConfig::PRESET,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 18,
         paths: None,
     },
     // 3 and 4: contexts, then lazy parsing.
     Effort {
-        finder: rows(8, 14, 16, LONG_FOR_QUICK),
-        parser: greedy(3),
+        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), greedy(3)),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,
         paths: None,
     },
     Effort {
-        finder: rows(8, 14, 16, LONG_FOR_QUICK),
-        parser: quick_lazy(),
+        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), quick_lazy()),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,
@@ -266,16 +312,14 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     },
     // 5 and 6: all kinds of splitting, and more candidates.
     Effort {
-        finder: rows(32, 13, 13, LONG_FOR_QUICK),
-        parser: quick_lazy(),
+        parse: by_rows(rows(32, 13, 13, LONG_FOR_QUICK), quick_lazy()),
         splitter: SplitConfig::BALANCED,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
         paths: None,
     },
     Effort {
-        finder: rows(64, 14, 16, LONG),
-        parser: lazy(256),
+        parse: by_rows(rows(64, 14, 16, LONG), lazy(256)),
         splitter: SplitConfig::DENSE,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,

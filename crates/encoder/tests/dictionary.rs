@@ -142,8 +142,12 @@ fn times_with_and_without_words(text: &[u8]) -> (f64, f64) {
         least.0 = least.0.min(time);
 
         let parts = Assembly {
-            parser: brotwerk_parser::Lazy::new(effort.parser),
-            finder: HashRows::<32>::new(effort.finder.config),
+            parser: brotwerk_parser::Lazy::new(
+                effort.lazy().expect("quality 5 parses lazily").parser,
+            ),
+            finder: HashRows::<32>::new(
+                effort.lazy().expect("quality 5 parses lazily").finder.config,
+            ),
             dictionary: NoDictionary,
             splitter: GreedySplitter::<Heap>::new(effort.splitter),
         };
@@ -190,8 +194,8 @@ fn look_ups(text: &[u8]) -> Counts {
     let mut counts = Counts::default();
     let effort = &QUALITY_TABLE[5];
     let parts = Assembly {
-        parser: brotwerk_parser::Lazy::new(effort.parser),
-        finder: HashRows::<32>::new(effort.finder.config),
+        parser: brotwerk_parser::Lazy::new(effort.lazy().expect("quality 5 parses lazily").parser),
+        finder: HashRows::<32>::new(effort.lazy().expect("quality 5 parses lazily").finder.config),
         dictionary: Search { filter, index, transform, leads, observer: &mut counts },
         splitter: GreedySplitter::<Heap>::new(effort.splitter),
     };

@@ -161,7 +161,7 @@ fn late_positions() {
     let config = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
     for offset in [1, (1 << 31) - 2_000, (1 << 31) - 1, 1 << 31, (3 << 30) - 5, 3 << 30, u32::MAX] {
         let parts = Assembly {
-            parser: Lazy::new(effort.parser),
+            parser: Lazy::new(effort.lazy().expect("quality 5 parses lazily").parser),
             finder: HashRows::<16, Heap>::with_offset(config, offset),
             dictionary: brotwerk_dictionary_search::shipped(ContentType::Html),
             splitter: GreedySplitter::<Heap>::new(effort.splitter),

@@ -2,6 +2,7 @@
 //!
 //! | finder | answers | for |
 //! |---|---|---|
+//! | [`LastPlaces`] | the last match, if it is good ([`BestMatch`]) | greedy parsing in a hurry |
 //! | [`HashRows`] | the best match ([`BestMatch`]) | greedy and lazy parsing, any speed |
 //! | [`BinaryTree`] | all matches ([`AllMatches`]) | shortest-path parsing, dense and slow |
 //! | [`Longest`] | the best of a tree's matches | lazy parsing with a tree |
@@ -17,6 +18,7 @@
 mod beside;
 pub mod binary_tree;
 pub mod hash_rows;
+pub mod last_places;
 mod longest;
 mod numbering;
 pub mod prefix_dictionary_index;
@@ -26,5 +28,6 @@ pub use beside::Beside;
 pub use binary_tree::{BinaryTree, TreeByLength, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
 pub use hash_rows::{HashRows, RowsByLength, RowsConfig};
+pub use last_places::{LastPlaces, PlacesConfig};
 pub use longest::Longest;
 pub use prefix_dictionary_index::PrefixDictionaryIndex;

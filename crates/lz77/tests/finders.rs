@@ -6,8 +6,10 @@ use brotwerk_check::finders::{
 };
 use brotwerk_check::generators::{RandomSource, mixture, of_each_kind, web_page};
 use brotwerk_check::oracles::naive_finder::NaiveFinder;
-use brotwerk_core::{Heap, Match, Matches};
-use brotwerk_lz77::{Beside, BinaryTree, HashRows, Longest, RowsConfig, TreeConfig};
+use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Matches, Part};
+use brotwerk_lz77::{
+    Beside, BinaryTree, HashRows, LastPlaces, Longest, PlacesConfig, RowsConfig, TreeConfig,
+};
 
 fn long_tests() -> bool {
     std::env::var_os("BROTWERK_LONG").is_some()
@@ -28,6 +30,16 @@ macro_rules! for_rows {
 
 const fn rows(max_row_bits: u8, hash_bytes: u8) -> RowsConfig {
     RowsConfig { max_row_bits, hash_bytes }
+}
+
+/// Calls a check for last places of every size.
+macro_rules! for_places {
+    ($check:ident($($argument:expr),*)) => {
+        $check::<1>(PlacesConfig { max_bits: 14, hash_bytes: 5 }, $($argument),*);
+        $check::<1>(PlacesConfig { max_bits: 8, hash_bytes: 4 }, $($argument),*);
+        $check::<2>(PlacesConfig { max_bits: 14, hash_bytes: 4 }, $($argument),*);
+        $check::<4>(PlacesConfig { max_bits: 9, hash_bytes: 8 }, $($argument),*);
+    };
 }
 
 const TREES: [TreeConfig; 3] = [
@@ -90,6 +102,31 @@ fn check_sliding<const SLOTS: usize>(config: RowsConfig, offset: u32, text: &[u8
     check_rebase(|| HashRows::<SLOTS>::with_offset(config, offset), text, 1000, 700);
 }
 
+fn check_places_session<const PLACES: usize>(config: PlacesConfig, session: &Session) {
+    check_best_match_session(|offset| LastPlaces::<PLACES>::with_offset(config, offset), session);
+}
+
+fn check_places<const PLACES: usize>(
+    config: PlacesConfig,
+    text: &[u8],
+    other: &[u8],
+    max_distance: u32,
+    stops: &[Stop],
+) {
+    check_best_match(|| LastPlaces::<PLACES>::new(config), text, other, max_distance, stops);
+}
+
+fn check_sliding_places<const PLACES: usize>(config: PlacesConfig, offset: u32, text: &[u8]) {
+    check_rebase(|| LastPlaces::<PLACES>::with_offset(config, offset), text, 1000, 700);
+}
+
+#[test]
+fn last_places_in_sessions() {
+    for session in sessions() {
+        for_places!(check_places_session(&session));
+    }
+}
+
 #[test]
 fn hash_rows_in_sessions() {
     for session in sessions() {
@@ -140,6 +177,7 @@ fn finders_on_ways_through_a_text() {
         for stops in [&EVERY_POSITION[..], &skipping] {
             for max_distance in [1, 1000, 1 << 20] {
                 for_rows!(check_matches(&text, &other, max_distance, stops));
+                for_places!(check_places(&text, &other, max_distance, stops));
                 for config in TREES {
                     let make = || BinaryTree::<Heap>::new(config);
                     check_all_matches(make, &text, &other, max_distance, stops);
@@ -185,6 +223,7 @@ fn sliding_at_large_offsets() {
     for (_, text) in of_each_kind(6, 8000) {
         for offset in [1, (1 << 31) - 3000, (1 << 31) - 1, 3 << 30, u32::MAX] {
             for_rows!(check_sliding(offset, &text));
+            for_places!(check_sliding_places(offset, &text));
             check_rebase(NaiveFinder::default, &text, 1000, 700);
         }
         let tree = || Longest::new(BinaryTree::<Heap>::new(TREES[1]));
@@ -209,11 +248,30 @@ fn zeros_do_not_match_empty_slots() {
         let (text, steps) = (vec![0; length], Vec::new());
         let session = Session { text, steps, window: 0, size_known: true, past: None };
         for_rows!(check_session(&session));
+        for_places!(check_places_session(&session));
         for config in TREES {
             let make = |offset| BinaryTree::<Heap>::with_offset(config, offset);
             check_all_matches_session(make, &session);
         }
     }
+}
+
+/// The last place of a hash is found, of several the best.
+#[test]
+fn places_that_were_seen_are_found() {
+    let text = b"0123456789 01234567-- 012345---- 0123456789";
+    let last = text.len() as u32 - 10;
+    let find = |finder: &mut dyn BestMatch| {
+        finder.insert_range(text, 0..last);
+        finder.best_match(text, last, 1 << 16, Floor::default())
+    };
+    let config = PlacesConfig { max_bits: 14, hash_bytes: 5 };
+    let extent = Extent::whole(text.len(), 1 << 16);
+    let (mut one, mut four) = (LastPlaces::<1>::new(config), LastPlaces::<4>::new(config));
+    one.prepare(&mut Heap, &extent).expect("memory");
+    four.prepare(&mut Heap, &extent).expect("memory");
+    assert_eq!(find(&mut one), Some(Match { length: 6, distance: 11 }));
+    assert_eq!(find(&mut four), Some(Match { length: 10, distance: 33 }));
 }
 
 #[test]

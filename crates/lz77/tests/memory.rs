@@ -5,9 +5,12 @@ use brotwerk_core::{
     AllMatches, BestMatch, Budget, Extent, Floor, Heap, Match, MatchFinder as _, Matches, Part,
     WindowBits,
 };
-use brotwerk_lz77::{BinaryTree, HashRows, RowsConfig, TreeByLength, TreeConfig};
+use brotwerk_lz77::{
+    BinaryTree, HashRows, LastPlaces, PlacesConfig, RowsConfig, TreeByLength, TreeConfig,
+};
 
 const ROWS: RowsConfig = RowsConfig { max_row_bits: 14, hash_bytes: 4 };
+const PLACES: PlacesConfig = PlacesConfig { max_bits: 14, hash_bytes: 5 };
 const TREE: TreeConfig = TreeConfig { depth: 32, nice_length: 128, max_root_bits: 17 };
 
 fn extent(length: usize) -> Extent {
@@ -25,6 +28,9 @@ fn memory_is_sized_by_the_text() {
         finder.prepare(&mut Heap, &extent(length)).expect("memory");
         println!("{length}: rows {}", finder.memory_bytes());
         assert!(finder.memory_bytes() <= rows, "{} for {length}", finder.memory_bytes());
+        let mut finder = LastPlaces::<2>::new(PLACES);
+        finder.prepare(&mut Heap, &extent(length)).expect("memory");
+        assert!(finder.memory_bytes() <= 8 * length.min(1 << 14), "{length}");
         let mut finder = BinaryTree::<Heap>::new(TREE);
         finder.prepare(&mut Heap, &extent(length)).expect("memory");
         println!("{length}: tree {}", finder.memory_bytes());
@@ -98,6 +104,7 @@ fn shrinking_halves_memory_until_there_is_little() {
     let text = web_page(2, 1 << 16);
     let memory = &mut Budget::new(Heap, 1 << 30);
     let mut rows = HashRows::<16, Budget>::new(ROWS);
+    let mut places = LastPlaces::<1, Budget>::new(PLACES);
     let mut tree = BinaryTree::new(TREE);
     let (mut rows_bytes, mut tree_bytes) = (usize::MAX, usize::MAX);
     for halvings in 0..20 {
@@ -109,6 +116,12 @@ fn shrinking_halves_memory_until_there_is_little() {
         assert!(halvings > 8 || rows.memory_bytes() <= rows_bytes / 2 + 100);
         rows_bytes = rows.memory_bytes();
         assert!(rows_find(&mut rows, &text).iter().flatten().count() > 100);
+        places.release();
+        assert_eq!(places.memory_bytes(), 0);
+        places.prepare(memory, &extent).expect("memory");
+        assert_eq!(places.memory_bytes(), 4 << (14 - halvings.min(6)));
+        assert_eq!(places.memory_bytes() as u64, places.needs(&extent));
+        places.release();
         tree.release();
         assert_eq!(tree.memory_bytes(), 0);
         tree.prepare(memory, &extent).expect("memory");

@@ -16,6 +16,7 @@
 use core::ops::Range;
 
 use crate::backoff::{Backoff, BackoffConfig};
+use crate::four_bytes::four_bytes;
 use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
 use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
 use brotwerk_core::{
@@ -420,11 +421,4 @@ fn skip<F: BestMatch>(
         finder.insert_range(text, inserted..inserted + 1);
     }
     to
-}
-
-/// The four bytes at a position, which must be there.
-#[inline(always)]
-fn four_bytes(text: &[u8], position: u32) -> u32 {
-    let position = position as usize;
-    u32::from_le_bytes(text[position..position + 4].try_into().unwrap_or_default())
 }

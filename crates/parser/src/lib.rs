@@ -6,16 +6,20 @@
 //! | parser | how | when not |
 //! |---|---|---|
 //! | [`ShortestPath`] | the cheapest of all ways to write a text, by prices learned from it | text that can't wait |
+//! | [`Quick`] | takes the first match that is good enough | all but the least time |
 //! | [`Lazy`] | takes the best match at a position unless the next one has a better; greedy without look-ahead | the smallest output: it never reconsiders |
 //!
 //! Section numbers refer to RFC 7932.
 #![no_std]
 
 mod backoff;
+mod four_bytes;
 pub mod lazy;
 mod prefix_dictionary;
+pub mod quick;
 mod ring_costs;
 pub mod shortest_path;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};
+pub use quick::{Quick, QuickConfig};
 pub use shortest_path::{CodeLengths, KnownParse, Pass, PathConfig, Scope, ShortestPath, Trust};

@@ -66,6 +66,7 @@ fn splitters() {
         least_gain: None,
     };
     let eager = SplitConfig {
+        literal_preset: None,
         literal_blocks: Some(eager),
         command_blocks: Some(eager),
         distance_blocks: Some(eager),

@@ -7,7 +7,7 @@ use brotwerk_block_split::GreedySplitter;
 use brotwerk_core::{Heap, Quality, TextProfile, WindowBits};
 use brotwerk_dictionary::ReducedDictionary;
 use brotwerk_dictionary_search::{BuildError, Counts, OwnedSearch, Search, build};
-use brotwerk_encoder::{Assembly, Effort, Options, QUALITY_TABLE, encode_with_parts};
+use brotwerk_encoder::{Assembly, Effort, LazyEffort, Options, QUALITY_TABLE, encode_with_parts};
 use brotwerk_lz77::HashRows;
 use brotwerk_parser::Lazy;
 
@@ -68,8 +68,7 @@ impl Counter {
 
     /// Compresses a text with the dictionary's words and another profile.
     fn count_with(&self, profile: &TextProfile, text: &[u8]) -> Counted {
-        let effort = effort();
-        let config = effort.finder.config;
+        let (effort, lazy) = effort();
         let window = WindowBits::default();
         let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
         splitter.set_preset(profile.contexts);
@@ -80,8 +79,8 @@ impl Counter {
         let mut counted = Counted::default();
         let mut stages = Counts::default();
         let parts = Assembly {
-            parser: Lazy::new(effort.parser).with_words(profile.words),
-            finder: HashRows::<32>::new(config),
+            parser: Lazy::new(lazy.parser).with_words(profile.words),
+            finder: HashRows::<32>::new(lazy.finder.config),
             dictionary: Search {
                 filter: CountingFilter { filter: &self.search.filter, on_bit },
                 index: CountingIndex { index: &self.search.index, on_walk },
@@ -173,8 +172,9 @@ fn weight(length: usize) -> u32 {
 }
 
 /// What texts are compressed with while they are counted: quality 5.
-fn effort() -> &'static Effort {
-    &QUALITY_TABLE[usize::from(Quality::default().level())]
+fn effort() -> (&'static Effort, LazyEffort) {
+    let effort = &QUALITY_TABLE[usize::from(Quality::default().level())];
+    (effort, effort.lazy().expect("quality 5 parses lazily"))
 }
 
 /// A number for the encoder that counts and its options: the CRC-32 of the version, the
@@ -182,5 +182,5 @@ fn effort() -> &'static Effort {
 #[must_use]
 pub fn encoder() -> u32 {
     let (version, window) = (env!("CARGO_PKG_VERSION"), WindowBits::default());
-    crc32fast::hash(format!("{version} {:?} {window:?}", effort()).as_bytes())
+    crc32fast::hash(format!("{version} {:?} {window:?}", effort().0).as_bytes())
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use brotwerk::parts::{
     Assembly, GreedySplitter, HashRows, Heap, Lazy, NoDictionary, QUALITY_TABLE, Stateless,
 };
@@ -222,7 +222,8 @@ fn encode_with<'a>(
     profile: &Profile,
     dictionary: &(impl DictionarySearch + Stateless + Clone + 'a),
 ) -> Result<Encode<'a>> {
-    match QUALITY_TABLE[usize::from(quality)].finder.slots {
+    let lazy = QUALITY_TABLE[usize::from(quality)].lazy();
+    match lazy.map_or(0, |lazy| lazy.finder.slots) {
         32 => with_rows::<32>(quality, profile, dictionary),
         64 => with_rows::<64>(quality, profile, dictionary),
         slots => bail!("rows of {slots} slots are not measured here"),
@@ -236,7 +237,7 @@ fn with_rows<'a, const SLOTS: usize>(
     dictionary: &(impl DictionarySearch + Stateless + Clone + 'a),
 ) -> Result<Encode<'a>> {
     let effort = &QUALITY_TABLE[usize::from(quality)];
-    let config = effort.finder.config;
+    let lazy = effort.lazy().context("a quality that parses lazily")?;
     let options = Options::new()
         .quality(quality.try_into()?)
         .window_bits(WindowBits::default())
@@ -244,8 +245,8 @@ fn with_rows<'a, const SLOTS: usize>(
     let mut splitter = GreedySplitter::<Heap>::new(effort.splitter);
     splitter.set_preset(profile.text.contexts);
     let parts = Assembly {
-        parser: Lazy::new(effort.parser).with_words(profile.text.words),
-        finder: HashRows::<SLOTS>::new(config),
+        parser: Lazy::new(lazy.parser).with_words(profile.text.words),
+        finder: HashRows::<SLOTS>::new(lazy.finder.config),
         dictionary: dictionary.clone(),
         splitter,
     };

@@ -27,6 +27,12 @@ pub trait MatchFinder {
     /// Inserts every position of the range that is not inserted yet. Those too
     /// close to the end of `text` to be hashed may be left for the next call.
     fn insert_range(&mut self, text: &[u8], range: Range<u32>);
+
+    /// The same for one position.
+    #[inline]
+    fn insert(&mut self, text: &[u8], position: u32) {
+        self.insert_range(text, position..position + 1);
+    }
 }
 
 /// Finds the one best match: what greedy and lazy parsers ask for.
@@ -47,6 +53,11 @@ impl<F: MatchFinder + ?Sized> MatchFinder for &mut F {
     #[inline]
     fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
         (**self).insert_range(text, range);
+    }
+
+    #[inline]
+    fn insert(&mut self, text: &[u8], position: u32) {
+        (**self).insert(text, position);
     }
 }
 

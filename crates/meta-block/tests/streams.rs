@@ -14,6 +14,14 @@ fn streams_of_any_commands_and_plans() {
     }
 }
 
+/// One block of each category, as low qualities have it.
+#[test]
+fn streams_without_blocks() {
+    for seed in 2_000..2_200 {
+        check_stream(&mut RandomSource::new(seed), 200, 1);
+    }
+}
+
 /// As many block types as there can be.
 #[test]
 fn all_block_types() {

@@ -84,12 +84,18 @@ fn plan(block: &MetaBlock<'_>, max_types: usize, source: &mut impl Choices) -> M
     }
     let literal_map = map(plan.literals.type_count() * LITERAL_CONTEXTS, source);
     plan.literal_map.set(&mut Heap, &literal_map).expect("memory");
-    let distance_map = map(plan.distances.type_count() * DISTANCE_CONTEXTS, source);
-    plan.distance_map.set(&mut Heap, &distance_map).expect("memory");
-    let postfix = source.below(4) as u8;
-    let direct = source.below(16) as u8;
-    plan.distance_parameters =
-        DistanceParameters::new(postfix, direct << postfix).expect("all of these are legal");
+    // The plainest distances have a way of their own.
+    if source.below(2) == 0 {
+        let entries = plan.distances.type_count() * DISTANCE_CONTEXTS;
+        plan.distance_map.set_trivial(&mut Heap, entries).expect("memory");
+    } else {
+        let distance_map = map(plan.distances.type_count() * DISTANCE_CONTEXTS, source);
+        plan.distance_map.set(&mut Heap, &distance_map).expect("memory");
+        let postfix = source.below(4) as u8;
+        let direct = source.below(16) as u8;
+        plan.distance_parameters =
+            DistanceParameters::new(postfix, direct << postfix).expect("all of these are legal");
+    }
     brotwerk_rules::check_plan(block, &plan, 0).expect("a plan");
     plan
 }

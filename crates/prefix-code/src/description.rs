@@ -154,6 +154,10 @@ fn visit_run(
     /// Digits of the longest run: 4^6 symbols are more than an alphabet has.
     const DIGITS: usize = 6;
     const _: () = assert!(MAX_SYMBOLS < 1 << (2 * DIGITS));
+    // Nearly all runs.
+    if count < 3 {
+        return (0..count).for_each(|_| visit(length, 0));
+    }
     let Run { single, repeats } = Run::new(count, digit_bits);
     (0..single).for_each(|_| visit(length, 0));
     let mut digits = [0; DIGITS];

@@ -87,15 +87,13 @@ impl<I: Iterator<Item = (u8, u32)>> Cursor<I> {
         Self { blocks, category, block_type, left }
     }
 
-    /// Takes up to `count` symbols of the current block, switching where it is used up.
+    /// Takes one symbol, of the next block where this one is used up.
     #[inline]
-    fn take(&mut self, count: u32, visitor: &mut impl Visitor) -> u32 {
+    fn take(&mut self, visitor: &mut impl Visitor) {
         if self.left == 0 {
             self.next_block(visitor);
         }
-        let taken = count.min(self.left);
-        self.left -= taken;
-        taken
+        self.left -= 1;
     }
 
     #[cold]
@@ -147,11 +145,12 @@ fn walk_plain<V: Visitor>(
     let mut position = block.start;
     for command in block.commands {
         visitor.command(0, command);
-        let run = position..position + command.insert_length() as usize;
-        if !run.is_empty() {
+        if command.insert_length() > 0 {
+            let run = position..position + command.insert_length() as usize;
             visitor.literals(block, &run, contexts);
+            position = run.end;
         }
-        position = run.end + command.copy_length() as usize;
+        position += command.copy_length() as usize;
         if command.writes_distance() {
             visitor.distance(0, command.distance_symbol(DistanceParameters::DEFAULT));
         } else {
@@ -172,9 +171,10 @@ fn walk_blocks<M: Memory, V: Visitor>(
     let mut commands = Cursor::new(Category::Command, plan.commands.blocks());
     let mut distances = Cursor::new(Category::Distance, plan.distances.blocks());
     let mut contexts = LiteralContexts::of(plan, literals.block_type);
+    let distance_codes = plan.distance_map.codes();
     let mut position = block.start;
     for command in block.commands {
-        commands.take(1, &mut visitor);
+        commands.take(&mut visitor);
         visitor.command(usize::from(commands.block_type), command);
         let mut insert = command.insert_length();
         while insert > 0 {
@@ -182,7 +182,8 @@ fn walk_blocks<M: Memory, V: Visitor>(
                 literals.next_block(&mut visitor);
                 contexts = LiteralContexts::of(plan, literals.block_type);
             }
-            let count = literals.take(insert, &mut visitor);
+            let count = insert.min(literals.left);
+            literals.left -= count;
             let run: Range<usize> = position..position + count as usize;
             visitor.literals(block, &run, contexts);
             position = run.end;
@@ -190,10 +191,10 @@ fn walk_blocks<M: Memory, V: Visitor>(
         }
         position += command.copy_length() as usize;
         if command.writes_distance() {
-            distances.take(1, &mut visitor);
+            distances.take(&mut visitor);
             let context = usize::from(command.distance_context());
             let entry = usize::from(distances.block_type) * DISTANCE_CONTEXTS + context;
-            let code = usize::from(plan.distance_map.codes()[entry]);
+            let code = usize::from(distance_codes[entry]);
             visitor.distance(code, command.distance_symbol(plan.distance_parameters));
         } else {
             visitor.no_distance();

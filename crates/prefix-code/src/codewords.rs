@@ -43,7 +43,7 @@ impl NextCodewords {
     #[inline(always)]
     fn take(&mut self, length: u8) -> u32 {
         let bits = &mut self.0[usize::from(length)];
-        let word = u32::from(length) << 16 | u32::from(reversed(*bits) >> (16 - length));
+        let word = u32::from(length) << 16 | reversed(*bits) >> (16 - length);
         *bits = bits.wrapping_add(1);
         word
     }
@@ -51,9 +51,9 @@ impl NextCodewords {
 
 /// The bits in reverse, by a table: no instruction of most machines does it.
 #[inline(always)]
-fn reversed(bits: u16) -> u16 {
-    let [low, high] = bits.to_le_bytes().map(|byte| REVERSED[usize::from(byte)]);
-    u16::from_le_bytes([high, low])
+fn reversed(bits: u16) -> u32 {
+    let [low, high] = bits.to_le_bytes().map(|byte| u32::from(REVERSED[usize::from(byte)]));
+    low << 8 | high
 }
 
 /// The bits of each byte in reverse.

@@ -113,12 +113,13 @@ impl<S: BitSink> Visitor for Writing<'_, S> {
     fn command(&mut self, code: usize, command: &Command) {
         let (count, bits) = codeword(self.commands[code][usize::from(command.symbol())]);
         let (extra_count, extra) = command.extra();
+        // More than a sink takes at once, 63 bits, if both lengths are very long.
         if self.sink.fits(count + extra_count) {
-            self.sink.hold(count + extra_count, bits | extra << count);
+            self.sink.hold(count, bits);
         } else {
             self.sink.put(count, bits);
-            self.sink.hold(extra_count, extra);
         }
+        self.sink.hold(extra_count, extra);
     }
 
     #[inline(always)]

@@ -5,7 +5,7 @@ use brotwerk_check::generators::RandomSource;
 
 mod properties;
 
-use properties::check_stream;
+use properties::{check_longest_command, check_stream};
 
 #[test]
 fn streams_of_any_commands_and_plans() {
@@ -28,4 +28,9 @@ fn all_block_types() {
     for seed in 1_000..1_010 {
         check_stream(&mut RandomSource::new(seed), 30_000, 256);
     }
+}
+
+#[test]
+fn a_command_of_more_bits_than_a_sink_takes() {
+    check_longest_command();
 }

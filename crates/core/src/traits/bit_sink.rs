@@ -18,8 +18,8 @@ pub trait BitSink {
         self.put(count, bits);
     }
 
-    /// Whether `count` more bits can be held or put beside those that are held. 56 always fit where
-    /// none are: after a put.
+    /// Whether `count` more bits, of one call or several, can be held or put beside those that are
+    /// held. 56 always fit where none are: after a put.
     #[inline]
     fn fits(&self, count: u32) -> bool {
         count <= 56

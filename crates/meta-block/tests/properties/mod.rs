@@ -1,9 +1,9 @@
 //! What must hold of written meta-blocks; tests and the fuzz target call the same.
 
-use brotwerk_bits::{BitBuffer, BitSink};
+use brotwerk_bits::{BitBuffer, BitSink, BitSlice};
 use brotwerk_check::generators::Choices;
 use brotwerk_core::{
-    Command, ContextMode, DISTANCE_CONTEXTS, DistanceParameters, DistanceRing, Heap,
+    Command, ContextMode, DISTANCE_CONTEXTS, DistanceCode, DistanceParameters, DistanceRing, Heap,
     LITERAL_CONTEXTS, MetaBlock, MetaBlockPlan, WindowBits,
 };
 use brotwerk_meta_block::{
@@ -100,6 +100,20 @@ fn plan(block: &MetaBlock<'_>, max_types: usize, source: &mut impl Choices) -> M
     plan
 }
 
+/// A meta-block as a fixed sink has it, which holds bits.
+pub(crate) fn written_in_a_slice(
+    block: &MetaBlock<'_>,
+    plan: &MetaBlockPlan,
+    codes: &mut Codes,
+) -> Vec<u8> {
+    let size = codes.build(block, plan, false, false, &mut Heap).expect("memory");
+    let mut space = vec![0; size.total() as usize / 8 + 1];
+    let sink = write_compressed(block, plan, codes, false, BitSlice::new(&mut space));
+    let (length, partial) = sink.finish();
+    space[length] = partial.bits;
+    space
+}
+
 /// Bytes of text after which a meta-block ends.
 const MAX_LENGTH: usize = 1 << 22;
 
@@ -138,9 +152,12 @@ pub(crate) fn check_stream(source: &mut impl Choices, commands: usize, max_types
         } else {
             let plan = plan(&block, max_types, source);
             let size = codes.build(&block, &plan, false, false, &mut Heap).expect("memory");
-            let partial = bits.bit_length();
+            let mut before = bits.clone();
             bits = write_compressed(&block, &plan, &mut codes, false, bits);
-            assert_eq!(bits.bit_length() - partial, size.total());
+            assert_eq!(bits.bit_length() - before.bit_length(), size.total());
+            let again = written_in_a_slice(&block, &plan, &mut codes);
+            before.append(&again, size.total());
+            assert_eq!(before, bits, "a sink that holds bits gives others");
         }
         match source.below(4) {
             0 => write_sync(&mut bits),
@@ -154,4 +171,30 @@ pub(crate) fn check_stream(source: &mut impl Choices, commands: usize, max_types
     }
     write_empty_last(&mut bits);
     assert_decodes(&bits.into_bytes(), &growing.text);
+}
+
+/// A command of more bits than a sink takes at once: its symbol is rare, and both lengths have 24
+/// extra bits.
+///
+/// # Panics
+/// Where the stream doesn't decode.
+pub(crate) fn check_longest_command() {
+    let distance = DistanceCode::explicit(1);
+    let lengths = (1..30).flat_map(|insert| (2..30).map(move |copy| (insert, copy)));
+    let lengths = lengths.chain([(30_000, 3_000)]);
+    let made: Vec<_> =
+        lengths.map(|(insert, copy)| Command::copy(insert, copy, distance)).collect();
+    let text = vec![b'a'; made.iter().map(|command| command.length() as usize).sum()];
+    let block = MetaBlock { text: &text, start: 0, commands: &made };
+    let mut plan = <MetaBlockPlan>::default();
+    plan.set_unsplit(&mut Heap, block.symbol_counts()).expect("memory");
+    let mut codes = <Codes>::default();
+    let size = codes.build(&block, &plan, false, false, &mut Heap).expect("memory");
+    let longest = codes.commands().lengths()[usize::from(made[made.len() - 1].symbol())];
+    assert!(longest > 8, "{longest} + 48 bits fit");
+    let mut bits = BitBuffer::new();
+    write_stream_header(WindowBits::MAX, &mut bits);
+    bits.append(&written_in_a_slice(&block, &plan, &mut codes), size.total());
+    write_empty_last(&mut bits);
+    assert_decodes(&bits.into_bytes(), &text);
 }

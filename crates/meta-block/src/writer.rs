@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use brotwerk_bits::MAX_BITS;
 use brotwerk_core::{
     BitSink, COMMAND_SYMBOLS, Command, DistanceSymbol, LITERAL_SYMBOLS, Memory, MetaBlock,
     MetaBlockPlan,
@@ -85,7 +86,7 @@ impl<S: BitSink> Writing<'_, S> {
         /// Literals whose codewords fit, however long they are.
         const STEP: usize = 3;
         const LONGEST: u32 = MAX_LENGTH as u32;
-        const { assert!(STEP as u32 * LONGEST <= 56) }
+        const { assert!(STEP as u32 * LONGEST <= MAX_BITS) }
         if literals.len() >= STEP || !self.sink.fits((STEP as u32 - 1) * LONGEST) {
             self.put_held();
         }
@@ -113,13 +114,13 @@ impl<S: BitSink> Visitor for Writing<'_, S> {
     fn command(&mut self, code: usize, command: &Command) {
         let (count, bits) = codeword(self.commands[code][usize::from(command.symbol())]);
         let (extra_count, extra) = command.extra();
-        // More than a sink takes at once, 63 bits, if both lengths are very long.
-        if self.sink.fits(count + extra_count) {
-            self.sink.hold(count, bits);
+        let together = count + extra_count;
+        if together <= MAX_BITS {
+            self.sink.hold(together, bits | extra << count);
         } else {
             self.sink.put(count, bits);
+            self.sink.hold(extra_count, extra);
         }
-        self.sink.hold(extra_count, extra);
     }
 
     #[inline(always)]

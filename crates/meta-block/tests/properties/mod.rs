@@ -3,7 +3,7 @@
 use brotwerk_bits::{BitBuffer, BitSink, BitSlice};
 use brotwerk_check::generators::Choices;
 use brotwerk_core::{
-    Command, ContextMode, DISTANCE_CONTEXTS, DistanceCode, DistanceParameters, DistanceRing, Heap,
+    Command, ContextMode, DISTANCE_CONTEXTS, DistanceParameters, DistanceRing, Heap,
     LITERAL_CONTEXTS, MetaBlock, MetaBlockPlan, WindowBits,
 };
 use brotwerk_meta_block::{
@@ -171,30 +171,4 @@ pub(crate) fn check_stream(source: &mut impl Choices, commands: usize, max_types
     }
     write_empty_last(&mut bits);
     assert_decodes(&bits.into_bytes(), &growing.text);
-}
-
-/// A command of more bits than a sink takes at once: its symbol is rare, and both lengths have 24
-/// extra bits.
-///
-/// # Panics
-/// Where the stream doesn't decode.
-pub(crate) fn check_longest_command() {
-    let distance = DistanceCode::explicit(1);
-    let lengths = (1..30).flat_map(|insert| (2..30).map(move |copy| (insert, copy)));
-    let lengths = lengths.chain([(30_000, 3_000)]);
-    let made: Vec<_> =
-        lengths.map(|(insert, copy)| Command::copy(insert, copy, distance)).collect();
-    let text = vec![b'a'; made.iter().map(|command| command.length() as usize).sum()];
-    let block = MetaBlock { text: &text, start: 0, commands: &made };
-    let mut plan = <MetaBlockPlan>::default();
-    plan.set_unsplit(&mut Heap, block.symbol_counts()).expect("memory");
-    let mut codes = <Codes>::default();
-    let size = codes.build(&block, &plan, false, false, &mut Heap).expect("memory");
-    let longest = codes.commands().lengths()[usize::from(made[made.len() - 1].symbol())];
-    assert!(longest > 8, "{longest} + 48 bits fit");
-    let mut bits = BitBuffer::new();
-    write_stream_header(WindowBits::MAX, &mut bits);
-    bits.append(&written_in_a_slice(&block, &plan, &mut codes), size.total());
-    write_empty_last(&mut bits);
-    assert_decodes(&bits.into_bytes(), &text);
 }

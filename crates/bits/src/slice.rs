@@ -19,10 +19,11 @@ pub struct PartialByte {
 /// Its methods panic where the slice is too short.
 #[derive(Debug)]
 pub struct BitSlice<'a> {
-    slice: &'a mut [u8],
-    /// Complete bytes stored.
-    position: usize,
-    /// Bits not stored for good yet, lowest first, fewer than 8 between calls.
+    /// What is behind the complete bytes stored.
+    rest: &'a mut [u8],
+    /// Bytes of the whole slice.
+    length: usize,
+    /// Bits not stored for good yet, lowest first, fewer than 8 but for those that are held.
     pending: u64,
     pending_count: u32,
     /// Bits that were there before the first one was put.
@@ -40,8 +41,8 @@ impl<'a> BitSlice<'a> {
         let count = u32::from(partial.count);
         debug_assert!(count < 8 && partial.bits >> count == 0);
         Self {
-            slice,
-            position: 0,
+            length: slice.len(),
+            rest: slice,
             pending: u64::from(partial.bits),
             pending_count: count,
             inherited: count,
@@ -52,41 +53,61 @@ impl<'a> BitSlice<'a> {
     #[must_use]
     pub fn finish(self) -> (usize, PartialByte) {
         let partial = PartialByte { bits: self.pending as u8, count: self.pending_count as u8 };
-        (self.position, partial)
+        (self.position(), partial)
+    }
+
+    /// Complete bytes stored.
+    #[inline]
+    fn position(&self) -> usize {
+        self.length - self.rest.len()
     }
 
     /// Stores the complete bytes of the pending word.
     #[inline(always)]
     fn store(&mut self) {
-        let complete = self.pending_count / 8;
-        if let Some(space) = self.slice.get_mut(self.position..self.position + 8) {
-            space.copy_from_slice(&self.pending.to_le_bytes());
+        let complete_bits = self.pending_count & 0x38;
+        let complete = (complete_bits / 8) as usize;
+        // Taken out: by reference to the whole, it would have to be in memory at all times.
+        let rest = core::mem::take(&mut self.rest);
+        self.rest = if let Some(space) = rest.first_chunk_mut() {
+            *space = self.pending.to_le_bytes();
+            &mut rest[complete..]
         } else {
-            // Not by reference to the whole: it would have to be in memory at all times.
-            store_at_end(self.slice, self.position, self.pending, complete as usize);
-        }
-        self.position += complete as usize;
-        self.pending >>= 8 * complete;
+            store_at_end(rest, self.length, self.pending, complete)
+        };
+        self.pending >>= complete_bits;
         self.pending_count %= 8;
     }
 }
 
+/// Stores bytes of a word where less than the word fits; returns what is left behind them.
 #[cold]
-fn store_at_end(slice: &mut [u8], position: usize, pending: u64, complete: usize) {
-    let bytes = pending.to_le_bytes();
-    let left = slice.len() - position;
-    assert!(complete <= left, "the slice of {} bytes is too short", slice.len());
-    slice[position..][..complete].copy_from_slice(&bytes[..complete]);
+fn store_at_end(rest: &mut [u8], length: usize, word: u64, complete: usize) -> &mut [u8] {
+    assert!(complete <= rest.len(), "the slice of {length} bytes is too short");
+    let (space, rest) = rest.split_at_mut(complete);
+    space.copy_from_slice(&word.to_le_bytes()[..complete]);
+    rest
 }
 
 impl BitSink for BitSlice<'_> {
     #[inline(always)]
     fn put(&mut self, count: u32, bits: u64) {
+        self.hold(count, bits);
+        self.store();
+    }
+
+    #[inline(always)]
+    fn hold(&mut self, count: u32, bits: u64) {
         check(count, bits);
-        // At most 7 + 56 bits.
+        debug_assert!(self.fits(count), "more bits are held than fit");
         self.pending |= bits << self.pending_count;
         self.pending_count += count;
-        self.store();
+    }
+
+    #[inline(always)]
+    fn fits(&self, count: u32) -> bool {
+        // Without one to spare, the shift that takes whole bytes off could be by all 64.
+        self.pending_count + count < u64::BITS
     }
 
     fn align(&mut self) {
@@ -96,14 +117,15 @@ impl BitSink for BitSlice<'_> {
 
     fn put_bytes(&mut self, bytes: &[u8]) {
         assert_eq!(self.pending_count, 0, "whole bytes start at a byte boundary");
-        let end = self.position + bytes.len();
-        assert!(end <= self.slice.len(), "the slice of {} bytes is too short", self.slice.len());
-        self.slice[self.position..end].copy_from_slice(bytes);
-        self.position = end;
+        let rest = core::mem::take(&mut self.rest);
+        assert!(bytes.len() <= rest.len(), "the slice of {} bytes is too short", self.length);
+        let (space, rest) = rest.split_at_mut(bytes.len());
+        space.copy_from_slice(bytes);
+        self.rest = rest;
     }
 
     fn bit_length(&self) -> u64 {
-        8 * self.position as u64 + u64::from(self.pending_count) - u64::from(self.inherited)
+        8 * self.position() as u64 + u64::from(self.pending_count) - u64::from(self.inherited)
     }
 }
 

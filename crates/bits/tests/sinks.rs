@@ -28,6 +28,19 @@ fn every_width_at_every_offset() {
     }
 }
 
+/// Up to the last bit that fits, and one more.
+#[test]
+fn every_width_held_at_every_offset() {
+    for offset in 0..64 {
+        for width in 0..=MAX_BITS as u8 {
+            let mut operations = skip(offset);
+            let held = [(width, !0), (MAX_BITS as u8 - width, 0), (width, 0xaaaa), (7, 0x55)];
+            operations.push(Operation::Hold(held.to_vec()));
+            check_operations(&operations, 2);
+        }
+    }
+}
+
 #[test]
 fn bytes_and_alignment_at_every_offset() {
     for offset in 0..64 {

@@ -11,6 +11,9 @@ pub const MAX_BITS: u32 = 56;
 pub enum Operation {
     /// Puts the low bits, of which there are `count` modulo 57.
     Put(u8, u64),
+    /// Holds the low bits of each, as [`Put`](Self::Put) has them, as far as they fit, and puts
+    /// them.
+    Hold(Vec<(u8, u64)>),
     /// Fills up the byte.
     Align,
     /// Fills up the byte and puts whole bytes.
@@ -31,6 +34,16 @@ impl Operation {
                 let (count, bits) = Self::legal(count, bits);
                 sink.put(count, bits);
             }
+            Self::Hold(all) => {
+                for &(count, bits) in all {
+                    let (count, bits) = Self::legal(count, bits);
+                    if !sink.fits(count) {
+                        sink.put(0, 0);
+                    }
+                    sink.hold(count, bits);
+                }
+                sink.put(0, 0);
+            }
             Self::Align => sink.align(),
             Self::Bytes(bytes) => {
                 sink.align();
@@ -46,6 +59,9 @@ impl Operation {
             &Self::Put(count, value) => {
                 let (count, value) = Self::legal(count, value);
                 bits.extend((0..count).map(|bit| value >> bit & 1 == 1));
+            }
+            Self::Hold(all) => {
+                all.iter().for_each(|&(count, value)| Self::Put(count, value).model(bits));
             }
             Self::Align => align(bits),
             Self::Bytes(bytes) => {

@@ -1,6 +1,6 @@
 //! Insert-and-copy commands and their alphabet of 704 symbols (§5).
 
-use crate::DistanceCode;
+use crate::{DistanceCode, DistanceParameters, DistanceSymbol, distance_context};
 
 /// Symbols in the insert-and-copy alphabet.
 pub const COMMAND_SYMBOLS: usize = 704;
@@ -138,32 +138,36 @@ pub const fn command_symbol(insert_code: u8, copy_code: u8, last_distance: bool)
 #[inline]
 #[must_use]
 pub fn command_extra_bits(symbol: u16) -> u8 {
-    let lengths = &SYMBOL_LENGTHS[symbol as usize];
-    lengths.insert_bits + lengths.copy_bits
+    SYMBOL_LENGTHS[symbol as usize].bits
 }
 
-/// What a command symbol says of its two lengths: the shortest that it stands for, and
-/// how many extra bits are added to each.
+/// What a command symbol says of its two lengths.
 #[derive(Clone, Copy)]
 struct SymbolLengths {
-    insert: u32,
-    copy: u32,
+    /// The shortest that it stands for, the copy length above the insert length's extra bits.
+    base: u64,
+    /// Extra bits of the insert length.
     insert_bits: u8,
-    copy_bits: u8,
+    /// Extra bits of both.
+    bits: u8,
+    /// The context of a distance that follows.
+    distance_context: u8,
 }
 
 static SYMBOL_LENGTHS: [SymbolLengths; COMMAND_SYMBOLS] = {
-    let none = SymbolLengths { insert: 0, copy: 0, insert_bits: 0, copy_bits: 0 };
+    let none = SymbolLengths { base: 0, insert_bits: 0, bits: 0, distance_context: 0 };
     let mut table = [none; COMMAND_SYMBOLS];
     let mut insert = 0;
     while insert < INSERT_CODES {
+        let insert_bits = INSERT.extra_bits[insert];
         let mut copy = 0;
         while copy < COPY_CODES {
             let lengths = SymbolLengths {
-                insert: INSERT.base[insert],
-                copy: COPY.base[copy],
-                insert_bits: INSERT.extra_bits[insert],
-                copy_bits: COPY.extra_bits[copy],
+                base: INSERT.base[insert] as u64 + ((COPY.base[copy] as u64) << insert_bits),
+                insert_bits,
+                bits: insert_bits + COPY.extra_bits[copy],
+                // The lengths that contexts tell apart have codes of their own.
+                distance_context: distance_context(COPY.base[copy]),
             };
             table[command_symbol(insert as u8, copy as u8, false) as usize] = lengths;
             table[command_symbol(insert as u8, copy as u8, true) as usize] = lengths;
@@ -184,9 +188,37 @@ pub struct Command {
     copy_length: u32,
     distance: DistanceCode,
     symbol: u16,
-    /// The word's length less the copy's; zero but for dictionary words.
-    word_excess: i8,
+    /// The coded copy length less the copy's: what a dictionary word's transform takes off, and
+    /// the shortest length where there is no copy.
+    coded_excess: i8,
+    /// The distance's symbol under [`DistanceParameters::DEFAULT`], which nearly all meta-blocks
+    /// have: it is needed more than once.
+    plain_distance: u8,
 }
+
+/// What a distance symbol says under [`DistanceParameters::DEFAULT`]: the lowest distance code that
+/// it stands for, and how many extra bits are added.
+#[derive(Clone, Copy)]
+struct PlainDistance {
+    base: u32,
+    extra_bits: u8,
+}
+
+/// Symbols that distance codes can have, numbers of 32 bits: with up to 30 extra bits.
+const PLAIN_SYMBOLS: usize = 16 + 2 * 30;
+
+/// For each number that a byte can have.
+static PLAIN_DISTANCES: [PlainDistance; 256] = {
+    const PLAIN: DistanceParameters = DistanceParameters::DEFAULT;
+    let mut table = [PlainDistance { base: 0, extra_bits: 0 }; 256];
+    let mut symbol = 0;
+    while symbol < PLAIN_SYMBOLS {
+        let base = PLAIN.code(symbol as u16, 0).value();
+        table[symbol] = PlainDistance { base, extra_bits: PLAIN.extra_bits(symbol as u16) };
+        symbol += 1;
+    }
+    table
+};
 
 impl Command {
     /// Literals, then a copy of `length` bytes (2 or more) from within the window.
@@ -212,7 +244,8 @@ impl Command {
     #[must_use]
     pub fn literals(insert_length: u32) -> Self {
         let insert = insert_length_code(insert_length);
-        Self { insert_length, symbol: command_symbol(insert.code, 0, true), ..Self::default() }
+        let symbol = command_symbol(insert.code, 0, true);
+        Self { insert_length, symbol, coded_excess: MIN_COPY_LENGTH as i8, ..Self::default() }
     }
 
     #[inline]
@@ -220,8 +253,9 @@ impl Command {
         let insert = insert_length_code(insert_length).code;
         let copy = copy_length_code(coded).code;
         let symbol = command_symbol(insert, copy, distance == DistanceCode::LAST);
-        let word_excess = coded.wrapping_sub(copy_length) as i8;
-        Self { insert_length, copy_length, distance, symbol, word_excess }
+        let coded_excess = coded.wrapping_sub(copy_length) as i8;
+        let plain_distance = DistanceParameters::DEFAULT.symbol(distance).symbol as u8;
+        Self { insert_length, copy_length, distance, symbol, coded_excess, plain_distance }
     }
 
     /// Literals before the copy.
@@ -250,10 +284,14 @@ impl Command {
     #[inline]
     #[must_use]
     pub const fn coded_copy_length(&self) -> u32 {
-        if self.copy_length == 0 {
-            return MIN_COPY_LENGTH;
-        }
-        self.copy_length.wrapping_add_signed(self.word_excess as i32)
+        self.copy_length.wrapping_add_signed(self.coded_excess as i32)
+    }
+
+    /// The context of the distance, if one follows: [`distance_context`] of the coded copy length.
+    #[inline]
+    #[must_use]
+    pub fn distance_context(&self) -> u8 {
+        SYMBOL_LENGTHS[usize::from(self.symbol)].distance_context
     }
 
     /// The copy's distance code, whether or not it is written.
@@ -261,6 +299,18 @@ impl Command {
     #[must_use]
     pub const fn distance(&self) -> DistanceCode {
         self.distance
+    }
+
+    /// How a meta-block of such parameters writes the distance.
+    #[inline]
+    #[must_use]
+    pub fn distance_symbol(&self, parameters: DistanceParameters) -> DistanceSymbol {
+        if parameters != DistanceParameters::DEFAULT {
+            return parameters.symbol(self.distance);
+        }
+        let PlainDistance { base, extra_bits } = PLAIN_DISTANCES[usize::from(self.plain_distance)];
+        let extra = self.distance.value() - base;
+        DistanceSymbol { symbol: u16::from(self.plain_distance), extra_bits, extra }
     }
 
     /// The command's symbol in the insert-and-copy alphabet.
@@ -283,9 +333,9 @@ impl Command {
     #[must_use]
     pub fn extra(&self) -> (u32, u64) {
         let lengths = &SYMBOL_LENGTHS[usize::from(self.symbol)];
-        let insert = u64::from(self.insert_length - lengths.insert);
-        let copy = u64::from(self.coded_copy_length() - lengths.copy);
-        let bits = u32::from(lengths.insert_bits) + u32::from(lengths.copy_bits);
-        (bits, insert | copy << lengths.insert_bits)
+        // Neither length is below the symbol's, so that their differences don't overlap.
+        let lengths_together = u64::from(self.insert_length)
+            + (u64::from(self.coded_copy_length()) << lengths.insert_bits);
+        (u32::from(lengths.bits), lengths_together - lengths.base)
     }
 }

@@ -3,7 +3,8 @@
 use brotwerk_core::{
     BLOCK_COUNT_SYMBOLS, COMMAND_SYMBOLS, COPY_CODES, Command, ContextMode, DistanceCode,
     DistanceParameters, DistanceRing, INSERT_CODES, MAX_META_BLOCK_LENGTH, block_count,
-    block_count_base, command_extra_bits, command_symbol, copy_length_code, insert_length_code,
+    block_count_base, command_extra_bits, command_symbol, copy_length_code, distance_context,
+    insert_length_code,
 };
 
 /// The decoder's view of a command symbol (§5): insert code, copy code, implied distance.
@@ -46,6 +47,7 @@ fn all_lengths() {
         let copy = copy_length_code(length);
         assert!(copy.extra < 1 << copy.extra_bits, "copy {length}");
         let command = Command::copy(length, length, DistanceCode::explicit(1));
+        assert_eq!(command.distance_context(), distance_context(length));
         assert_eq!(command.symbol(), command_symbol(insert.code, copy.code, false));
         let (bits, value) = command.extra();
         assert_eq!(bits, u32::from(command_extra_bits(command.symbol())));
@@ -96,6 +98,7 @@ fn all_distance_codes_below_2_16_and_at_every_border() {
                 assert!(written.extra < 1 << written.extra_bits, "{parameters:?} {value}");
                 assert_eq!(written.extra_bits, parameters.extra_bits(written.symbol));
                 assert_eq!(parameters.code(written.symbol, written.extra), code);
+                assert_eq!(Command::copy(0, 2, code).distance_symbol(parameters), written);
             }
         }
     }

@@ -5,10 +5,10 @@ use core::ops::Range;
 
 use brotwerk_bits::BitCounter;
 use brotwerk_core::{
-    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, Heap, LITERAL_SYMBOLS, List, Memory,
-    MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
+    BitSink, COMMAND_SYMBOLS, Command, DistanceParameters, DistanceSymbol, Heap, LITERAL_SYMBOLS,
+    List, Memory, MetaBlock, MetaBlockPlan, OutOfMemory, command_extra_bits,
 };
-use brotwerk_prefix_code::{BestCodes, CodeMaker, Description, codeword};
+use brotwerk_prefix_code::{BestCodes, CodeMaker, Description};
 
 use crate::block_switch::SwitchCodes;
 use crate::header::write_header;
@@ -51,21 +51,14 @@ impl<M: Memory> CodeSet<M> {
         self.descriptions.resize(memory, codes)
     }
 
-    #[inline]
-    fn count(&mut self, code: usize, symbol: u16, extra_bits: u8) {
-        self.entries[code * self.symbols + usize::from(symbol)] += 1;
-        self.data_bits += u64::from(extra_bits);
-    }
-
     /// The entries of all codes, one after another.
     pub(crate) fn entries(&self) -> &[u32] {
         &self.entries
     }
 
-    /// The codeword for a symbol: `(bits, value)`.
-    #[inline]
-    pub(crate) fn codeword(&self, code: usize, symbol: u16) -> (u32, u64) {
-        codeword(self.entries[code * self.symbols + usize::from(symbol)])
+    /// The entries of each code, for an alphabet whose size is known.
+    pub(crate) fn rows<const SYMBOLS: usize>(&self) -> &[[u32; SYMBOLS]] {
+        self.entries.as_chunks().0
     }
 
     /// Symbols in the alphabet.
@@ -83,6 +76,15 @@ impl<M: Memory> CodeSet<M> {
     /// The code lengths of each code, and how they are described.
     pub(crate) fn described(&self) -> impl Iterator<Item = (&[u8], &Description)> {
         self.lengths.chunks_exact(self.symbols).zip(self.descriptions.iter())
+    }
+
+    /// Adds up the extra bits that follow the symbols counted: `of` says how many follow each.
+    fn count_extra_bits(&mut self, of: impl Fn(u16) -> u8) {
+        for counts in self.entries.chunks_exact(self.symbols) {
+            for (symbol, &count) in (0..).zip(counts).filter(|&(_, &count)| count > 0) {
+                self.data_bits += u64::from(count) * u64::from(of(symbol));
+            }
+        }
     }
 
     /// Turns counts into codes.
@@ -290,7 +292,15 @@ impl<M: Memory, K> Codes<M, K> {
         self.literals.clear(memory, plan.literal_map.code_count(), LITERAL_SYMBOLS)?;
         self.commands.clear(memory, plan.commands.type_count(), COMMAND_SYMBOLS)?;
         self.distances.clear(memory, plan.distance_map.code_count(), distance_symbols)?;
-        walk(block, plan, Counting { codes: self });
+        let counting = Counting {
+            literals: self.literals.entries.as_chunks_mut().0,
+            commands: self.commands.entries.as_chunks_mut().0,
+            distances: &mut self.distances.entries,
+            distance_symbols,
+        };
+        walk(block, plan, counting);
+        self.commands.count_extra_bits(command_extra_bits);
+        self.distances.count_extra_bits(|symbol| plan.distance_parameters.extra_bits(symbol));
         Ok(())
     }
 
@@ -313,43 +323,47 @@ impl<M: Memory, K> Codes<M, K> {
 }
 
 /// The walk that counts symbols.
-struct Counting<'a, M: Memory, K> {
-    codes: &'a mut Codes<M, K>,
+struct Counting<'a> {
+    literals: &'a mut [[u32; LITERAL_SYMBOLS]],
+    commands: &'a mut [[u32; COMMAND_SYMBOLS]],
+    distances: &'a mut [u32],
+    distance_symbols: usize,
 }
 
-impl<M: Memory, K> Visitor for Counting<'_, M, K> {
-    #[inline]
+impl Visitor for Counting<'_> {
+    #[inline(always)]
     fn switch(&mut self, _: Category, _: u8, _: u32) {}
 
-    #[inline]
+    #[inline(always)]
     fn command(&mut self, code: usize, command: &Command) {
-        let symbol = command.symbol();
-        self.codes.commands.count(code, symbol, command_extra_bits(symbol));
+        self.commands[code][usize::from(command.symbol())] += 1;
     }
 
-    #[inline]
+    #[inline(always)]
     fn literals(
         &mut self,
         block: &MetaBlock<'_>,
         run: &Range<usize>,
         contexts: LiteralContexts<'_>,
     ) {
-        // Borrowed here, since nobody else knows that the list stays where it is.
-        let entries = &mut self.codes.literals.entries[..];
-        if entries.len() == LITERAL_SYMBOLS {
-            block.text[run.clone()].iter().for_each(|&literal| entries[usize::from(literal)] += 1);
+        let literals = &block.text[run.clone()];
+        if let [counts] = &mut *self.literals {
+            literals.iter().for_each(|&literal| counts[usize::from(literal)] += 1);
         } else {
-            contexts.for_each(block, run, |code, literal| {
-                entries[code * LITERAL_SYMBOLS + usize::from(literal)] += 1;
-            });
+            let mut code = contexts.codes_from(block, run.start);
+            for &literal in literals {
+                self.literals[code(literal)][usize::from(literal)] += 1;
+            }
         }
     }
 
-    #[inline]
-    fn distance(&mut self, code: usize, command: &Command) {
-        let distance = self.codes.distance_parameters.symbol(command.distance());
-        self.codes.distances.count(code, distance.symbol, distance.extra_bits);
+    #[inline(always)]
+    fn distance(&mut self, code: usize, distance: DistanceSymbol) {
+        self.distances[code * self.distance_symbols + usize::from(distance.symbol)] += 1;
     }
+
+    #[inline(always)]
+    fn no_distance(&mut self) {}
 }
 
 impl<M: Memory> fmt::Debug for CodeSet<M> {

@@ -2,13 +2,15 @@
 
 use core::ops::Range;
 
+use brotwerk_bits::MAX_BITS;
 use brotwerk_core::{
-    BitSink, Command, DistanceParameters, LITERAL_SYMBOLS, Memory, MetaBlock, MetaBlockPlan,
+    BitSink, COMMAND_SYMBOLS, Command, DistanceSymbol, LITERAL_SYMBOLS, Memory, MetaBlock,
+    MetaBlockPlan,
 };
-use brotwerk_prefix_code::{codeword, write_described};
+use brotwerk_prefix_code::{MAX_LENGTH, codeword, write_described};
 
 use crate::block_switch::SwitchCodes;
-use crate::codes::{CodeSet, Codes};
+use crate::codes::Codes;
 use crate::header::write_header;
 use crate::symbols::{Category, LiteralContexts, Visitor, walk};
 
@@ -43,65 +45,114 @@ pub fn write_compressed<M: Memory, K, S: BitSink>(
         ..
     } = codes;
     let switches = [literal_switches, command_switches, distance_switches];
-    let parameters = plan.distance_parameters;
-    let visitor = Writing { parameters, literals, commands, distances, switches, sink };
+    let visitor = Writing {
+        literals: literals.rows(),
+        commands: commands.rows(),
+        distances: distances.entries(),
+        distance_symbols: distances.symbols(),
+        switches,
+        sink,
+    };
     walk(block, plan, visitor).sink
 }
 
 /// The walk that writes symbols.
-struct Writing<'a, M: Memory, S> {
-    parameters: DistanceParameters,
-    literals: &'a CodeSet<M>,
-    commands: &'a CodeSet<M>,
-    distances: &'a CodeSet<M>,
+struct Writing<'a, S> {
+    literals: &'a [[u32; LITERAL_SYMBOLS]],
+    commands: &'a [[u32; COMMAND_SYMBOLS]],
+    distances: &'a [u32],
+    distance_symbols: usize,
     switches: [&'a mut SwitchCodes; 3],
     sink: S,
 }
 
-impl<M: Memory, S: BitSink> Visitor for Writing<'_, M, S> {
+impl<S: BitSink> Writing<'_, S> {
+    /// Puts what the sink holds: bits of a command, until many follow them.
+    #[inline(always)]
+    fn put_held(&mut self) {
+        self.sink.put(0, 0);
+    }
+
+    /// Holds a codeword.
+    #[inline(always)]
+    fn hold(&mut self, entry: u32) {
+        let (count, bits) = codeword(entry);
+        self.sink.hold(count, bits);
+    }
+
+    /// Writes literals, of which `entry` says the codewords, asked for one after another.
+    #[inline(always)]
+    fn write_literals(&mut self, mut literals: &[u8], mut entry: impl FnMut(u8) -> u32) {
+        /// Literals whose codewords fit, however long they are.
+        const STEP: usize = 3;
+        const LONGEST: u32 = MAX_LENGTH as u32;
+        const { assert!(STEP as u32 * LONGEST <= MAX_BITS) }
+        if literals.len() >= STEP || !self.sink.fits((STEP as u32 - 1) * LONGEST) {
+            self.put_held();
+        }
+        while let Some((step, rest)) = literals.split_first_chunk::<STEP>() {
+            step.iter().for_each(|&literal| self.hold(entry(literal)));
+            self.put_held();
+            literals = rest;
+        }
+        if let Some((&literal, rest)) = literals.split_first() {
+            self.hold(entry(literal));
+            if let Some(&literal) = rest.first() {
+                self.hold(entry(literal));
+            }
+        }
+    }
+}
+
+impl<S: BitSink> Visitor for Writing<'_, S> {
     fn switch(&mut self, category: Category, block_type: u8, length: u32) {
+        self.put_held();
         self.switches[category as usize].write(block_type, length, &mut self.sink);
     }
 
-    #[inline]
+    #[inline(always)]
     fn command(&mut self, code: usize, command: &Command) {
-        let (bits, codeword) = self.commands.codeword(code, command.symbol());
-        let (extra_bits, extra) = command.extra();
-        if bits + extra_bits <= 56 {
-            self.sink.put(bits + extra_bits, codeword | extra << bits);
+        let (count, bits) = codeword(self.commands[code][usize::from(command.symbol())]);
+        let (extra_count, extra) = command.extra();
+        let together = count + extra_count;
+        if together <= MAX_BITS {
+            self.sink.hold(together, bits | extra << count);
         } else {
-            self.sink.put(bits, codeword);
-            self.sink.put(extra_bits, extra);
+            self.sink.put(count, bits);
+            self.sink.hold(extra_count, extra);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn literals(
         &mut self,
         block: &MetaBlock<'_>,
         run: &Range<usize>,
         contexts: LiteralContexts<'_>,
     ) {
-        let entries = self.literals.entries();
-        if entries.len() == LITERAL_SYMBOLS {
-            for &literal in &block.text[run.clone()] {
-                let (bits, value) = codeword(entries[usize::from(literal)]);
-                self.sink.put(bits, value);
-            }
+        let literals = &block.text[run.clone()];
+        if let [entries] = self.literals {
+            self.write_literals(literals, |literal| entries[usize::from(literal)]);
         } else {
-            contexts.for_each(block, run, |code, literal| {
-                let entry = entries[code * LITERAL_SYMBOLS + usize::from(literal)];
-                let (bits, value) = codeword(entry);
-                self.sink.put(bits, value);
-            });
+            let rows = self.literals;
+            let mut code = contexts.codes_from(block, run.start);
+            self.write_literals(literals, |literal| rows[code(literal)][usize::from(literal)]);
         }
     }
 
-    #[inline]
-    fn distance(&mut self, code: usize, command: &Command) {
-        let distance = self.parameters.symbol(command.distance());
-        let (bits, codeword) = self.distances.codeword(code, distance.symbol);
-        let extra_bits = u32::from(distance.extra_bits);
-        self.sink.put(bits + extra_bits, codeword | u64::from(distance.extra) << bits);
+    #[inline(always)]
+    fn distance(&mut self, code: usize, distance: DistanceSymbol) {
+        let entry = self.distances[code * self.distance_symbols + usize::from(distance.symbol)];
+        let (count, bits) = codeword(entry);
+        let extra_count = u32::from(distance.extra_bits);
+        if !self.sink.fits(count + extra_count) {
+            self.put_held();
+        }
+        self.sink.put(count + extra_count, bits | u64::from(distance.extra) << count);
+    }
+
+    #[inline(always)]
+    fn no_distance(&mut self) {
+        self.put_held();
     }
 }

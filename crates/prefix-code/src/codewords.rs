@@ -43,11 +43,29 @@ impl NextCodewords {
     #[inline(always)]
     fn take(&mut self, length: u8) -> u32 {
         let bits = &mut self.0[usize::from(length)];
-        let word = u32::from(length) << 16 | u32::from(bits.reverse_bits() >> (16 - length));
+        let word = u32::from(length) << 16 | reversed(*bits) >> (16 - length);
         *bits = bits.wrapping_add(1);
         word
     }
 }
+
+/// The bits in reverse, by a table: no instruction of most machines does it.
+#[inline(always)]
+fn reversed(bits: u16) -> u32 {
+    let [low, high] = bits.to_le_bytes().map(|byte| u32::from(REVERSED[usize::from(byte)]));
+    low << 8 | high
+}
+
+/// The bits of each byte in reverse.
+static REVERSED: [u8; 256] = {
+    let mut reversed = [0; 256];
+    let mut byte = 0;
+    while byte < reversed.len() {
+        reversed[byte] = (byte as u8).reverse_bits();
+        byte += 1;
+    }
+    reversed
+};
 
 /// A stored codeword's length and bits.
 #[inline(always)]

@@ -4,7 +4,7 @@
 //! symbols are written with repeats for runs, by a prefix code of their own (the
 //! complex form).
 
-use brotwerk_bits::BitCounter;
+use brotwerk_bits::{BitCounter, MAX_BITS};
 use brotwerk_core::BitSink;
 
 use crate::codewords::{assign_codewords, codeword};
@@ -126,7 +126,7 @@ fn for_each_length(lengths: &[u8], mut visit: impl FnMut(u8, u8)) {
     let mut last = INITIAL_LENGTH;
     let mut rest = &lengths[..end];
     while let Some(&length) = rest.first() {
-        let mut count = rest.iter().take_while(|&&other| other == length).count();
+        let mut count = run_length(rest, length);
         rest = &rest[count..];
         if length == 0 {
             visit_run(0, REPEAT_ZERO, 3, count, &mut visit);
@@ -139,6 +139,18 @@ fn for_each_length(lengths: &[u8], mut visit: impl FnMut(u8, u8)) {
         }
         visit_run(length, REPEAT, 2, count, &mut visit);
     }
+}
+
+/// How many lengths at the start are this one. Zeros by eights: there are long runs of them.
+#[inline(always)]
+fn run_length(lengths: &[u8], length: u8) -> usize {
+    const ZEROS: [u8; 8] = [0; 8];
+    let mut count = 0;
+    if length == 0 {
+        let eights = lengths.as_chunks().0.iter();
+        count = ZEROS.len() * eights.take_while(|&&eight| eight == ZEROS).count();
+    }
+    count + lengths[count..].iter().take_while(|&&other| other == length).count()
 }
 
 /// `count` times the same length, by the repeat code if it is long enough. Repeat codes in
@@ -154,6 +166,10 @@ fn visit_run(
     /// Digits of the longest run: 4^6 symbols are more than an alphabet has.
     const DIGITS: usize = 6;
     const _: () = assert!(MAX_SYMBOLS < 1 << (2 * DIGITS));
+    // Nearly all runs.
+    if count < 3 {
+        return (0..count).for_each(|_| visit(length, 0));
+    }
     let Run { single, repeats } = Run::new(count, digit_bits);
     (0..single).for_each(|_| visit(length, 0));
     let mut digits = [0; DIGITS];
@@ -257,42 +273,62 @@ static GROWTHS: [Growth; Run::SHORT - 1] = {
 };
 
 static ZERO_RUNS: [Run; Run::SHORT] = Run::short(3);
-static RUNS: [Run; Run::SHORT] = Run::short(2);
+const RUNS: [Run; Run::SHORT] = Run::short(2);
+
+/// What each length adds to its run: the first of a new length is written as it is, which is the
+/// first entry; the others are of lengths that repeat what was there before, after none of them,
+/// after one and so on.
+static STEPS: [Growth; Run::SHORT] = {
+    let mut steps = [Growth { single: 1, repeats: 0 }; Run::SHORT];
+    let mut count = 0;
+    while count < GROWTHS.len() {
+        steps[count + 1] = GROWTHS[count];
+        count += 1;
+    }
+    steps
+};
 
 /// How often each symbol of the code for code lengths occurs, for a code of symbols that all
 /// occur. Without a branch that depends on the lengths: no one could predict it.
 fn count_used(symbols: &[u16], lengths: &[u8]) -> [u32; LENGTH_SYMBOLS] {
-    let mut counts = [0; LENGTH_SYMBOLS];
-    // The run under way, and how many of its lengths repeat what was there before.
-    let (mut length, mut run) = (INITIAL_LENGTH, 0);
-    let mut next = 0;
-    for (&symbol, &new) in symbols.iter().zip(lengths) {
-        let zeros = usize::from(symbol - next);
+    /// Of lengths alone; with one for each number of four bits there is nothing to check.
+    const LENGTHS: usize = MAX_LENGTH as usize + 1;
+    let mut singles = [0_i32; LENGTHS];
+    let (mut repeats, mut zeros, mut zero_repeats) = (0, 0, 0);
+    let (mut last, mut next) = (INITIAL_LENGTH, 0);
+    let mut step = 1;
+    for (&symbol, &length) in symbols.iter().zip(lengths) {
+        let gap = usize::from(symbol - next);
         next = symbol + 1;
-        let ends = zeros > 0 || new != length;
-        let Run { single, repeats } = short_or_long(&RUNS, run, 2);
-        counts[usize::from(length)] += u32::from(single) * u32::from(ends);
-        counts[usize::from(REPEAT)] += u32::from(repeats) * u32::from(ends);
-        let Run { single, repeats } = short_or_long(&ZERO_RUNS, zeros, 3);
-        counts[0] += u32::from(single);
-        counts[usize::from(REPEAT_ZERO)] += u32::from(repeats);
-        // The first of a new length is written as it is.
-        let changed = new != length;
-        counts[usize::from(new)] += u32::from(changed);
-        run = (run * usize::from(!ends)) + usize::from(!changed);
-        length = new;
+        let run = zero_run(gap);
+        zeros += u32::from(run.single);
+        zero_repeats += u32::from(run.repeats);
+        step = if gap > 0 { 1 } else { step };
+        step = if length != last { 0 } else { step };
+        let growth = match STEPS.get(step) {
+            Some(&growth) => growth,
+            None => Run::growth(step - 1),
+        };
+        singles[usize::from(length) % LENGTHS] += i32::from(growth.single);
+        repeats += i32::from(growth.repeats);
+        step += 1;
+        last = length;
     }
-    let Run { single, repeats } = short_or_long(&RUNS, run, 2);
-    counts[usize::from(length)] += u32::from(single);
-    counts[usize::from(REPEAT)] += u32::from(repeats);
+    let mut counts = [0; LENGTH_SYMBOLS];
+    for (count, single) in counts.iter_mut().zip(singles) {
+        *count = single as u32;
+    }
+    counts[0] = zeros;
+    counts[usize::from(REPEAT)] = repeats as u32;
+    counts[usize::from(REPEAT_ZERO)] = zero_repeats;
     counts
 }
 
 #[inline(always)]
-fn short_or_long(short: &[Run; Run::SHORT], count: usize, digit_bits: u32) -> Run {
-    match short.get(count) {
+fn zero_run(count: usize) -> Run {
+    match ZERO_RUNS.get(count) {
         Some(&run) => run,
-        None => Run::new(count, digit_bits),
+        None => Run::new(count, 3),
     }
 }
 
@@ -331,10 +367,20 @@ fn write_complex(lengths: &[u8], description: &Description, sink: &mut impl BitS
     write_length_code(description, sink);
     let mut codewords = [0; LENGTH_SYMBOLS];
     assign_codewords(description, &mut codewords);
+    /// The most bits of one length, or of a repeat.
+    const LONGEST: u32 = LENGTH_LIMIT as u32 + 3;
+    // A few bits each, gathered before they are put.
+    let (mut count, mut gathered) = (0, 0);
     for_each_length(lengths, |symbol, extra| {
+        if count > MAX_BITS - LONGEST {
+            sink.put(count, gathered);
+            (count, gathered) = (0, 0);
+        }
         let (bits, value) = codeword(codewords[usize::from(symbol)]);
-        sink.put(bits + extra_bits(symbol), value | u64::from(extra) << bits);
+        gathered |= (value | u64::from(extra) << bits) << count;
+        count += bits + extra_bits(symbol);
     });
+    sink.put(count, gathered);
 }
 
 /// Writes the lengths of the code for code lengths, by the format's fixed code and in

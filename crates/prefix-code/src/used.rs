@@ -29,17 +29,25 @@ impl<const SYMBOLS: usize> Used<SYMBOLS> {
     /// If there are more symbols than there is room for.
     pub(crate) fn gather(&mut self, counts: &[u32]) {
         assert!(counts.len() <= SYMBOLS, "an alphabet of {} symbols", counts.len());
-        let mut length = 0;
-        for (stretch, counts) in counts.chunks(STRETCH).enumerate() {
-            if counts.iter().fold(0, |any, &count| any | count) == 0 {
-                continue;
+        self.length = 0;
+        let (stretches, rest) = counts.as_chunks::<STRETCH>();
+        for (stretch, counts) in stretches.iter().enumerate() {
+            if *counts != [0; STRETCH] {
+                self.append(stretch * STRETCH, counts);
             }
-            for (symbol, &count) in (stretch * STRETCH..).zip(counts) {
-                // Written in any case, so that there is no branch to predict.
-                self.symbols[length] = symbol as u16;
-                self.counts[length] = count;
-                length += usize::from(count > 0);
-            }
+        }
+        self.append(counts.len() - rest.len(), rest);
+    }
+
+    /// Appends those of the symbols from `first` on that occur.
+    #[inline(always)]
+    fn append(&mut self, first: usize, counts: &[u32]) {
+        let mut length = self.length;
+        for (symbol, &count) in (first..).zip(counts) {
+            // Written in any case, so that there is no branch to predict.
+            self.symbols[length] = symbol as u16;
+            self.counts[length] = count;
+            length += usize::from(count > 0);
         }
         self.length = length;
     }

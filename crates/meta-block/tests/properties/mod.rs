@@ -1,6 +1,6 @@
 //! What must hold of written meta-blocks; tests and the fuzz target call the same.
 
-use brotwerk_bits::{BitBuffer, BitSink};
+use brotwerk_bits::{BitBuffer, BitSink, BitSlice};
 use brotwerk_check::generators::Choices;
 use brotwerk_core::{
     Command, ContextMode, DISTANCE_CONTEXTS, DistanceParameters, DistanceRing, Heap,
@@ -84,14 +84,34 @@ fn plan(block: &MetaBlock<'_>, max_types: usize, source: &mut impl Choices) -> M
     }
     let literal_map = map(plan.literals.type_count() * LITERAL_CONTEXTS, source);
     plan.literal_map.set(&mut Heap, &literal_map).expect("memory");
-    let distance_map = map(plan.distances.type_count() * DISTANCE_CONTEXTS, source);
-    plan.distance_map.set(&mut Heap, &distance_map).expect("memory");
-    let postfix = source.below(4) as u8;
-    let direct = source.below(16) as u8;
-    plan.distance_parameters =
-        DistanceParameters::new(postfix, direct << postfix).expect("all of these are legal");
+    // The plainest distances have a way of their own.
+    if source.below(2) == 0 {
+        let entries = plan.distances.type_count() * DISTANCE_CONTEXTS;
+        plan.distance_map.set_trivial(&mut Heap, entries).expect("memory");
+    } else {
+        let distance_map = map(plan.distances.type_count() * DISTANCE_CONTEXTS, source);
+        plan.distance_map.set(&mut Heap, &distance_map).expect("memory");
+        let postfix = source.below(4) as u8;
+        let direct = source.below(16) as u8;
+        plan.distance_parameters =
+            DistanceParameters::new(postfix, direct << postfix).expect("all of these are legal");
+    }
     brotwerk_rules::check_plan(block, &plan, 0).expect("a plan");
     plan
+}
+
+/// A meta-block as a fixed sink has it, which holds bits.
+pub(crate) fn written_in_a_slice(
+    block: &MetaBlock<'_>,
+    plan: &MetaBlockPlan,
+    codes: &mut Codes,
+) -> Vec<u8> {
+    let size = codes.build(block, plan, false, false, &mut Heap).expect("memory");
+    let mut space = vec![0; size.total() as usize / 8 + 1];
+    let sink = write_compressed(block, plan, codes, false, BitSlice::new(&mut space));
+    let (length, partial) = sink.finish();
+    space[length] = partial.bits;
+    space
 }
 
 /// Bytes of text after which a meta-block ends.
@@ -132,9 +152,12 @@ pub(crate) fn check_stream(source: &mut impl Choices, commands: usize, max_types
         } else {
             let plan = plan(&block, max_types, source);
             let size = codes.build(&block, &plan, false, false, &mut Heap).expect("memory");
-            let partial = bits.bit_length();
+            let mut before = bits.clone();
             bits = write_compressed(&block, &plan, &mut codes, false, bits);
-            assert_eq!(bits.bit_length() - partial, size.total());
+            assert_eq!(bits.bit_length() - before.bit_length(), size.total());
+            let again = written_in_a_slice(&block, &plan, &mut codes);
+            before.append(&again, size.total());
+            assert_eq!(before, bits, "a sink that holds bits gives others");
         }
         match source.below(4) {
             0 => write_sync(&mut bits),

@@ -10,7 +10,6 @@ use brotwerk_core::{DictionaryMatch, WORD_INDEX_BITS, WordStart};
 use brotwerk_transform::MAX_OUTPUT;
 
 use crate::Spellings;
-use crate::end_table::first_eight;
 use crate::spellings::{Entry, HEADER, MIN_SPELLING, NOWHERE, SLOTS, expand, slot_of};
 
 /// Spellings on their way to an image: whoever comes first gets the room that two want.
@@ -99,8 +98,7 @@ impl SpellingImage {
             for (at, (spelling, found)) in spellings.iter().enumerate() {
                 let rest = pooled(&mut pool, spelling.get(8..).unwrap_or_default());
                 let is_last = at + 1 == spellings.len();
-                let first = first_eight(spelling);
-                entries.push(Entry { first, found: *found, is_last, rest }.pack());
+                entries.push(Entry::pack(spelling, *found, is_last, rest));
             }
         }
         image.extend(places.iter().flat_map(|place| place.to_le_bytes()));

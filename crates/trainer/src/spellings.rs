@@ -43,7 +43,7 @@ const fn parts((word_length, word_id): SpellingName) -> (usize, u32) {
 /// The name of the same word under another transform.
 const fn renamed(name: SpellingName, transform: usize) -> SpellingName {
     let bits = WORD_INDEX_BITS[name.0 as usize];
-    (name.0, parts(name).1 | (transform as u32) << bits)
+    (name.0, parts(name).1 | ((transform as u32) << bits))
 }
 
 /// Whether one transform is another one with a suffix, of those that keep all of the word.

@@ -76,7 +76,7 @@ impl WordTransform for Fitting {
 /// use brotwerk_transform::suffixed;
 /// let mut found = Vec::new();
 /// suffixed(0, b"time of day", 4, |length, id| found.push((length, id)));
-/// assert_eq!(found, [(5, 1), (8, 29)]); // "time ", "time of "
+/// assert_eq!(found, [(5, 1), (8, 8)]); // "time ", "time of "
 /// ```
 ///
 /// There are none for transforms that cut a word or have a suffix themselves.

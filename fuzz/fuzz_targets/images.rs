@@ -1,4 +1,4 @@
-//! Filters, word tables, tries and ends of words in bytes from anywhere: refused, or right.
+//! Filters, word tables, tries, ends of words and their spellings in bytes from anywhere: refused, or right.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use brotwerk_check::generators::{Limit, Size, Text};
 use brotwerk_core::{CaseForm, NoDictionary, WordForm};
 use brotwerk_dictionary::{WordSet, all_words, word};
-use brotwerk_dictionary_search::{WordEnds, build};
+use brotwerk_dictionary_search::{SpellingImage, WordEnds, build};
 
 #[path = "../../crates/dictionary-search/tests/properties/mod.rs"]
 mod properties;
 
-use properties::{check_ends_image, check_image};
+use properties::{check_ends_image, check_image, check_spellings_image};
 
 /// Images to break, small to large, and texts that have their words.
 static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
@@ -31,7 +31,15 @@ static WHOLE: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
     let spelled = ends().map(|form| word(form.length.into(), form.index.into()));
     let text = spelled.collect::<Vec<_>>().join(&b" "[..]);
     let mut images: Vec<_> = [usize::MAX, 20_000, 5_000, 1_000, 50].map(of_words).into();
-    images.push((WordEnds::build(ends(), NoDictionary).to_image(), text));
+    images.push((WordEnds::build(ends(), NoDictionary).to_image(), text.clone()));
+    let mut spellings = SpellingImage::new();
+    for form in ends() {
+        for id in [0, 1, 9] {
+            // What has no room is left out.
+            let _ = spellings.add(form.length, form.id(id));
+        }
+    }
+    images.push((spellings.to_image(), text));
     images
 });
 
@@ -48,6 +56,7 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
     else {
         check_image(&raw, &text);
         check_ends_image(&raw, &text);
+        check_spellings_image(&raw, &text);
         return;
     };
     let mut image = image.clone();
@@ -61,4 +70,5 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
     image.extend(raw);
     check_image(&image, &text);
     check_ends_image(&image, &text);
+    check_spellings_image(&image, &text);
 });

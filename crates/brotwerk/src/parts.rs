@@ -64,8 +64,9 @@ pub use brotwerk_core::{
 };
 pub use brotwerk_dictionary::{Profile, ReducedDictionary, WordSet, profile};
 pub use brotwerk_dictionary_search::{
-    ImageSearch, OwnedSearch, Search, StaticEnds, StaticSearch, UnionSearch, WordEnds,
-    build as build_search, ends as ends_search, shipped as shipped_search, whole as whole_search,
+    ImageSearch, OwnedSearch, Search, SpellingImage, Spellings, StaticEnds, StaticSearch,
+    StaticSpellings, UnionSearch, WordEnds, build as build_search, ends as ends_search,
+    shipped as shipped_search, spellings as spellings_search, whole as whole_search,
 };
 pub use brotwerk_encoder::{
     Assembly, BackEnd, Checked, Composed, Draft, Effort, Iterated, IteratedConfig, LazyEffort,

@@ -226,7 +226,7 @@ const fn tag_of(first: u64, length: usize) -> u32 {
 
 /// The first eight bytes as a number, zeros after the end.
 #[inline]
-fn first_eight(bytes: &[u8]) -> u64 {
+pub(crate) fn first_eight(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or_else(
         || bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)),
         |bytes| u64::from_le_bytes(*bytes),

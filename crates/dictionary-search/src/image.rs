@@ -79,6 +79,8 @@ pub enum CheckError {
     Size(BadImage),
     /// The table's nodes are none, or name words that are spelled otherwise.
     Trie(BadTrie),
+    /// The spelling of this number is none, or that of another word.
+    Spelling(usize),
 }
 
 impl From<BadImage> for CheckError {
@@ -98,6 +100,7 @@ impl fmt::Display for CheckError {
         match self {
             Self::Size(error) => error.fmt(f),
             Self::Trie(error) => error.fmt(f),
+            Self::Spelling(number) => write!(f, "spelling {number} is not that of its word"),
         }
     }
 }
@@ -107,6 +110,7 @@ impl core::error::Error for CheckError {
         Some(match self {
             Self::Size(error) => error,
             Self::Trie(error) => error,
+            Self::Spelling(_) => return None,
         })
     }
 }

@@ -14,6 +14,9 @@
 //! Words whose first bytes a transform leaves out start with other bytes than the index knows:
 //! [`WordEnds`] has them, in [`ends`] all of them. [`UnionSearch`] asks two searches.
 //!
+//! Parsers that have no time for the row ask [`Spellings`], an index of what words become under the
+//! transforms that pay most; [`spellings`] has those that save most.
+//!
 //! Cost: a load where no word starts, which is nearly everywhere; some tens of
 //! nanoseconds where one might.
 #![no_std]
@@ -29,6 +32,8 @@ mod index;
 mod rising;
 mod search;
 mod shipped;
+mod spelling_image;
+mod spellings;
 mod union;
 mod word_ends;
 
@@ -39,6 +44,8 @@ pub use error::BuildError;
 pub use image::{BadImage, CheckError, ImageSearch, StaticSearch};
 pub use index::TableTrie;
 pub use search::Search;
-pub use shipped::{StaticEnds, ends, shipped, whole};
+pub use shipped::{StaticEnds, StaticSpellings, ends, shipped, spellings, whole};
+pub use spelling_image::{BadList, NoRoom, SpellingImage};
+pub use spellings::Spellings;
 pub use union::UnionSearch;
 pub use word_ends::WordEnds;

@@ -1,9 +1,9 @@
-//! The searches whose images are in the binary: one for each content type, one for all words, and
-//! one for their ends.
+//! The searches whose images are in the binary: one for each content type, one for all words, one for
+//! their ends, and one for spellings.
 //!
 //! `cargo xtask dictionaries` makes them.
 
-use crate::{StaticSearch, WordEnds};
+use crate::{Spellings, StaticSearch, WordEnds};
 use brotwerk_core::{ContentType, Leads};
 use brotwerk_dictionary::profile;
 use brotwerk_word_table::Aligned;
@@ -30,6 +30,19 @@ static WHOLE: Image<{ include_bytes!("../images/whole.bin").len() }> =
 
 static ENDS: Image<{ include_bytes!("../images/ends.bin").len() }> =
     Aligned(*include_bytes!("../images/ends.bin"));
+
+static SPELLINGS: Image<{ include_bytes!("../images/spellings.bin").len() }> =
+    Aligned(*include_bytes!("../images/spellings.bin"));
+
+/// An index of spellings over an image in the binary.
+pub type StaticSpellings = Spellings<'static>;
+
+/// The index of those spellings of words that save most in pages, style sheets, scripts, data and
+/// drawings, for parsers that have no time for more than a load where there is no word.
+#[must_use]
+pub fn spellings() -> StaticSpellings {
+    StaticSpellings::from_image(&SPELLINGS.0).expect("the images in the binary are whole")
+}
 
 /// An index of ends over an image in the binary.
 pub type StaticEnds = WordEnds<&'static [u8]>;

@@ -3,11 +3,13 @@
 use brotwerk_check::generators::RandomSource;
 use brotwerk_core::{Leads, NoDictionary};
 use brotwerk_dictionary::{PROFILES, WordSet, all_words, word};
-use brotwerk_dictionary_search::{CheckError, ImageSearch, WordEnds, build, ends, shipped};
+use brotwerk_dictionary_search::{
+    CheckError, ImageSearch, SpellingImage, WordEnds, build, ends, shipped,
+};
 
 mod properties;
 
-use properties::{check_ends_image, check_image};
+use properties::{check_ends_image, check_image, check_spellings_image};
 
 /// The image for every `step`th word, and a text that has them all.
 fn image_and_text(step: usize) -> (Vec<u8>, Vec<u8>) {
@@ -100,5 +102,30 @@ fn broken_images_of_ends_are_refused_or_right() {
         let entries = source.below(filter)..filter;
         broken[entries].iter_mut().for_each(|byte| *byte ^= source.bits() as u8 & 0b11);
         check_ends_image(&broken, &text);
+    }
+}
+
+#[test]
+fn broken_images_of_spellings_are_refused_or_right() {
+    let mut spellings = SpellingImage::new();
+    let mut text = Vec::new();
+    for form in all_words().step_by(300) {
+        text.extend_from_slice(word(form.length.into(), form.index.into()));
+        for id in [0, 1, 9, 54] {
+            // What has no room is left out.
+            let _ = spellings.add(form.length, form.id(id));
+        }
+    }
+    let (image, text) = (spellings.to_image(), &text[..300]);
+    assert!(check_spellings_image(&image, text));
+    // Changes everywhere, and such where entries and their bytes are.
+    let all = passing_when_broken(&image, |broken| check_spellings_image(broken, text));
+    let (tables, entries) = image.split_at(image.len() - 16 * spellings.len());
+    let some = passing_when_broken(entries, |broken| {
+        check_spellings_image(&[tables, broken].concat(), text)
+    });
+    assert!(some < 10_000 && all > 10_000, "{some} and {all} of 20,000 passed");
+    for length in (0..image.len()).step_by(97) {
+        assert!(!check_spellings_image(&image[..length], text));
     }
 }

@@ -167,7 +167,7 @@ fn outcome(counted: &Counted) -> Outcome {
 /// How much a text counts, so that what counts is the share of it that words save: a
 /// site's many short texts need them more than a few long ones, which repeat themselves.
 /// From 128 KiB on a text counts once, up to 1 KiB 128 times.
-fn weight(length: usize) -> u32 {
+pub(crate) fn weight(length: usize) -> u32 {
     ((128 << 10) / length.max(1 << 10)).max(1) as u32
 }
 

@@ -2,7 +2,7 @@
 
 use brotwerk_core::{CaseForm, DictionaryMatch, WordMatch, WordTransform};
 
-use crate::suffixes::SUFFIXES;
+use crate::suffixes::{SUFFIXES, Suffix};
 
 /// Finds, for a word that is there as a whole, the suffixes that fit, and none; for the
 /// start of a plain word the cut from its end; for a word's tail itself.
@@ -64,14 +64,40 @@ impl WordTransform for Fitting {
         }
         let Some(&first) = text.get(end as usize) else { return };
         let suffixes = SUFFIXES.starting_with(form.case, lead, first);
-        if !suffixes.is_empty() {
-            let after = following(text, end as usize);
-            let rest = text.len() - end as usize;
-            for suffix in suffixes {
-                if suffix.fits(after) && usize::from(suffix.length) <= rest {
-                    offer(end + u32::from(suffix.length), suffix.id);
-                }
-            }
+        fitting(suffixes, text, end, offer);
+    }
+}
+
+/// The transforms that go on where another ends: those that do what `transform` does, and append
+/// a suffix that `text` has after its first `end` bytes. Calls `offer` with the length from the
+/// start of `text` on, and the transform's number.
+///
+/// ```
+/// use brotwerk_transform::suffixed;
+/// let mut found = Vec::new();
+/// suffixed(0, b"time of day", 4, |length, id| found.push((length, id)));
+/// assert_eq!(found, [(5, 1), (8, 8)]); // "time ", "time of "
+/// ```
+///
+/// There are none for transforms that cut a word or have a suffix themselves.
+#[inline]
+pub fn suffixed(transform: u8, text: &[u8], end: u32, offer: impl FnMut(u32, u8)) {
+    if let Some(&first) = text.get(end as usize) {
+        fitting(SUFFIXES.after(transform, first), text, end, offer);
+    }
+}
+
+/// Offers those suffixes that the text has after `end` bytes.
+#[inline]
+fn fitting(suffixes: &[Suffix], text: &[u8], end: u32, mut offer: impl FnMut(u32, u8)) {
+    if suffixes.is_empty() {
+        return;
+    }
+    let after = following(text, end as usize);
+    let rest = text.len() - end as usize;
+    for suffix in suffixes {
+        if suffix.fits(after) && usize::from(suffix.length) <= rest {
+            offer(end + u32::from(suffix.length), suffix.id);
         }
     }
 }

@@ -17,5 +17,5 @@ mod suffixes;
 mod table;
 
 pub use brotwerk_core::{WordMatch, WordTransform};
-pub use fitting::Fitting;
+pub use fitting::{Fitting, suffixed};
 pub use table::{Elementary, MAX_OUTPUT, TABLE, TABLE_BYTES, Transform, apply, omit_first};

@@ -60,6 +60,8 @@ pub(crate) struct Suffixes {
     classes: [u8; 256],
     /// By case form and lead: the transform without a suffix.
     bare: [[Option<u8>; LEADS]; 3],
+    /// By transform: for those in `bare` where they are in it.
+    bare_place: [Option<(u8, u8)>; TRANSFORMS],
     /// By case form, lead and class: where in `all` to look.
     ranges: [[[Range; CLASSES]; LEADS]; 3],
     all: [Suffix; TRANSFORMS],
@@ -72,6 +74,7 @@ impl Suffixes {
         let leads = leads(table);
         let classes = classes(table);
         let mut bare = [[None; LEADS]; 3];
+        let mut bare_place = [None; TRANSFORMS];
         let mut ranges = [[[Range { start: 0, end: 0 }; CLASSES]; LEADS]; 3];
         let mut all = [Suffix::NONE; TRANSFORMS];
         let mut count = 0;
@@ -88,6 +91,7 @@ impl Suffixes {
                         if is_case(elementary, case) && same(bytes, leads[lead]) {
                             if suffix.is_empty() {
                                 bare[case][lead] = Some(id as u8);
+                                bare_place[id] = Some((case as u8, lead as u8));
                             } else if classes[suffix[0] as usize] as usize == class {
                                 all[count] = Suffix::new(suffix, id);
                                 count += 1;
@@ -102,7 +106,7 @@ impl Suffixes {
             }
             case += 1;
         }
-        Self { leads, classes, bare, ranges, all }
+        Self { leads, classes, bare, bare_place, ranges, all }
     }
 
     /// Which lead the text's first `length` bytes are.
@@ -124,11 +128,25 @@ impl Suffixes {
     /// Those that may fit what follows the word.
     #[inline]
     pub(crate) fn starting_with(&self, case: CaseForm, lead: usize, first: u8) -> &[Suffix] {
+        self.in_place((case as u8, lead as u8), first)
+    }
+
+    /// Those that may fit what follows a word under a transform without a suffix.
+    #[inline]
+    pub(crate) fn after(&self, transform: u8, first: u8) -> &[Suffix] {
+        match self.bare_place.get(usize::from(transform)) {
+            Some(&Some(place)) => self.in_place(place, first),
+            _ => &[],
+        }
+    }
+
+    #[inline]
+    fn in_place(&self, (case, lead): (u8, u8), first: u8) -> &[Suffix] {
         let class = usize::from(self.classes[usize::from(first)]);
         if class == 0 {
             return &[];
         }
-        let Range { start, end } = self.ranges[case as usize][lead][class];
+        let Range { start, end } = self.ranges[usize::from(case)][usize::from(lead)][class];
         &self.all[usize::from(start)..usize::from(end)]
     }
 }

@@ -3,7 +3,7 @@
 use brotwerk_bloom::{Bloom, WordFilter};
 use brotwerk_check::words::assert_expands;
 use brotwerk_core::{DictionarySearch, Floor, Leads, WordCosts, WordMatches, WordStart};
-use brotwerk_dictionary_search::{ImageSearch, WordEnds};
+use brotwerk_dictionary_search::{CheckError, ImageSearch, Spellings, WordEnds};
 use brotwerk_word_table::WordTable;
 
 /// Whatever the bytes: as a filter's image, a word table's and a whole search's each refuses
@@ -50,6 +50,29 @@ pub(crate) fn check_ends_image(image: &[u8], text: &[u8]) -> bool {
         }
         Err(error) => {
             assert_eq!(error.bytes, image.len());
+            false
+        }
+    }
+}
+
+/// Whatever the bytes: as an image of spellings they are refused, or what it answers is true of the
+/// text at every place. Says whether they passed.
+///
+/// # Panics
+/// If not.
+pub(crate) fn check_spellings_image(image: &[u8], text: &[u8]) -> bool {
+    match Spellings::checked(image) {
+        Ok(mut spellings) => {
+            check_answers(&mut spellings, text);
+            true
+        }
+        Err(CheckError::Spelling(number)) => {
+            let unchecked = Spellings::from_image(image).expect("sizes that add up");
+            assert!(number < unchecked.words().count());
+            false
+        }
+        Err(_) => {
+            assert_eq!(Spellings::from_image(image).err().map(|bad| bad.bytes), Some(image.len()));
             false
         }
     }

@@ -1,6 +1,7 @@
 //! The dictionaries that ship: where their data come from, and how they are made.
 
 mod format;
+mod spellings;
 pub(crate) mod train;
 
 use std::path::PathBuf;
@@ -20,6 +21,9 @@ pub(crate) struct Dictionaries {
     /// Make only the images of all words and of their ends, which need no corpus.
     #[arg(long, conflicts_with_all = ["verify", "extract"])]
     whole: bool,
+    /// Make only the spellings that the fastest qualities look for, and their image.
+    #[arg(long, conflicts_with_all = ["verify", "extract", "whole"])]
+    spellings: bool,
 }
 
 impl Dictionaries {
@@ -29,10 +33,15 @@ impl Dictionaries {
             Some(text) => format::extract(text),
             None if self.verify => {
                 format::verify()?;
-                train::verify()
+                train::verify()?;
+                spellings::verify()
             }
             None if self.whole => train::make_whole(),
-            None => train::make_all(),
+            None if self.spellings => spellings::make(),
+            None => {
+                train::make_all()?;
+                spellings::make()
+            }
         }
     }
 }

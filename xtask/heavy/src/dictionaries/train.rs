@@ -168,7 +168,7 @@ const ENDS_IMAGE: &str = "crates/dictionary-search/images/ends.bin";
 
 /// Writes a file beside the old one and then takes its place, so that whoever stops us
 /// finds one or the other.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(path.parent().context("a folder")?)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;

@@ -6,7 +6,7 @@ use brotwerk_block_split::{GreedySplitter, SplitConfig};
 use brotwerk_core::{
     BestMatch, DistanceRing, Memory, NoDictionary, OutOfMemory, Part, Task, TextProfile,
 };
-use brotwerk_dictionary_search::{ImageSearch, StaticEnds};
+use brotwerk_dictionary_search::{ImageSearch, StaticEnds, StaticSpellings};
 use brotwerk_lz77::{HashRows, LastPlaces};
 use brotwerk_parser::{Lazy, LazyByLength, Quick};
 
@@ -33,6 +33,7 @@ const RIVAL_SLOTS: usize = 64;
 pub(crate) enum Instance<M: Memory> {
     Quick1(InAHurry<1, M>),
     Quick2(InAHurry<2, M>),
+    Quick4(InAHurry<4, M>),
     Rows8(OnePass<HashRows<8, M>, M>),
     Rows16(OnePass<HashRows<16, M>, M>),
     Rows32(OnePass<HashRows<32, M>, M>),
@@ -45,10 +46,14 @@ impl<M: Memory> Instance<M> {
     pub(crate) fn of(effort: &Effort) -> Self {
         let LazyEffort { finder, parser } = match effort.parse {
             ParseEffort::Lazy(lazy) => lazy,
-            ParseEffort::Quick(quick) if quick.places == 1 => {
-                return Self::Quick1(in_a_hurry(effort, quick));
+            ParseEffort::Quick(quick) => {
+                return match quick.places {
+                    1 => Self::Quick1(in_a_hurry(effort, quick)),
+                    2 => Self::Quick2(in_a_hurry(effort, quick)),
+                    4 => Self::Quick4(in_a_hurry(effort, quick)),
+                    _ => unreachable!("the quality table has 1, 2 and 4"),
+                };
             }
-            ParseEffort::Quick(quick) => return Self::Quick2(in_a_hurry(effort, quick)),
         };
         let RowsEffort { slots, config } = finder;
         let splitter = effort.splitter;
@@ -70,6 +75,7 @@ impl<M: Memory> Instance<M> {
         match self {
             Self::Quick1(parts) => parts,
             Self::Quick2(parts) => parts,
+            Self::Quick4(parts) => parts,
             Self::Rows8(parts) => parts,
             Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
@@ -82,6 +88,7 @@ impl<M: Memory> Instance<M> {
         match self {
             Self::Quick1(parts) => parts,
             Self::Quick2(parts) => parts,
+            Self::Quick4(parts) => parts,
             Self::Rows8(parts) => parts,
             Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
@@ -100,7 +107,6 @@ fn in_a_hurry<const PLACES: usize, M: Memory>(
     effort: &Effort,
     quick: QuickEffort,
 ) -> InAHurry<PLACES, M> {
-    debug_assert_eq!(usize::from(quick.places), PLACES);
     Assembly {
         parser: Quick::new(quick.parser),
         finder: LastPlaces::new(quick.finder),
@@ -114,6 +120,8 @@ fn in_a_hurry<const PLACES: usize, M: Memory>(
 pub(crate) struct WordSearches<'a> {
     /// Among those chosen for a kind of text.
     pub(crate) chosen: ImageSearch<'a>,
+    /// Among the spellings that are found at once, where the caller brought no words.
+    pub(crate) spellings: Option<StaticSpellings>,
     /// Among all that a path may take: those of the caller, or all words.
     pub(crate) all: ImageSearch<'a>,
     /// Among the ends of all words, if these may be taken.
@@ -175,7 +183,10 @@ impl<const PLACES: usize, M: Memory> DynAssembly<M> for InAHurry<PLACES, M> {
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
         let Self { parser, finder, splitter, .. } = self;
-        let end = draft.parse(parser, finder, &mut words.chosen, task, ring);
+        let end = match &mut words.spellings {
+            Some(spellings) => draft.parse(parser, finder, spellings, task, ring),
+            None => draft.parse(parser, finder, &mut words.chosen, task, ring),
+        };
         Ok(Composed { end, planned: draft.plan(splitter, task, end) })
     }
 

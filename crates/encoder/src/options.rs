@@ -100,6 +100,7 @@ impl Options {
         }
         if self.no_literal_contexts {
             effort.splitter.literal_contexts = None;
+            effort.splitter.literal_preset = None;
             if let Some(paths) = &mut effort.paths {
                 paths.iterated.quick.literal_contexts = None;
                 paths.iterated.greedy.literal_contexts = None;

@@ -7,7 +7,7 @@ use brotwerk_core::{
     TextProfile,
 };
 use brotwerk_dictionary::profile;
-use brotwerk_dictionary_search::{ends, shipped, whole};
+use brotwerk_dictionary_search::{ends, shipped, spellings, whole};
 
 use crate::dispatch::{DynAssembly, Instance, WordSearches};
 use crate::parts::{Composed, Draft, Parts};
@@ -52,7 +52,8 @@ impl Words {
             Self::Shipped(_) if all_words => (whole(), Some(ends())),
             _ => (chosen.clone(), None),
         };
-        WordSearches { chosen, all, ends }
+        let spellings = matches!(self, Self::Shipped(_)).then(spellings);
+        WordSearches { chosen, spellings, all, ends }
     }
 }
 

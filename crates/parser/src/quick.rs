@@ -1,8 +1,8 @@
 //! Parsing in a hurry: takes what it meets.
 //!
-//! **Algorithm.** At each position the last distance is tried, then the finder's match, then,
-//! where a word may start, the dictionary. The first that is good enough is taken, and begins
-//! earlier if the bytes before agree, too. Where nothing is found for long, steps grow.
+//! **Algorithm.** At each position the finder is asked, then the dictionaries. The first copy or
+//! word that is good enough is taken, a copy earlier if the bytes before agree, too, or later if
+//! the next position has a better one. Where nothing is found for long, steps grow.
 //!
 //! **Cost.** Some 10 instructions for each position looked at; most lie within copies and are not.
 //!
@@ -154,21 +154,11 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
                 return Some(Found::Copy { start: position, copy });
             }
         }
-        if !self.may_start_word(position) {
-            return None;
-        }
         let base = self.task.reach(position) + self.prefix_dictionary.length() + 1;
         let word = self.dictionary.best_word(text, base, &self.words.costs, floor)?;
         let distance = base + word.word_id;
         (self.prefix_dictionary.length() == 0 || distance <= self.task.max_expressible)
             .then_some(Found::Word { start: position, word, distance })
-    }
-
-    /// Whether a word may start here: not between two letters.
-    #[inline(always)]
-    fn may_start_word(&self, position: u32) -> bool {
-        let Some(before) = position.checked_sub(1) else { return true };
-        !self.task.text[before as usize].is_ascii_alphabetic()
     }
 }
 

@@ -217,7 +217,8 @@ const fn by_rows(finder: RowsEffort, parser: LazyByLength) -> ParseEffort {
     ParseEffort::Lazy(LazyEffort { finder, parser })
 }
 
-/// Two tables of 2^14 places take half of a usual second-level cache's 256 KiB.
+/// The quick parser. Tables of 2^14 or twice 2^14 places take 64 or 128 KiB, half of a small
+/// second-level cache at most.
 const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     ParseEffort::Quick(QuickEffort {
         places,
@@ -273,7 +274,7 @@ const fn patient(codes: CodeSearch, long_bits: u8, paths: Option<PathEffort>) ->
 ///
 /// Each row does more than the one before. `docs/LADDER.md` says what, and why.
 pub const QUALITY_TABLE: [Effort; 12] = [
-    // 0 to 2: greedy parsing, one code per category.
+    // 0 to 2: in a hurry, with one code per category or the contexts of the kind of text.
     Effort {
         parse: quick(1, false),
         splitter: SplitConfig::UNSPLIT,

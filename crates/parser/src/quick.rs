@@ -1,6 +1,7 @@
 //! Parsing in a hurry: takes what it meets.
 //!
-//! **Algorithm.** At each position the finder is asked, then the dictionaries. The first copy or
+//! **Algorithm.** At each position the finder is asked, then the dictionaries; one or two literals
+//! behind a copy first whether it goes on. The first copy or
 //! word that is good enough is taken, a copy earlier if the bytes before agree, too, or later if
 //! the next position has a better one. Where nothing is found for long, steps grow.
 //!
@@ -12,9 +13,10 @@
 
 use brotwerk_core::{
     BestMatch, Command, Commands, DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing,
-    Floor, Match, NoPrefixDictionary, Parser, Score, Stateless, Task, WordPolicy,
+    Floor, Match, NoPrefixDictionary, Parser, Score, Stateless, Task, WordPolicy, common_length,
 };
 
+use crate::four_bytes::four_bytes;
 use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
 
 /// How little the quick parser looks at.
@@ -65,6 +67,10 @@ const MIN_LENGTH: u32 = 4;
 /// insert.
 const LAZY_GAIN: i32 = 160;
 
+/// So many literals in a row are taken for a change within what is copied, behind which the copy
+/// goes on: in data of rows and columns, and in other versions of a text.
+const LITERALS_IN_COPY: u32 = 2;
+
 /// A match of this length is never put off: behind it there is hardly ever a better one.
 const LONG_COPY: u32 = 32;
 
@@ -94,6 +100,11 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
         let mut position = literals;
         while position < self.searchable {
             let reach = self.task.max_distance.min(position);
+            if position.wrapping_sub(literals + 1) < LITERALS_IN_COPY
+                && let Some(found) = self.at_last(position, reach, ring)
+            {
+                return Some(self.copy(position, literals, found));
+            }
             if let Some(found) = self.finder.best_match(text, position, reach, floor) {
                 let (position, found) = self.look_ahead(position, found);
                 return Some(self.copy(position, literals, found));
@@ -104,6 +115,19 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
             position += 1 + ((position - literals) >> self.config.skip_shift);
         }
         None
+    }
+
+    /// A copy from the last distance, of at least four bytes.
+    #[inline(always)]
+    fn at_last(&mut self, position: u32, reach: u32, ring: &DistanceRing) -> Option<Match> {
+        let text = self.task.text;
+        let distance = ring.distances()[0];
+        if distance > reach || four_bytes(text, position) != four_bytes(text, position - distance) {
+            return None;
+        }
+        self.finder.insert(text, position);
+        let length = common_length(text, position as usize, (position - distance) as usize);
+        Some(Match { length, distance })
     }
 
     /// Puts a match off as long as the next position has a better one.

@@ -4,7 +4,8 @@
 
 use brotwerk_block_split::{GreedySplitter, SplitConfig};
 use brotwerk_core::{
-    BestMatch, DistanceRing, Memory, NoDictionary, OutOfMemory, Part, Task, TextProfile,
+    BestMatch, DictionaryMatch, DictionarySearch, DistanceRing, Floor, Memory, NoDictionary,
+    OutOfMemory, Part, Task, TextProfile, WordCosts, WordMatches,
 };
 use brotwerk_dictionary_search::{ImageSearch, StaticEnds, StaticSpellings};
 use brotwerk_lz77::{HashRows, LastPlaces};
@@ -33,9 +34,7 @@ const RIVAL_SLOTS: usize = 64;
 pub(crate) enum Instance<M: Memory> {
     Quick1(InAHurry<1, M>),
     Quick2(InAHurry<2, M>),
-    Quick4(InAHurry<4, M>),
     Rows8(OnePass<HashRows<8, M>, M>),
-    Rows16(OnePass<HashRows<16, M>, M>),
     Rows32(OnePass<HashRows<32, M>, M>),
     Rows64(OnePass<HashRows<64, M>, M>),
     Paths(Paths<OnePass<HashRows<RIVAL_SLOTS, M>, M>, M>),
@@ -50,8 +49,7 @@ impl<M: Memory> Instance<M> {
                 return match quick.places {
                     1 => Self::Quick1(in_a_hurry(effort, quick)),
                     2 => Self::Quick2(in_a_hurry(effort, quick)),
-                    4 => Self::Quick4(in_a_hurry(effort, quick)),
-                    _ => unreachable!("the quality table has 1, 2 and 4"),
+                    _ => unreachable!("the quality table has 1 and 2"),
                 };
             }
         };
@@ -64,10 +62,9 @@ impl<M: Memory> Instance<M> {
         }
         match slots {
             8 => Self::Rows8(one_pass(parser, splitter, HashRows::new(config))),
-            16 => Self::Rows16(one_pass(parser, splitter, HashRows::new(config))),
             32 => Self::Rows32(one_pass(parser, splitter, HashRows::new(config))),
             64 => Self::Rows64(one_pass(parser, splitter, HashRows::new(config))),
-            _ => unreachable!("the quality table has powers of two from 8 to 64"),
+            _ => unreachable!("the quality table has 8, 32 and 64"),
         }
     }
 
@@ -75,9 +72,7 @@ impl<M: Memory> Instance<M> {
         match self {
             Self::Quick1(parts) => parts,
             Self::Quick2(parts) => parts,
-            Self::Quick4(parts) => parts,
             Self::Rows8(parts) => parts,
-            Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
             Self::Rows64(parts) => parts,
             Self::Paths(parts) => parts,
@@ -88,9 +83,7 @@ impl<M: Memory> Instance<M> {
         match self {
             Self::Quick1(parts) => parts,
             Self::Quick2(parts) => parts,
-            Self::Quick4(parts) => parts,
             Self::Rows8(parts) => parts,
-            Self::Rows16(parts) => parts,
             Self::Rows32(parts) => parts,
             Self::Rows64(parts) => parts,
             Self::Paths(parts) => parts,
@@ -126,6 +119,41 @@ pub(crate) struct WordSearches<'a> {
     pub(crate) all: ImageSearch<'a>,
     /// Among the ends of all words, if these may be taken.
     pub(crate) ends: Option<StaticEnds>,
+}
+
+impl<'a> WordSearches<'a> {
+    fn in_a_hurry(self) -> WordsInAHurry<'a> {
+        self.spellings.map_or(WordsInAHurry::Chosen(self.chosen), WordsInAHurry::Spellings)
+    }
+}
+
+/// Spellings, or the words that the caller brought: one type, so that loops are compiled once.
+enum WordsInAHurry<'a> {
+    Spellings(StaticSpellings),
+    Chosen(ImageSearch<'a>),
+}
+
+impl DictionarySearch for WordsInAHurry<'_> {
+    #[inline(always)]
+    fn best_word(
+        &mut self,
+        text: &[u8],
+        base_distance: u32,
+        costs: &WordCosts,
+        floor: Floor,
+    ) -> Option<DictionaryMatch> {
+        match self {
+            Self::Spellings(words) => words.best_word(text, base_distance, costs, floor),
+            Self::Chosen(words) => words.best_word(text, base_distance, costs, floor),
+        }
+    }
+
+    fn all_words(&mut self, text: &[u8], words: &mut WordMatches) {
+        match self {
+            Self::Spellings(search) => search.all_words(text, words),
+            Self::Chosen(search) => search.all_words(text, words),
+        }
+    }
 }
 
 /// An [`Assembly`] behind a virtual call, which is made once for a meta-block.
@@ -177,16 +205,14 @@ impl<const PLACES: usize, M: Memory> DynAssembly<M> for InAHurry<PLACES, M> {
 
     fn compose(
         &mut self,
-        mut words: WordSearches<'_>,
+        words: WordSearches<'_>,
         task: &Task<'_>,
         ring: &mut DistanceRing,
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
         let Self { parser, finder, splitter, .. } = self;
-        let end = match &mut words.spellings {
-            Some(spellings) => draft.parse(parser, finder, spellings, task, ring),
-            None => draft.parse(parser, finder, &mut words.chosen, task, ring),
-        };
+        let words = &mut words.in_a_hurry();
+        let end = draft.parse(parser, finder, words, task, ring);
         Ok(Composed { end, planned: draft.plan(splitter, task, end) })
     }
 

@@ -47,7 +47,7 @@ pub enum ParseEffort {
 /// The quick parser over the last place of each hash.
 #[derive(Clone, Copy, Debug)]
 pub struct QuickEffort {
-    /// Places that are kept for each hash: 1, 2 or 4.
+    /// Places that are kept for each hash, 1 or 2.
     pub places: u8,
     /// How many hashes, and of what.
     pub finder: PlacesConfig,

@@ -198,8 +198,11 @@ impl<F: BestMatch, D: DictionarySearch> Parser<F, D> for Quick {
         match task.prefix_dictionary {
             None => self.run(task, finder, dictionary, &NoPrefixDictionary, ring, commands),
             Some(prefix_dictionary) => {
+                // The same code for all finders: with a prefix dictionary, virtual calls are not
+                // what costs.
+                let mut finder: &mut dyn BestMatch = finder;
                 let prefix_dictionary = &FilteredPrefixDictionary::new(prefix_dictionary);
-                self.run(task, finder, dictionary, prefix_dictionary, ring, commands)
+                self.run(task, &mut finder, dictionary, prefix_dictionary, ring, commands)
             }
         }
     }

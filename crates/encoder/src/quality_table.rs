@@ -1,7 +1,7 @@
 //! What each quality does: one row of named numbers.
 
 use brotwerk_block_split::{ClusterConfig, SplitConfig};
-use brotwerk_core::Score;
+use brotwerk_core::{LITERAL, Score};
 use brotwerk_lz77::{PlacesConfig, RowsByLength, RowsConfig, TreeByLength, TreeConfig};
 use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, QuickConfig, Scope, Trust};
 use brotwerk_prefix_code::CodeSearch;
@@ -218,12 +218,12 @@ const fn by_rows(finder: RowsEffort, parser: LazyByLength) -> ParseEffort {
 }
 
 /// The quick parser. Tables of 2^14 or twice 2^14 places take 64 or 128 KiB, half of a small
-/// second-level cache at most.
+/// second-level cache at most. What is taken saves a literal at least, about what a command costs.
 const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     ParseEffort::Quick(QuickEffort {
         places,
         finder: PlacesConfig { max_bits: 14, hash_bytes: 5 },
-        parser: QuickConfig { skip_shift: 6, looks_ahead, least_score: Score(128) },
+        parser: QuickConfig { skip_shift: 6, looks_ahead, least_score: Score(LITERAL) },
     })
 }
 

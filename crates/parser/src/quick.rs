@@ -254,7 +254,7 @@ impl Quick {
 }
 
 /// Inserts four places of a copy: two near its start and two near its end. Two fewer cost 1 % of
-/// HTML, all save 2 % more for a third of the parser's time.
+/// HTML, all would save 1.2 % for half as many of the parser's instructions again.
 #[inline(always)]
 fn insert_ends<F: BestMatch>(finder: &mut F, text: &[u8], start: u32, end: u32) {
     for position in [start + 2, start + 4, end - 2, end - 1] {

@@ -74,8 +74,8 @@ pub use brotwerk_encoder::{
     RowsEffort, Stage, Standard, Turn, WithPrefixDictionary, encode_with_parts,
 };
 pub use brotwerk_lz77::{
-    Beside, BinaryTree, HashRows, LastPlaces, Longest, PlacesConfig, PrefixDictionaryIndex,
-    RowsByLength, RowsConfig, TreeByLength, TreeConfig,
+    Beside, BinaryTree, ByLength, HashRows, LastPlaces, Longest, PlacesConfig,
+    PrefixDictionaryIndex, RowsByLength, RowsConfig, TreeByLength, TreeConfig,
 };
 pub use brotwerk_parser::{
     CodeLengths, KnownParse, Lazy, LazyByLength, LazyConfig, Pass, PathConfig, Quick, QuickConfig,

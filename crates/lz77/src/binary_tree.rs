@@ -21,6 +21,7 @@ use brotwerk_core::{
     AllMatches, Extent, Heap, Match, MatchFinder, Matches, Memory, OutOfMemory, Part, grow,
 };
 
+use crate::ByLength;
 use crate::numbering::Numbering;
 use brotwerk_core::common_length;
 
@@ -40,28 +41,7 @@ pub struct TreeConfig {
 }
 
 /// How far a binary tree looks, by the text's length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TreeByLength {
-    /// For texts of usual length, and those whose length is not known.
-    pub usual: TreeConfig,
-    /// For texts known to have `long_from` bytes or more when they are prepared for.
-    pub long: TreeConfig,
-    /// How long a text is long.
-    pub long_from: u64,
-}
-
-/// The same for all texts.
-impl From<TreeConfig> for TreeByLength {
-    fn from(config: TreeConfig) -> Self {
-        Self { usual: config, long: config, long_from: u64::MAX }
-    }
-}
-
-impl TreeByLength {
-    fn of(&self, extent: &Extent) -> TreeConfig {
-        if extent.at_least >= self.long_from { self.long } else { self.usual }
-    }
-}
+pub type TreeByLength = ByLength<TreeConfig>;
 
 impl TreeConfig {
     fn check(&self) {

@@ -25,6 +25,7 @@ use brotwerk_core::{
     OutOfMemory, Part, Plain, Score, common_length, grow,
 };
 
+use crate::ByLength;
 use crate::numbering::{Numbering, lower};
 use crate::tags::matching_slots;
 
@@ -47,28 +48,7 @@ impl RowsConfig {
 }
 
 /// How hash rows are set up, by the text's length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowsByLength {
-    /// For texts of usual length, and those whose length is not known.
-    pub usual: RowsConfig,
-    /// For texts known to have `long_from` bytes or more when they are prepared for.
-    pub long: RowsConfig,
-    /// How long a text is long.
-    pub long_from: u64,
-}
-
-/// The same for all texts.
-impl From<RowsConfig> for RowsByLength {
-    fn from(config: RowsConfig) -> Self {
-        Self { usual: config, long: config, long_from: u64::MAX }
-    }
-}
-
-impl RowsByLength {
-    fn of(&self, extent: &Extent) -> RowsConfig {
-        if extent.at_least >= self.long_from { self.long } else { self.usual }
-    }
-}
+pub type RowsByLength = ByLength<RowsConfig>;
 
 /// Bytes that must lie after a position to hash it, whatever the hash uses of them.
 const LOOK_AHEAD: usize = 8;

@@ -171,7 +171,8 @@ impl<const PLACES: usize, M: Memory> MatchFinder for LastPlaces<PLACES, M> {
     fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
         // Those too close to the end are left for when the text is longer.
         let hashable = (text.len() + 1).saturating_sub(LOOK_AHEAD) as u32;
-        (range.start..range.end.min(hashable)).for_each(|position| self.insert(text, position));
+        let start = range.start.max(self.end);
+        (start..range.end.min(hashable)).for_each(|position| self.insert(text, position));
     }
 
     #[inline(always)]

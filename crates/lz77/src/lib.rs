@@ -17,6 +17,7 @@
 
 mod beside;
 pub mod binary_tree;
+mod by_length;
 pub mod hash_rows;
 pub mod last_places;
 mod longest;
@@ -27,6 +28,7 @@ mod tags;
 pub use beside::Beside;
 pub use binary_tree::{BinaryTree, TreeByLength, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
+pub use by_length::ByLength;
 pub use hash_rows::{HashRows, RowsByLength, RowsConfig};
 pub use last_places::{LastPlaces, PlacesConfig};
 pub use longest::Longest;

@@ -17,7 +17,9 @@ use core::ops::Range;
 
 use crate::backoff::{Backoff, BackoffConfig};
 use crate::four_bytes::four_bytes;
-use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
+use crate::prefix_dictionary::{
+    FilteredPrefixDictionary, PrefixDictionaryFinder, best_copy, best_word,
+};
 use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
 use brotwerk_core::{
     BestMatch, Command, Commands, DictionarySearch, DistanceCode, DistanceRing, Extent, Floor,
@@ -74,11 +76,11 @@ const MIN_SCORE: Score = Score(128);
 
 /// By how much a match at the next position must be better, in 1/32 bit: five bits, one
 /// literal and a longer insert. Heuristic; raising it makes parsing greedier.
-const LAZY_GAIN: i32 = 160;
+pub(crate) const LAZY_GAIN: i32 = 160;
 
 /// A finder may need up to this many bytes after a position to insert it; the last
 /// positions of a stretch are offered again once the next stretch is there.
-const FINDER_LOOK_AHEAD: u32 = 256;
+pub(crate) const FINDER_LOOK_AHEAD: u32 = 256;
 
 /// A position closer to the end than this is not searched: no match of the finder's
 /// shortest length fits.
@@ -167,9 +169,7 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
             floor.score = Score::of(length, distance);
             best = Some(Found { length, distance, score: floor.score, word_length: 0 });
         }
-        if self.prefix_dictionary.length() > 0
-            && let Some(copy) = self.best_from_prefix_dictionary(position, ring, floor)
-        {
+        if let Some(copy) = self.best_from_prefix_dictionary(position, ring, floor) {
             floor.score = copy.score;
             best = Some(copy);
         }
@@ -193,16 +193,11 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
     /// The best word of the static dictionary that beats a score.
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
-        let text = &self.task.text[position as usize..];
-        // As the task has it, of a prefix dictionary that is known when this is compiled.
-        let base_distance = self.task.reach(position) + self.prefix_dictionary.length() + 1;
         let WordPolicy { costs, .. } = &self.words;
         let floor = Floor { length: MIN_RING_LENGTH, score };
-        let word = self.dictionary.best_word(text, base_distance, costs, floor)?;
-        let distance = base_distance + word.word_id;
-        if self.prefix_dictionary.length() > 0 && distance > self.task.max_expressible {
-            return None;
-        }
+        let Self { task, prefix_dictionary, dictionary, .. } = self;
+        let (word, distance) =
+            best_word(task, *prefix_dictionary, *dictionary, position, costs, floor)?;
         let score = costs.score(word.length, distance);
         Some(Found { length: word.length, distance, score, word_length: word.word_length })
     }
@@ -215,16 +210,9 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
         ring: &DistanceRing,
         floor: Floor,
     ) -> Option<Found> {
-        let text = &self.task.text[position as usize..];
-        let (copy, score) =
-            self.prefix_dictionary.best_copy(text, self.task.reach(position), ring, floor)?;
+        let (copy, score) = best_copy(self.task, self.prefix_dictionary, position, ring, floor)?;
         let Match { length, distance } = copy;
-        (distance <= self.task.max_expressible).then_some(Found {
-            length,
-            distance,
-            score,
-            word_length: 0,
-        })
+        Some(Found { length, distance, score, word_length: 0 })
     }
 }
 

@@ -1,12 +1,13 @@
-//! Copies from a prefix dictionary, as the lazy parser asks for them.
+//! Copies from a prefix dictionary, and words behind it, as the quick and the lazy parser ask for
+//! them.
 //!
 //! Most positions have none, and must cost little: the dictionary's filter and the comparison of
 //! the last distances with how far the window reaches are inlined into the parser's loop, and
 //! only where one of them says so is anything called.
 
 use brotwerk_core::{
-    CopyFilter, DistanceRing, Floor, LITERAL, Match, NoPrefixDictionary, PrefixDictionarySearch,
-    Score,
+    CopyFilter, DictionaryMatch, DictionarySearch, DistanceRing, Floor, LITERAL, Match,
+    NoPrefixDictionary, PrefixDictionarySearch, Score, Task, WordCosts,
 };
 
 use crate::ring_costs::{MIN_RING_LENGTH, RING_COST};
@@ -37,6 +38,45 @@ impl PrefixDictionaryFinder for NoPrefixDictionary {
     fn best_copy(&self, _: &[u8], _: u32, _: &DistanceRing, _: Floor) -> Option<(Match, Score)> {
         None
     }
+}
+
+/// The best copy from the prefix dictionary that beats the floor, if the stream can express it.
+#[inline(always)]
+pub(crate) fn best_copy(
+    task: &Task<'_>,
+    prefix_dictionary: &impl PrefixDictionaryFinder,
+    position: u32,
+    ring: &DistanceRing,
+    floor: Floor,
+) -> Option<(Match, Score)> {
+    if prefix_dictionary.length() == 0 {
+        return None;
+    }
+    let text = &task.text[position as usize..];
+    let found = prefix_dictionary.best_copy(text, task.reach(position), ring, floor)?;
+    (found.0.distance <= task.max_expressible).then_some(found)
+}
+
+/// The best word of the static dictionary that beats the floor, and the distance that names it,
+/// behind the prefix dictionary, if the stream can express that.
+#[inline(always)]
+pub(crate) fn best_word(
+    task: &Task<'_>,
+    prefix_dictionary: &impl PrefixDictionaryFinder,
+    dictionary: &mut impl DictionarySearch,
+    position: u32,
+    costs: &WordCosts,
+    floor: Floor,
+) -> Option<(DictionaryMatch, u32)> {
+    let text = &task.text[position as usize..];
+    // As the task has it, of a prefix dictionary that is known when this is compiled.
+    let base_distance = task.reach(position) + prefix_dictionary.length() + 1;
+    let word = dictionary.best_word(text, base_distance, costs, floor)?;
+    let distance = base_distance + word.word_id;
+    if prefix_dictionary.length() > 0 && distance > task.max_expressible {
+        return None;
+    }
+    Some((word, distance))
 }
 
 /// A prefix dictionary, with what is asked at every position at hand.

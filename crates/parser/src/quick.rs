@@ -17,7 +17,10 @@ use brotwerk_core::{
 };
 
 use crate::four_bytes::four_bytes;
-use crate::prefix_dictionary::{FilteredPrefixDictionary, PrefixDictionaryFinder};
+use crate::lazy::{FINDER_LOOK_AHEAD, LAZY_GAIN};
+use crate::prefix_dictionary::{
+    FilteredPrefixDictionary, PrefixDictionaryFinder, best_copy, best_word,
+};
 
 /// How little the quick parser looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,18 +57,11 @@ impl Quick {
 
 impl Stateless for Quick {}
 
-/// A finder may need up to this many bytes after a position to insert it.
-const FINDER_LOOK_AHEAD: u32 = 8;
-
 /// A position closer to the end than this is not searched.
 const MIN_REST: u32 = 8;
 
 /// The shortest copy that is taken.
 const MIN_LENGTH: u32 = 4;
-
-/// By how much a match at the next position must be better, in 1/32 bit: a literal and a longer
-/// insert.
-const LAZY_GAIN: i32 = 160;
 
 /// So many literals in a row are taken for a change within what is copied, behind which the copy
 /// goes on: in data of rows and columns, and in other versions of a text.
@@ -168,21 +164,13 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
     /// What dictionaries have at a position.
     #[inline(always)]
     fn elsewhere(&mut self, position: u32, ring: &DistanceRing, floor: Floor) -> Option<Found> {
-        let text = &self.task.text[position as usize..];
-        if self.prefix_dictionary.length() > 0 {
-            let reach = self.task.reach(position);
-            let copy = self.prefix_dictionary.best_copy(text, reach, ring, floor);
-            if let Some((copy, _)) = copy
-                && copy.distance <= self.task.max_expressible
-            {
-                return Some(Found::Copy { start: position, copy });
-            }
+        let Self { task, prefix_dictionary, dictionary, words, .. } = self;
+        if let Some((copy, _)) = best_copy(task, *prefix_dictionary, position, ring, floor) {
+            return Some(Found::Copy { start: position, copy });
         }
-        let base = self.task.reach(position) + self.prefix_dictionary.length() + 1;
-        let word = self.dictionary.best_word(text, base, &self.words.costs, floor)?;
-        let distance = base + word.word_id;
-        (self.prefix_dictionary.length() == 0 || distance <= self.task.max_expressible)
-            .then_some(Found::Word { start: position, word, distance })
+        let (word, distance) =
+            best_word(task, *prefix_dictionary, *dictionary, position, &words.costs, floor)?;
+        Some(Found::Word { start: position, word, distance })
     }
 }
 

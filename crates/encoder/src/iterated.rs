@@ -405,12 +405,13 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         let per_byte = ShortestPath::<M>::needs(1 << 10) >> 10;
         let room = self.config.memory.saturating_sub(finder) as usize / per_byte;
         let most = room.clamp(LEAST_STRETCH, ShortestPath::<M>::MAX_STRETCH);
-        (most >> extent.halvings).max(LEAST_STRETCH_LIMITED).min(extent.meta_block as usize)
+        (most >> extent.halvings).max(LEAST_STRETCH_LIMITED)
     }
 
     /// What is taken when the first meta-block comes: for one as long as these may be, at most.
+    /// Where there is more text than was expected that is no bound.
     pub(crate) fn needs(&self, extent: &Extent, finders: u64) -> u64 {
-        let stretch = self.stretch(extent, finders);
+        let stretch = self.stretch(extent, finders).min(extent.meta_block as usize);
         let commands = max_commands(stretch) * size_of::<Command>();
         (ShortestPath::<M>::needs(stretch) + commands) as u64
     }

@@ -11,6 +11,9 @@ use brotwerk_parser::{Lazy, LazyConfig, Quick, QuickConfig};
 /// From so many lazy steps on it is the quick parser's turn.
 const QUICK: u8 = 1 << 7;
 
+/// With this bit of lazy steps all positions of copies are inserted.
+const INSERTS_ALL: u8 = 1 << 6;
+
 /// Lazy steps, the length of a long copy, distances to probe, literals before skipping.
 type Settings = (u8, u8, u8, u16);
 
@@ -29,6 +32,7 @@ libfuzzer_sys::fuzz_target!(|input: (Settings, u16, u16, u8, bool, Limit, Text)|
         long_copy: long_copy.into(),
         ring_distances: ring_distances % 4,
         skip_after: skip_after.into(),
+        inserts_all: lazy_steps & INSERTS_ALL != 0,
     };
     let text = text.bytes(limit.between(1 << 8, 1 << 14));
     let max_distance = (1 << (10 + window % 15)) - 16;

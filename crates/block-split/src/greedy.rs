@@ -11,12 +11,12 @@ use brotwerk_core::{
     Memory, MetaBlock, MetaBlockPlan, OutOfMemory, Part,
 };
 
+use crate::SplitConfig;
 use crate::category::CategorySplitter;
 use crate::contexts::ContextModel;
 use crate::distances::DistanceModel;
 use crate::literals::LiteralModel;
 use crate::sequence::Sequence;
-use crate::{BlockConfig, SplitConfig};
 
 /// Splits blocks in one pass and models contexts, as far as a [`SplitConfig`] says.
 ///
@@ -135,7 +135,7 @@ impl<M: Memory> GreedySplitter<M> {
         let counts = block.symbol_counts();
         plan.set_unsplit(memory, counts)?;
         literals.plan(memory, block, config, categories, like, plan)?;
-        if let Some(blocks) = worthwhile(config.command_blocks, counts.commands) {
+        if let Some(blocks) = config.command_blocks.filter(|it| it.can_split(counts.commands)) {
             let symbols = block.commands.iter().map(Command::symbol);
             sequence.set(memory, symbols, counts.commands as usize, COMMAND_SYMBOLS)?;
             categories.split(memory, sequence, blocks, &mut plan.commands)?;
@@ -146,7 +146,7 @@ impl<M: Memory> GreedySplitter<M> {
         let parameters =
             distances.parameters(memory, block, counts.distances, config.distance_parameters)?;
         plan.distance_parameters = parameters;
-        let blocks = worthwhile(config.distance_blocks, counts.distances);
+        let blocks = config.distance_blocks.filter(|it| it.can_split(counts.distances));
         let contexts = config.distance_contexts.is_some_and(|least| counts.distances >= least);
         if blocks.is_none() && !contexts {
             return Ok(());
@@ -163,11 +163,6 @@ impl<M: Memory> GreedySplitter<M> {
         }
         Ok(())
     }
-}
-
-/// Whether there are enough symbols for two blocks.
-fn worthwhile(config: Option<BlockConfig>, symbols: u32) -> Option<BlockConfig> {
-    config.filter(|config| symbols / 2 >= config.min_length)
 }
 
 impl<M: Memory> fmt::Debug for GreedySplitter<M> {

@@ -78,7 +78,7 @@ impl<M: Memory> LiteralModel<M> {
             }
             None => self.model_contexts(memory, block, contexts)?,
         };
-        let Some(config) = blocks.filter(|config| count / 2 >= config.min_length) else {
+        let Some(config) = blocks.filter(|config| config.can_split(count)) else {
             plan.literal_modes[0] = mode as u8;
             return plan.literal_map.set(memory, &codes.map);
         };

@@ -97,6 +97,7 @@ fn eager(max_types: u16, contexts: bool) -> SplitConfig {
         recent_types: 1,
         refinements: 0,
         least_gain: None,
+        least_symbols: 0,
     };
     SplitConfig {
         literal_preset: None,

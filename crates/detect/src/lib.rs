@@ -57,7 +57,7 @@ const ENOUGH: usize = 2;
 pub fn detect(first: &[u8]) -> ContentType {
     let text = &first[..first.len().min(DETECT_BYTES)];
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    if is_binary(text) {
+    if !is_text(text) {
         return Generic;
     }
     let start = skip_blank(text);
@@ -74,10 +74,19 @@ pub fn detect(first: &[u8]) -> ContentType {
     }
 }
 
-/// Whether there are bytes that no text has: NUL, as in UTF-16, or many control codes.
-fn is_binary(text: &[u8]) -> bool {
+/// Whether bytes that begin so look like text at all: without any that no text has, such as NUL, which
+/// UTF-16 has, or many control codes. Only [`DETECT_BYTES`] of them count. Nothing looks like text.
+///
+/// ```
+/// use brotwerk_detect::is_text;
+/// assert!(is_text(b"It was a dark and stormy night"));
+/// assert!(!is_text(&1_i32.to_le_bytes()));
+/// ```
+#[must_use]
+pub fn is_text(first: &[u8]) -> bool {
+    let text = &first[..first.len().min(DETECT_BYTES)];
     let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
-    text.contains(&0) || text.iter().filter(is_control).count() > text.len() / STRAY_CONTROLS
+    !text.contains(&0) && text.iter().filter(is_control).count() <= text.len() / STRAY_CONTROLS
 }
 
 /// The kind that the tokens speak for. HTML needs one more, as prose about it has tags.

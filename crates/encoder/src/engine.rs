@@ -10,7 +10,7 @@ use crate::memory_plan::{Demand, MemoryPlan, TextSize, max_commands};
 use crate::parts::{Composed, Draft, Planned, positions};
 use crate::workspace::Workspace;
 use crate::{BackEnd, Error, Options, Parts, Stats};
-use brotwerk_detect::detect;
+use brotwerk_detect::{detect, is_text};
 use brotwerk_meta_block::{
     MetaBlockBits, stored_bits, write_compressed, write_empty_last, write_metadata_header,
     write_stored, write_stream_header, write_sync,
@@ -71,11 +71,13 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
         self.workspace.pending.clear();
     }
 
-    /// Writes the stream header and sizes the tables, on the first call only.
+    /// Writes the stream header and sizes the tables, on the first call only, for a text that
+    /// begins with the bytes `first`, as far as it has come.
     pub(crate) fn begin(
         &mut self,
         options: &Options,
         text: TextSize,
+        first: &[u8],
         streamed: bool,
     ) -> Result<(), Error> {
         if self.begun {
@@ -87,7 +89,8 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
             self.plan_memory(options, text, streamed)?;
         }
         let plan = self.plan.unwrap_or_else(|| MemoryPlan::unlimited(&demand));
-        self.prepare(&plan.extent(&demand)).map_err(|error| self.refusal(options, error))?;
+        let extent = Extent { is_text: is_text(first), ..plan.extent(&demand) };
+        self.prepare(&extent).map_err(|error| self.refusal(options, error))?;
         if options.offset > 0 {
             self.ring = DistanceRing::UNKNOWN;
             self.unknown_contexts = CONTEXT_BYTES;
@@ -306,7 +309,7 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
         text: &[u8],
         mut take: impl FnMut(&[u8]) -> Result<(), OutOfMemory>,
     ) -> Result<(), Error> {
-        self.begin(options, TextSize::whole(text.len() as u64), false)?;
+        self.begin(options, TextSize::whole(text.len() as u64), text, false)?;
         let length = self.meta_block_length(options);
         // Where the slice that the parts see starts.
         let mut origin = 0;

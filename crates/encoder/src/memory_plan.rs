@@ -113,7 +113,7 @@ impl MemoryPlan {
         fitting.ok_or(Error::MemoryLimit { limit, needed })
     }
 
-    /// What parts are prepared for.
+    /// What parts are prepared for where the text looks like text, which makes no table larger.
     pub(crate) fn extent(&self, demand: &Demand) -> Extent {
         let text = demand.text_size.whole.unwrap_or(u64::MAX);
         Extent {
@@ -121,6 +121,7 @@ impl MemoryPlan {
             at_least: self.at_least,
             max_distance: demand.window_bits.max_distance(),
             meta_block: text.min(self.meta_block_length as u64) as u32,
+            is_text: true,
             halvings: self.halvings,
         }
     }

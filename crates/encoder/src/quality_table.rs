@@ -228,18 +228,26 @@ const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
 }
 
 const fn greedy(ring_distances: u8) -> LazyByLength {
-    always(LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances, skip_after: 32 })
+    let inserts_all = false;
+    always(LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances, skip_after: 32, inserts_all })
 }
 
 /// Looks ahead once, and not behind all copies; in short texts twice, and behind all.
 const fn quick_lazy() -> LazyByLength {
-    let usual = LazyConfig { lazy_steps: 1, long_copy: 12, ring_distances: 3, skip_after: 64 };
+    let usual = LazyConfig {
+        lazy_steps: 1,
+        long_copy: 12,
+        ring_distances: 3,
+        skip_after: 64,
+        inserts_all: false,
+    };
     let short = LazyConfig { lazy_steps: 2, long_copy: u32::MAX, ..usual };
     LazyByLength { usual, short, short_below: SHORT }
 }
 
-const fn lazy(skip_after: u32) -> LazyByLength {
-    always(LazyConfig { lazy_steps: 4, long_copy: u32::MAX, ring_distances: 3, skip_after })
+const fn lazy(skip_after: u32, inserts_all: bool) -> LazyByLength {
+    let (lazy_steps, long_copy, ring_distances) = (4, u32::MAX, 3);
+    always(LazyConfig { lazy_steps, long_copy, ring_distances, skip_after, inserts_all })
 }
 
 const fn always(config: LazyConfig) -> LazyByLength {
@@ -257,10 +265,16 @@ const TREE_TURNS: [Turn; 7] = [
     turn(5, Scope::Everywhere, Planner::Clustering),
 ];
 
-/// The parts of 6, and what 7 to 11 begin with.
-const fn patient(codes: CodeSearch, long_bits: u8, paths: Option<PathEffort>) -> Effort {
+/// What 7 to 11 begin with: the parts of 6, from 8 on without all places of copies, where paths look
+/// for more matches anyway and come out 0.03 % larger with them.
+const fn patient(
+    parser: LazyByLength,
+    codes: CodeSearch,
+    long_bits: u8,
+    paths: Option<PathEffort>,
+) -> Effort {
     Effort {
-        parse: by_rows(rows(64, 14, long_bits, LONG), lazy(256)),
+        parse: by_rows(rows(64, 14, long_bits, LONG), parser),
         splitter: SplitConfig::DENSE,
         codes,
         meta_block_length: 1 << 20,
@@ -320,18 +334,23 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     Effort {
-        parse: by_rows(rows(64, 14, 16, LONG), lazy(256)),
+        parse: by_rows(rows(64, 14, 16, LONG), lazy(256, true)),
         splitter: SplitConfig::DENSE,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
         paths: None,
     },
     // 7 to 9: paths, from what 6 makes.
-    patient(CodeSearch::Balanced, 16, Some(first_paths(None, TRUSTING, &KNOWN_TURNS))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(NEAR_TURNS.split_at(1).0))),
-    patient(CodeSearch::Balanced, 16, Some(near_paths(&NEAR_TURNS))),
+    patient(
+        lazy(256, true),
+        CodeSearch::Balanced,
+        16,
+        Some(first_paths(None, TRUSTING, &KNOWN_TURNS)),
+    ),
+    patient(lazy(256, false), CodeSearch::Balanced, 16, Some(near_paths(NEAR_TURNS.split_at(1).0))),
+    patient(lazy(256, false), CodeSearch::Balanced, 16, Some(near_paths(&NEAR_TURNS))),
     // 10 and 11: and from there over a tree. For long texts, whose tree takes much memory, they have
     // fewer rows.
-    patient(CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),
-    patient(CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, 5)),
+    patient(lazy(256, false), CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),
+    patient(lazy(256, false), CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, 5)),
 ];

@@ -296,7 +296,7 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Stream<P, M, B> {
     /// Begins the stream if it has not; `whole` is the size of all text if it is here.
     fn begin(&mut self, whole: Option<u64>) -> Result<(), Error> {
         let text = self.size(whole);
-        self.engine.begin(&self.options, text, true)
+        self.engine.begin(&self.options, text, self.window.text().0, true)
     }
 
     fn size(&self, whole: Option<u64>) -> TextSize {

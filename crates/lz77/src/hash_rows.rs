@@ -47,7 +47,8 @@ impl RowsConfig {
     }
 }
 
-/// How hash rows are set up, by the text's length.
+/// How hash rows are set up, by the text's length. Of what is no text as many bytes are hashed as of
+/// usual texts: four of its bytes say more.
 pub type RowsByLength = ByLength<RowsConfig>;
 
 /// Bytes that must lie after a position to hash it, whatever the hash uses of them.
@@ -107,8 +108,8 @@ struct Hasher {
 }
 
 impl Hasher {
-    fn new(config: RowsConfig, row_bits: u32) -> Self {
-        let bytes = CopyHasher::new(config.hash_bytes.into());
+    fn new(hash_bytes: u8, row_bits: u32) -> Self {
+        let bytes = CopyHasher::new(hash_bytes.into());
         Self { bytes, shift: 64 - TAG_BITS - row_bits }
     }
 
@@ -182,7 +183,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
             tags: Default::default(),
             heads: Default::default(),
             numbering,
-            hasher: Hasher::new(config.usual, MIN_ROW_BITS),
+            hasher: Hasher::new(config.usual.hash_bytes, MIN_ROW_BITS),
             row_bits: MIN_ROW_BITS,
             next: 0,
         }
@@ -199,7 +200,9 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
 
     fn prepare_tables(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         self.row_bits = self.row_bits(extent);
-        self.hasher = Hasher::new(self.config.of(extent), self.row_bits);
+        let config = self.config.of(extent);
+        let hashed = if extent.is_text { config } else { self.config.usual };
+        self.hasher = Hasher::new(hashed.hash_bytes, self.row_bits);
         let rows = 1 << self.row_bits;
         let used = self.tags.len() >= rows;
         grow(&mut self.heads, memory, rows)?;

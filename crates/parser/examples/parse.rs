@@ -9,8 +9,13 @@ fn main() -> Result<(), brotwerk_core::OutOfMemory> {
     let max_distance = (1 << 16) - 16;
     let extent = Extent::whole(text.len(), max_distance);
     let mut finder = HashRows::<4>::new(RowsConfig { max_row_bits: 8, hash_bytes: 4 });
-    let mut parser =
-        Lazy::new(LazyConfig { lazy_steps: 1, long_copy: 32, ring_distances: 2, skip_after: 64 });
+    let mut parser = Lazy::new(LazyConfig {
+        lazy_steps: 1,
+        long_copy: 32,
+        ring_distances: 2,
+        skip_after: 64,
+        inserts_all: false,
+    });
     finder.prepare(&mut Heap, &extent)?;
     Part::<Heap>::prepare(&mut parser, &mut Heap, &extent)?;
     let task = Task {

@@ -18,6 +18,7 @@ pub mod lazy;
 mod prefix_dictionary;
 pub mod quick;
 mod ring_costs;
+mod ring_use;
 pub mod shortest_path;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};

@@ -10,10 +10,34 @@ use brotwerk_parser::{Lazy, LazyConfig};
 
 /// From greedy and hasty to lazy and thorough.
 const CONFIGS: [LazyConfig; 4] = [
-    LazyConfig { lazy_steps: 0, long_copy: 16, ring_distances: 0, skip_after: 8 },
-    LazyConfig { lazy_steps: 1, long_copy: 32, ring_distances: 1, skip_after: 64 },
-    LazyConfig { lazy_steps: 2, long_copy: 128, ring_distances: 3, skip_after: 512 },
-    LazyConfig { lazy_steps: 3, long_copy: u32::MAX, ring_distances: 3, skip_after: u32::MAX },
+    LazyConfig {
+        lazy_steps: 0,
+        long_copy: 16,
+        ring_distances: 0,
+        skip_after: 8,
+        inserts_all: false,
+    },
+    LazyConfig {
+        lazy_steps: 1,
+        long_copy: 32,
+        ring_distances: 1,
+        skip_after: 64,
+        inserts_all: false,
+    },
+    LazyConfig {
+        lazy_steps: 2,
+        long_copy: 128,
+        ring_distances: 3,
+        skip_after: 512,
+        inserts_all: false,
+    },
+    LazyConfig {
+        lazy_steps: 3,
+        long_copy: u32::MAX,
+        ring_distances: 3,
+        skip_after: u32::MAX,
+        inserts_all: true,
+    },
 ];
 
 fn rows() -> HashRows<8> {

@@ -13,7 +13,13 @@ use brotwerk_rules::check_commands;
 /// Parses a text with so many bytes of the stream before it, and checks what it says of it;
 /// returns how many words it found.
 fn words(text: &[u8], start: usize, base: u64, max_distance: u32) -> usize {
-    let config = LazyConfig { lazy_steps: 2, long_copy: 128, ring_distances: 3, skip_after: 512 };
+    let config = LazyConfig {
+        lazy_steps: 2,
+        long_copy: 128,
+        ring_distances: 3,
+        skip_after: 512,
+        inserts_all: false,
+    };
     let (mut parser, mut words) = (Lazy::new(config), shipped(ContentType::Html));
     let mut rows = HashRows::<8>::new(RowsConfig { max_row_bits: 10, hash_bytes: 4 });
     rows.prepare(&mut Heap, &Extent::whole(text.len(), max_distance)).expect("memory");

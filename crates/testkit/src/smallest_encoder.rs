@@ -10,7 +10,13 @@ use crate::oracles::naive_finder::NaiveFinder;
 
 /// Greedy parsing: takes the first match that saves anything.
 fn greedy() -> Lazy {
-    Lazy::new(LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances: 1, skip_after: 1 << 10 })
+    Lazy::new(LazyConfig {
+        lazy_steps: 0,
+        long_copy: 0,
+        ring_distances: 1,
+        skip_after: 1 << 10,
+        inserts_all: false,
+    })
 }
 
 /// The smallest encoder itself: the naive finder, greedy parsing, no dictionary, and one

@@ -64,6 +64,7 @@ fn splitters() {
         recent_types: 1,
         refinements: 0,
         least_gain: None,
+        least_symbols: 0,
     };
     let eager = SplitConfig {
         literal_preset: None,

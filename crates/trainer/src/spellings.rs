@@ -208,7 +208,13 @@ impl SpellingsUse {
     /// they save; a text weighs more the shorter it is.
     pub fn add(&mut self, text: &[u8], search: impl DictionarySearch + Stateless) {
         let window = WindowBits::default();
-        let config = LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances: 1, skip_after: 32 };
+        let config = LazyConfig {
+            lazy_steps: 0,
+            long_copy: 0,
+            ring_distances: 1,
+            skip_after: 32,
+            inserts_all: false,
+        };
         let mut one = Self::default();
         let parts = Assembly {
             parser: Lazy::new(config).with_words(AT_MISSES),

@@ -248,6 +248,7 @@ impl Prepared {
             at_least: text.len() as u64,
             max_distance: bits.max_distance(),
             meta_block: SESSION_LENGTH as u32,
+            is_text: !text.contains(&0),
             halvings: 0,
         };
         Self { text, steps: session.steps.clone(), extent, past: session.past }

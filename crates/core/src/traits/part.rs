@@ -11,17 +11,19 @@ pub struct Extent {
     pub max_distance: u32,
     /// The longest meta-block that will be planned at once.
     pub meta_block: u32,
+    /// Whether it looks like text, as far as it has come; else like numbers in bytes, or a program.
+    pub is_text: bool,
     /// How often to halve tables, as far as that goes, to save memory at the cost of ratio.
     pub halvings: u8,
 }
 
 impl Extent {
-    /// Text whose size is known and which is parsed in one go.
+    /// Text whose size is known and which is parsed in one go, and looks like text.
     #[must_use]
     pub fn whole(length: usize, max_distance: u32) -> Self {
         let text = length as u64;
         let meta_block = length as u32;
-        Self { text, at_least: text, max_distance, meta_block, halvings: 0 }
+        Self { text, at_least: text, max_distance, meta_block, is_text: true, halvings: 0 }
     }
 
     /// How many positions can be of use at the same time: those in the window.

@@ -74,7 +74,7 @@ pub use brotwerk_encoder::{
     RowsEffort, Stage, Standard, Turn, WithPrefixDictionary, encode_with_parts,
 };
 pub use brotwerk_lz77::{
-    Beside, BinaryTree, ByLength, HashRows, LastPlaces, Longest, PlacesConfig,
+    Beside, BinaryTree, ByLength, HashRows, LastPlaces, Longest, PlacesByLength, PlacesConfig,
     PrefixDictionaryIndex, RowsByLength, RowsConfig, TreeByLength, TreeConfig,
 };
 pub use brotwerk_parser::{

@@ -2,7 +2,9 @@
 
 use brotwerk_block_split::{ClusterConfig, SplitConfig};
 use brotwerk_core::{LITERAL, Score};
-use brotwerk_lz77::{PlacesConfig, RowsByLength, RowsConfig, TreeByLength, TreeConfig};
+use brotwerk_lz77::{
+    PlacesByLength, PlacesConfig, RowsByLength, RowsConfig, TreeByLength, TreeConfig,
+};
 use brotwerk_parser::{LazyByLength, LazyConfig, Pass, PathConfig, QuickConfig, Scope, Trust};
 use brotwerk_prefix_code::CodeSearch;
 
@@ -50,7 +52,7 @@ pub struct QuickEffort {
     /// Places that are kept for each hash, 1 or 2.
     pub places: u8,
     /// How many hashes, and of what.
-    pub finder: PlacesConfig,
+    pub finder: PlacesByLength,
     /// Which of them are taken.
     pub parser: QuickConfig,
 }
@@ -222,7 +224,11 @@ const fn by_rows(finder: RowsEffort, parser: LazyByLength) -> ParseEffort {
 const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     ParseEffort::Quick(QuickEffort {
         places,
-        finder: PlacesConfig { max_bits: 14, hash_bytes: 5 },
+        finder: PlacesByLength {
+            usual: PlacesConfig { max_bits: 14, hash_bytes: 5 },
+            long: PlacesConfig { max_bits: 15, hash_bytes: 5 },
+            long_from: 1 << 17,
+        },
         parser: QuickConfig { skip_shift: 6, looks_ahead, least_score: Score(LITERAL) },
     })
 }

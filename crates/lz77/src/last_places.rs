@@ -19,6 +19,7 @@ use brotwerk_core::{
     Plain, Score, common_length, grow,
 };
 
+use crate::ByLength;
 use crate::numbering::{Numbering, lower};
 
 /// How many places are kept, and what is hashed.
@@ -38,6 +39,10 @@ impl PlacesConfig {
         assert!((4..=8).contains(&self.hash_bytes), "4 to 8 bytes can be hashed");
     }
 }
+
+/// How the last places are kept, by the text's length. Of what is no text four bytes are hashed,
+/// whatever is said here: four of its bytes say more.
+pub type PlacesByLength = ByLength<PlacesConfig>;
 
 /// Bytes that must lie after a position to hash it, whatever the hash uses of them.
 const LOOK_AHEAD: usize = 8;
@@ -60,7 +65,7 @@ const MIN_BITS: u32 = 8;
 /// # Ok::<(), brotwerk_core::OutOfMemory>(())
 /// ```
 pub struct LastPlaces<const PLACES: usize, M: Memory = Heap> {
-    config: PlacesConfig,
+    config: PlacesByLength,
     /// Numbers of positions.
     slots: M::Slab<Slot<PLACES>>,
     numbering: Numbering,
@@ -84,32 +89,34 @@ impl<const PLACES: usize> Default for Slot<PLACES> {
 impl<const PLACES: usize> Plain for Slot<PLACES> {}
 
 impl<const PLACES: usize, M: Memory> LastPlaces<PLACES, M> {
-    /// A finder with this configuration; it holds no memory until it is prepared.
+    /// A finder with this configuration, or one for each text's length; it holds no memory until it
+    /// is prepared.
     ///
     /// # Panics
-    /// If the configuration is outside the ranges that it states.
+    /// If a configuration is outside the ranges that it states.
     #[must_use]
-    pub fn new(config: PlacesConfig) -> Self {
-        Self::with_numbering(config, Numbering::new())
+    pub fn new(config: impl Into<PlacesByLength>) -> Self {
+        Self::with_numbering(config.into(), Numbering::new())
     }
 
     /// A finder that behaves as one that has seen `offset` bytes of other texts: for
     /// tests of what happens after billions of bytes.
     ///
     /// # Panics
-    /// If `offset` is 0, or the configuration is outside the ranges that it states.
+    /// If `offset` is 0, or a configuration is outside the ranges that it states.
     #[must_use]
-    pub fn with_offset(config: PlacesConfig, offset: u32) -> Self {
-        Self::with_numbering(config, Numbering::starting_at(offset))
+    pub fn with_offset(config: impl Into<PlacesByLength>, offset: u32) -> Self {
+        Self::with_numbering(config.into(), Numbering::starting_at(offset))
     }
 
-    fn with_numbering(config: PlacesConfig, numbering: Numbering) -> Self {
-        config.check();
+    fn with_numbering(config: PlacesByLength, numbering: Numbering) -> Self {
+        config.usual.check();
+        config.long.check();
         Self {
             config,
             slots: Default::default(),
             numbering,
-            hasher: CopyHasher::new(config.hash_bytes.into()),
+            hasher: CopyHasher::new(config.usual.hash_bytes.into()),
             shift: 64 - MIN_BITS,
             end: 0,
         }
@@ -118,7 +125,7 @@ impl<const PLACES: usize, M: Memory> LastPlaces<PLACES, M> {
     /// The base-2 logarithm of the number of slots for a text.
     fn bits(&self, extent: &Extent) -> u32 {
         let wanted = extent.positions().max(1).next_power_of_two().ilog2();
-        let wanted = wanted.min(self.config.max_bits.into());
+        let wanted = wanted.min(self.config.of(extent).max_bits.into());
         wanted.saturating_sub(extent.halvings.into()).max(MIN_BITS)
     }
 
@@ -138,6 +145,8 @@ impl<const PLACES: usize, M: Memory> Part<M> for LastPlaces<PLACES, M> {
     fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
         let bits = self.bits(extent);
         self.shift = 64 - bits;
+        let hash_bytes = if extent.is_text { self.config.of(extent).hash_bytes } else { 4 };
+        self.hasher = CopyHasher::new(hash_bytes.into());
         grow(&mut self.slots, memory, 1 << bits)?;
         let end = core::mem::take(&mut self.end);
         if self.numbering.next_text(end) {

@@ -30,6 +30,6 @@ pub use binary_tree::{BinaryTree, TreeByLength, TreeConfig};
 pub use brotwerk_core::{AllMatches, BestMatch, MatchFinder, Part};
 pub use by_length::ByLength;
 pub use hash_rows::{HashRows, RowsByLength, RowsConfig};
-pub use last_places::{LastPlaces, PlacesConfig};
+pub use last_places::{LastPlaces, PlacesByLength, PlacesConfig};
 pub use longest::Longest;
 pub use prefix_dictionary_index::PrefixDictionaryIndex;

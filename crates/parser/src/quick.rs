@@ -21,6 +21,7 @@ use crate::lazy::{FINDER_LOOK_AHEAD, LAZY_GAIN};
 use crate::prefix_dictionary::{
     FilteredPrefixDictionary, PrefixDictionaryFinder, best_copy, best_word,
 };
+use crate::ring_use::RingUse;
 
 /// How little the quick parser looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,8 @@ const MIN_LENGTH: u32 = 4;
 /// goes on: in data of rows and columns, and in other versions of a text.
 const LITERALS_IN_COPY: u32 = 2;
 
+const MOST_CHANGED: u32 = 3;
+
 /// A match of this length is never put off: behind it there is hardly ever a better one.
 const LONG_COPY: u32 = 32;
 
@@ -93,14 +96,12 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
     fn next(&mut self, literals: u32, ring: &DistanceRing) -> Option<Found> {
         let text = self.task.text;
         let floor = Floor { length: MIN_LENGTH - 1, score: self.config.least_score };
+        if let Some((position, found)) = self.behind_change(literals, ring) {
+            return Some(self.copy(position, literals, found));
+        }
         let mut position = literals;
         while position < self.searchable {
             let reach = self.task.max_distance.min(position);
-            if position.wrapping_sub(literals + 1) < LITERALS_IN_COPY
-                && let Some(found) = self.at_last(position, reach, ring)
-            {
-                return Some(self.copy(position, literals, found));
-            }
             if let Some(found) = self.finder.best_match(text, position, reach, floor) {
                 let (position, found) = self.look_ahead(position, found);
                 return Some(self.copy(position, literals, found));
@@ -108,9 +109,30 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
             if let Some(found) = self.elsewhere(position, ring, floor) {
                 return Some(found);
             }
-            position += 1 + ((position - literals) >> self.config.skip_shift);
+            position += 1 + ((position - literals) >> self.config.skip_shift).min(7);
         }
         None
+    }
+
+    /// The last copy going on behind a few bytes that differ, and where, if what goes on is long enough
+    /// to make up for the copy or word that might begin in between.
+    #[inline(always)]
+    fn behind_change(&mut self, literals: u32, ring: &DistanceRing) -> Option<(u32, Match)> {
+        let text = self.task.text;
+        let distance = ring.distances()[0];
+        if literals >= self.searchable || distance > self.task.max_distance.min(literals) {
+            return None;
+        }
+        let differing = eight_bytes(text, literals) ^ eight_bytes(text, literals - distance);
+        let changed =
+            (1..=MOST_CHANGED).find(|changed| (differing >> (8 * changed)) as u32 == 0)?;
+        let position = literals + changed;
+        let length = common_length(text, position as usize, (position - distance) as usize);
+        if length < 4 + 2 * changed {
+            return None;
+        }
+        self.finder.insert(text, position);
+        Some((position, Match { length, distance }))
     }
 
     /// A copy from the last distance, of at least four bytes.
@@ -213,11 +235,13 @@ impl Quick {
         let Self { config, words } = self;
         let mut search =
             Search { task, finder, dictionary, prefix_dictionary, config, words, searchable };
+        let mut ring_use = RingUse::default();
         while let Some(found) = search.next(literals, ring) {
             let (start, length, command) = match found {
                 Found::Copy { start, copy: Match { length, distance } } => {
                     let code = ring.code(distance);
                     ring.push(distance, code);
+                    ring_use.add(code == DistanceCode::LAST);
                     (start, length, Command::copy(start - literals, length, code))
                 }
                 Found::Word { start, word, distance } => {
@@ -228,7 +252,11 @@ impl Quick {
             };
             commands.push(command);
             literals = start + length;
-            insert_ends(search.finder, task.text, start, literals);
+            if ring_use.is_often() {
+                search.finder.insert_range(task.text, start + 1..literals);
+            } else {
+                insert_ends(search.finder, task.text, start, literals);
+            }
             // The last place is for literals that end the meta-block.
             if commands.room() <= 1 {
                 return literals;
@@ -248,4 +276,9 @@ fn insert_ends<F: BestMatch>(finder: &mut F, text: &[u8], start: u32, end: u32) 
     for position in [start + 2, start + 4, end - 2, end - 1] {
         finder.insert(text, position);
     }
+}
+
+fn eight_bytes(text: &[u8], position: u32) -> u64 {
+    let start = position as usize;
+    text[start..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }

@@ -14,6 +14,7 @@
 
 mod backoff;
 mod four_bytes;
+mod going_on;
 pub mod lazy;
 mod prefix_dictionary;
 pub mod quick;

@@ -16,7 +16,7 @@ use brotwerk_core::{
     Floor, Match, NoPrefixDictionary, Parser, Score, Stateless, Task, WordPolicy, common_length,
 };
 
-use crate::four_bytes::four_bytes;
+use crate::going_on::goes_on;
 use crate::lazy::{FINDER_LOOK_AHEAD, LAZY_GAIN};
 use crate::prefix_dictionary::{
     FilteredPrefixDictionary, PrefixDictionaryFinder, best_copy, best_word,
@@ -64,12 +64,6 @@ const MIN_REST: u32 = 8;
 /// The shortest copy that is taken.
 const MIN_LENGTH: u32 = 4;
 
-/// So many literals in a row are taken for a change within what is copied, behind which the copy
-/// goes on: in data of rows and columns, and in other versions of a text.
-const LITERALS_IN_COPY: u32 = 2;
-
-const MOST_CHANGED: u32 = 3;
-
 /// A match of this length is never put off: behind it there is hardly ever a better one.
 const LONG_COPY: u32 = 32;
 
@@ -114,8 +108,7 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
         None
     }
 
-    /// The last copy going on behind a few bytes that differ, and where, if what goes on is long enough
-    /// to make up for the copy or word that might begin in between.
+    /// The last copy going on behind a few bytes that differ, and where.
     #[inline(always)]
     fn behind_change(&mut self, literals: u32, ring: &DistanceRing) -> Option<(u32, Match)> {
         let text = self.task.text;
@@ -123,29 +116,9 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
         if literals >= self.searchable || distance > self.task.max_distance.min(literals) {
             return None;
         }
-        let differing = eight_bytes(text, literals) ^ eight_bytes(text, literals - distance);
-        let changed =
-            (1..=MOST_CHANGED).find(|changed| (differing >> (8 * changed)) as u32 == 0)?;
-        let position = literals + changed;
-        let length = common_length(text, position as usize, (position - distance) as usize);
-        if length < 4 + 2 * changed {
-            return None;
-        }
-        self.finder.insert(text, position);
-        Some((position, Match { length, distance }))
-    }
-
-    /// A copy from the last distance, of at least four bytes.
-    #[inline(always)]
-    fn at_last(&mut self, position: u32, reach: u32, ring: &DistanceRing) -> Option<Match> {
-        let text = self.task.text;
-        let distance = ring.distances()[0];
-        if distance > reach || four_bytes(text, position) != four_bytes(text, position - distance) {
-            return None;
-        }
-        self.finder.insert(text, position);
-        let length = common_length(text, position as usize, (position - distance) as usize);
-        Some(Match { length, distance })
+        let (changed, length) = goes_on(text, literals, distance)?;
+        self.finder.insert(text, literals + changed);
+        Some((literals + changed, Match { length, distance }))
     }
 
     /// Puts a match off as long as the next position has a better one.
@@ -276,9 +249,4 @@ fn insert_ends<F: BestMatch>(finder: &mut F, text: &[u8], start: u32, end: u32) 
     for position in [start + 2, start + 4, end - 2, end - 1] {
         finder.insert(text, position);
     }
-}
-
-fn eight_bytes(text: &[u8], position: u32) -> u64 {
-    let start = position as usize;
-    text[start..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }

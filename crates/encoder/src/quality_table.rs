@@ -316,16 +316,16 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         meta_block_length: 1 << 18,
         paths: None,
     },
-    // 3 and 4: contexts, then lazy parsing.
+    // 3 and 4: contexts of this text, then more candidates.
     Effort {
-        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), greedy(3)),
+        parse: quick(2, true),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
-        meta_block_length: 1 << 19,
+        meta_block_length: 1 << 18,
         paths: None,
     },
     Effort {
-        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), quick_lazy()),
+        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), greedy(3)),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,

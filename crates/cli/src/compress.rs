@@ -61,8 +61,9 @@ impl Compression {
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);
         }
-        // Like `brotli`, reach back as far as every decoder allows where the size isn't known.
-        let unknown = size.is_none().then_some(WindowBits::MAX);
+        // Like `brotli`, reach back as far as every decoder allows where the size isn't known and
+        // memory doesn't count.
+        let unknown = (size.is_none() && self.quality.level() >= 3).then_some(WindowBits::MAX);
         match self.window.or(unknown) {
             Some(bits) => options.window_bits(bits),
             None => options,

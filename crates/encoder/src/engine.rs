@@ -103,11 +103,10 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
     }
 
     fn demand(options: &Options, text: TextSize, streamed: bool) -> Result<Demand, Error> {
-        let window_bits = match options.window_bits {
-            Some(window_bits) => window_bits,
-            None if options.offset > 0 => return Err(Error::OffsetWithoutWindow),
-            None => text.whole.map_or_else(WindowBits::default, WindowBits::covering),
-        };
+        if options.offset > 0 && options.window_bits.is_none() {
+            return Err(Error::OffsetWithoutWindow);
+        }
+        let window_bits = options.window_for(text.whole);
         let meta_block_length = options.meta_block_length();
         Ok(Demand { text_size: text, window_bits, meta_block_length, streamed })
     }
@@ -196,7 +195,7 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
         match self.plan {
             Some(plan) => plan.retained,
             None if self.begun => self.reach(),
-            None => options.window_bits.unwrap_or_default().max_distance() as usize,
+            None => options.window_for(options.size_hint).max_distance() as usize,
         }
     }
 

@@ -44,7 +44,8 @@ impl Options {
         self
     }
 
-    /// How far back copies may reach, whatever the text's size.
+    /// How far back copies may reach, whatever the text's size. Unless this is said they reach over all
+    /// of it where its size is known, else 22 bits; at qualities 0 to 2 18 bits at most.
     pub fn window_bits(mut self, window_bits: WindowBits) -> Self {
         self.window_bits = Some(window_bits);
         self
@@ -83,6 +84,14 @@ impl Options {
     pub(crate) fn meta_block_length(&self) -> usize {
         let usual = QUALITY_TABLE[usize::from(self.quality.level())].meta_block_length;
         self.block_bits.map_or(usual, BlockBits::length)
+    }
+
+    /// The window for a text of this size, if that is known.
+    pub(crate) fn window_for(&self, size: Option<u64>) -> WindowBits {
+        let bits = QUALITY_TABLE[usize::from(self.quality.level())].unasked_window_bits;
+        let most = WindowBits::try_from(bits).unwrap_or_default().max_distance();
+        let reach = size.unwrap_or(WindowBits::default().max_distance().into());
+        self.window_bits.unwrap_or_else(|| WindowBits::covering(reach.min(most.into())))
     }
 
     /// The row of the quality table, with what these options put in its place.

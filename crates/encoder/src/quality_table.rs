@@ -22,6 +22,9 @@ pub struct Effort {
     /// Bytes of text in a meta-block, at most; [`Options::block_bits`](crate::Options::block_bits)
     /// goes before it. Raising it saves headers in long texts, and costs memory and delay.
     pub meta_block_length: usize,
+    /// Bits of the largest window that is taken unless one is asked for, with which copies reach back
+    /// over all of the text. Raising it finds more in texts of megabytes, for memory.
+    pub unasked_window_bits: u8,
     /// Where there are any, they improve on what all of the above make.
     pub paths: Option<PathEffort>,
 }
@@ -284,9 +287,13 @@ const fn patient(
         splitter: SplitConfig::DENSE,
         codes,
         meta_block_length: 1 << 20,
+        unasked_window_bits: 24,
         paths,
     }
 }
+
+/// The window of those in a hurry: their tables remember little from further back.
+const HASTE_WINDOW_BITS: u8 = 18;
 
 /// The qualities 0 to 11.
 ///
@@ -299,21 +306,24 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         parse: quick(1, false),
         splitter: SplitConfig::UNSPLIT,
         codes: CodeSearch::Quick,
-        meta_block_length: 1 << 17,
+        meta_block_length: 1 << 16,
+        unasked_window_bits: HASTE_WINDOW_BITS,
         paths: None,
     },
     Effort {
         parse: quick(1, true),
         splitter: SplitConfig::PRESET,
         codes: CodeSearch::Quick,
-        meta_block_length: 1 << 18,
+        meta_block_length: 1 << 16,
+        unasked_window_bits: HASTE_WINDOW_BITS,
         paths: None,
     },
     Effort {
         parse: quick(2, true),
         splitter: SplitConfig::PRESET,
         codes: CodeSearch::Quick,
-        meta_block_length: 1 << 18,
+        meta_block_length: 1 << 16,
+        unasked_window_bits: HASTE_WINDOW_BITS,
         paths: None,
     },
     // 3 and 4: contexts of this text, then more candidates.
@@ -321,7 +331,8 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         parse: quick(2, true),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
-        meta_block_length: 1 << 18,
+        meta_block_length: 1 << 17,
+        unasked_window_bits: 24,
         paths: None,
     },
     Effort {
@@ -329,6 +340,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,
+        unasked_window_bits: 24,
         paths: None,
     },
     // 5 and 6: all kinds of splitting, and more candidates.
@@ -337,6 +349,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         splitter: SplitConfig::BALANCED,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
+        unasked_window_bits: 24,
         paths: None,
     },
     Effort {
@@ -344,6 +357,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         splitter: SplitConfig::DENSE,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
+        unasked_window_bits: 24,
         paths: None,
     },
     // 7 to 9: paths, from what 6 makes.

@@ -77,8 +77,8 @@ impl<M: Memory> Window<M> {
     /// Appends `bytes`, sliding out what lies more than `reach` bytes before the
     /// unencoded part if room is short. Returns by how much the text slid.
     ///
-    /// The buffer grows with the stream to `2 * reach` and a meta-block at most, so that
-    /// on average a byte is moved once; `expected` bytes are made room for at once.
+    /// The buffer grows with the stream to one and a half times `reach` and a meta-block at most, so
+    /// that on average a byte is moved two or three times; `expected` bytes are made room for at once.
     // Not inlined: compilers compare what is expected before they look whether anything is, which
     // does no harm, but what checks a C program's memory reports it.
     #[inline(never)]
@@ -94,14 +94,14 @@ impl<M: Memory> Window<M> {
         if needed > self.text.capacity() {
             let surplus = self.unencoded_start.saturating_sub(reach);
             let fits = needed - surplus <= self.text.capacity();
-            if fits && (self.has_fixed_capacity || surplus >= reach) {
+            if fits && (self.has_fixed_capacity || surplus >= reach / 2) {
                 self.text.copy_within(surplus.., 0);
                 self.text.truncate(self.text.len() - surplus);
                 self.unencoded_start -= surplus;
                 self.base += surplus as u64;
                 slid = surplus;
             } else {
-                let most = (2 * reach).saturating_add(needed - self.unencoded_start);
+                let most = (reach + reach / 2).saturating_add(needed - self.unencoded_start);
                 let wanted = self
                     .text
                     .capacity()

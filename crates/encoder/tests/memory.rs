@@ -266,3 +266,29 @@ fn every_limit_between() {
     let enough = Compressor::new(options.memory_limit(limit)).compress(&text);
     assert!(free == enough, "a limit that nothing meets changes nothing");
 }
+
+/// What is in a hurry takes little, however long the text.
+#[test]
+fn memory_of_the_lowest_qualities() {
+    let text = web_page(23, 3 << 20);
+    for level in 0..3 {
+        let quality = Quality::try_from(level).expect("legal");
+        let mut stream = Stream::new(Options::new().quality(quality));
+        let (mut most, mut output) = (0, Vec::new());
+        let mut rest = &text[..];
+        while !rest.is_empty() {
+            let portion = &rest[..rest.len().min(1 << 14)];
+            let progress = stream.process(portion, &mut []).expect("process");
+            rest = &rest[progress.consumed..];
+            most = most.max(stream.memory_bytes());
+            let waiting = stream.waiting_output().len();
+            output.extend_from_slice(stream.waiting_output());
+            stream.consume_output(waiting);
+        }
+        let _ = stream.finish(&mut []).expect("finish");
+        output.extend_from_slice(stream.waiting_output());
+        assert_decodes(&output, &text);
+        println!("{level}: {most} bytes");
+        assert!(most <= 1 << 20, "{level}: {most} bytes");
+    }
+}

@@ -13,7 +13,7 @@
 
 use brotwerk_core::{
     BestMatch, Command, Commands, DictionaryMatch, DictionarySearch, DistanceCode, DistanceRing,
-    Floor, Match, NoPrefixDictionary, Parser, Score, Stateless, Task, WordPolicy, common_length,
+    Floor, Match, NoPrefixDictionary, Parser, Score, Stateless, Task, WordPolicy,
 };
 
 use crate::going_on::goes_on;

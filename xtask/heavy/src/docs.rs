@@ -61,18 +61,18 @@ fn output(args: &[&str]) -> Result<String> {
 /// What ships for each kind of text.
 fn shipped() -> Result<String> {
     let mut table = String::from(
-        "| content type | words | image, KiB | asked below | a byte | a reference |\n|---|---|---|---|---|---|\n",
+        "| content type | words | filter, KiB | asked below | a byte | a reference |\n|---|---|---|---|---|---|\n",
     );
     for profile in &PROFILES {
         let dictionary = ReducedDictionary::from_bytes(profile.file)?;
-        let image = build(&dictionary.words)?.to_image().len();
+        let filter = build(&dictionary.words)?.filter.image().len();
         let policy = dictionary.profile.words;
         // 32nds of a bit; a threshold is told in literals of four bits.
         table += &format!(
             "| {} | {} | {} | {} literals | {} bits | {:+} bits |\n",
             profile.name,
             dictionary.words.len(),
-            image.div_ceil(1 << 10),
+            filter.div_ceil(1 << 10),
             f64::from(policy.weak.0) / 128.0,
             f64::from(policy.costs.literal) / 32.0,
             f64::from(policy.costs.reference) / 32.0,

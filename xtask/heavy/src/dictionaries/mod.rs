@@ -18,11 +18,11 @@ pub(crate) struct Dictionaries {
     /// Make nothing; take the format's words and transforms from the text of RFC 7932.
     #[arg(long, value_name = "RFC7932.txt", conflicts_with = "verify")]
     extract: Option<PathBuf>,
-    /// Make only the images of all words and of their ends, which need no corpus.
+    /// Make only the images of what was chosen, of all words and of their ends, which need no corpus.
     #[arg(long, conflicts_with_all = ["verify", "extract"])]
-    whole: bool,
+    images: bool,
     /// Make only the spellings that the fastest qualities look for, and their image.
-    #[arg(long, conflicts_with_all = ["verify", "extract", "whole"])]
+    #[arg(long, conflicts_with_all = ["verify", "extract", "images"])]
     spellings: bool,
 }
 
@@ -36,7 +36,7 @@ impl Dictionaries {
                 train::verify()?;
                 spellings::verify()
             }
-            None if self.whole => train::make_whole(),
+            None if self.images => train::make_images(),
             None if self.spellings => spellings::make(),
             None => {
                 train::make_all()?;

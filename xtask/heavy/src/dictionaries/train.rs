@@ -134,23 +134,33 @@ pub(super) fn make_all() -> Result<()> {
             train(BUDGET, None, &prior, &all)?
         };
         dictionary.provenance = format!("{}: {}", profile.name, dictionary.provenance);
-        let image = build(&dictionary.words)?.to_image();
         println!(
-            "{}: {} words, image of {} bytes, {:?}",
+            "{}: {} words, {:?}",
             profile.name,
             dictionary.words.len(),
-            image.len(),
             dictionary.profile.words
         );
-        let [file, image_file] = paths(profile);
-        replace(&root().join(file), &dictionary.to_bytes())?;
-        replace(&root().join(image_file), &image)?;
+        replace(&root().join(words_file(profile)), &dictionary.to_bytes())?;
     }
-    make_whole()
+    make_images()
 }
 
-/// Makes the images of all words and of their ends again, for which nothing is trained.
-pub(super) fn make_whole() -> Result<()> {
+/// Makes all images again, for which nothing is trained: of the words that were chosen for any type
+/// and the filter for those of each, of all words, and of their ends.
+pub(super) fn make_images() -> Result<()> {
+    let mut chosen = Vec::new();
+    for profile in &PROFILES {
+        // Not those that were compiled in.
+        let file = std::fs::read(root().join(words_file(profile)))?;
+        let words = ReducedDictionary::from_bytes(&file)?.words;
+        let filter = build(&words)?.filter;
+        println!("{}: filter of {} bytes", profile.name, filter.image().len());
+        replace(&root().join(filter_file(profile)), filter.image())?;
+        chosen.push(words);
+    }
+    let image = build(&union(&chosen)?)?.to_image();
+    println!("words chosen: image of {} bytes", image.len());
+    replace(&root().join(CHOSEN_IMAGE), &image)?;
     let image = build(&WordSet::whole())?.to_image();
     println!("all words: image of {} bytes", image.len());
     replace(&root().join(WHOLE_IMAGE), &image)?;
@@ -159,6 +169,15 @@ pub(super) fn make_whole() -> Result<()> {
     println!("ends: image of {} bytes", image.len());
     replace(&root().join(ENDS_IMAGE), &image)
 }
+
+/// All words of these sets.
+fn union(sets: &[WordSet]) -> Result<WordSet> {
+    let forms: BTreeSet<_> = sets.iter().flat_map(WordSet::forms).copied().collect();
+    Ok(WordSet::from_forms(forms)?)
+}
+
+/// Where the image of the words chosen for any type is.
+const CHOSEN_IMAGE: &str = "crates/dictionary-search/images/chosen.bin";
 
 /// Where the image of all words is.
 const WHOLE_IMAGE: &str = "crates/dictionary-search/images/whole.bin";
@@ -176,33 +195,44 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Where a profile's words and its image are.
-fn paths(profile: &Profile) -> [String; 2] {
-    [
-        format!("crates/dictionary/profiles/{}.dict", profile.name),
-        format!("crates/dictionary-search/images/{}.bin", profile.name),
-    ]
+/// Where a profile's words are.
+fn words_file(profile: &Profile) -> String {
+    format!("crates/dictionary/profiles/{}.dict", profile.name)
+}
+
+/// Where the filter for them is.
+fn filter_file(profile: &Profile) -> String {
+    format!("crates/dictionary-search/images/filters/{}.bin", profile.name)
 }
 
 /// Checks each image against the words it is made of.
 pub(super) fn verify() -> Result<()> {
+    let mut chosen = Vec::new();
     for profile in &PROFILES {
         let dictionary = ReducedDictionary::from_bytes(profile.file)
             .with_context(|| format!("the words for {}", profile.name))?;
         ensure!(
-            build(&dictionary.words)?.to_image() == image(&shipped(profile.content_type)),
-            "{}: the image is not that of its words; run `cargo xtask dictionaries`",
+            build(&dictionary.words)?.filter.image()
+                == shipped(profile.content_type).filter.image(),
+            "{}: the filter is not that of its words; run `cargo xtask dictionaries --images`",
             profile.name
         );
         println!("{}: {} words; {}", profile.name, dictionary.words.len(), dictionary.provenance);
+        chosen.push(dictionary.words);
     }
+    let (built, shipped) = (build(&union(&chosen)?)?, shipped(ContentType::Generic));
+    ensure!(
+        built.index.table.image() == shipped.index.table.image()
+            && built.index.trie.image() == shipped.index.trie.image(),
+        "the image of the words chosen is another; run `cargo xtask dictionaries --images`"
+    );
     ensure!(
         build(&WordSet::whole())?.to_image() == image(&whole()),
-        "the image of all words is another; run `cargo xtask dictionaries --whole`"
+        "the image of all words is another; run `cargo xtask dictionaries --images`"
     );
     ensure!(
         WordEnds::build(all_words(), whole()).to_image() == ends().to_image(),
-        "the image of ends is another; run `cargo xtask dictionaries --whole`"
+        "the image of ends is another; run `cargo xtask dictionaries --images`"
     );
     Ok(())
 }

@@ -15,14 +15,17 @@ fn finish(stream: &mut Stream) -> Vec<u8> {
 /// The stream for a text of which the first bytes are flushed, so that tables are sized before the
 /// rest is seen.
 fn flushed_early(stream: &mut Stream, text: &[u8], flushed: usize) -> Vec<u8> {
-    let mut taken = stream.process(&text[..flushed], &mut []).expect("process").consumed;
-    let mut compressed = vec![0; 1 << 10];
-    let progress = stream.flush(&mut compressed).expect("flush");
-    assert!(progress.done && taken == flushed);
-    compressed.truncate(progress.written);
-    while taken < text.len() {
-        taken += stream.process(&text[taken..], &mut []).expect("process").consumed;
+    let mut compressed = vec![0; 1 << 16];
+    let taken = stream.process(&text[..flushed], &mut []).expect("process").consumed;
+    let mut written = stream.flush(&mut compressed).expect("flush").written;
+    let mut rest = &text[taken..];
+    while !rest.is_empty() {
+        let progress = stream.process(rest, &mut compressed[written..]).expect("process");
+        assert!(progress.consumed + progress.written > 0, "the stream stalls");
+        rest = &rest[progress.consumed..];
+        written += progress.written;
     }
+    compressed.truncate(written);
     compressed.extend(finish(stream));
     compressed
 }

@@ -26,7 +26,8 @@ use crate::ring_use::RingUse;
 /// How little the quick parser looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuickConfig {
-    /// After so many literals, as a power of two, each step is one longer; after twice as many two.
+    /// After so many literals, as a power of two, each step is one longer; after twice as many two, and
+    /// so on up to eight.
     /// Raising it finds more matches in text that hardly compresses, for time.
     pub skip_shift: u8,
     /// Whether a match is put off for a better one at the next position.
@@ -63,6 +64,10 @@ const MIN_REST: u32 = 8;
 
 /// The shortest copy that is taken.
 const MIN_LENGTH: u32 = 4;
+
+/// So many positions are skipped at most, so that of another version of a long text without any copies
+/// something is still known.
+const MOST_SKIPPED: u32 = 7;
 
 /// A match of this length is never put off: behind it there is hardly ever a better one.
 const LONG_COPY: u32 = 32;
@@ -103,7 +108,8 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
             if let Some(found) = self.elsewhere(position, ring, floor) {
                 return Some(found);
             }
-            position += 1 + ((position - literals) >> self.config.skip_shift).min(7);
+            let longer = (position - literals) >> self.config.skip_shift;
+            position += 1 + longer.min(MOST_SKIPPED);
         }
         None
     }

@@ -1,6 +1,6 @@
 //! The lazy parser's commands say what the text says, whatever it is given to work with.
 
-use brotwerk_check::generators::{of_each_kind, web_page};
+use brotwerk_check::generators::{RandomSource, of_each_kind, versions, web_page};
 use brotwerk_check::oracles::naive_finder::NaiveFinder;
 use brotwerk_check::parsers::check_parser;
 use brotwerk_core::{Command, ContentType, NoDictionary};
@@ -111,6 +111,37 @@ fn patience_saves_commands() {
     };
     let counts = CONFIGS.map(commands);
     assert!(counts[2] < counts[0], "{counts:?}");
+}
+
+/// Rows of numbers refer to the row before again and again: two bytes are worth a copy there.
+#[test]
+fn short_copies_in_rows_of_data() {
+    let mut source = RandomSource::new(4);
+    let row = |i: u32| [16 * i, 3 * i, source.bits() as u32 % 100, !i].map(u32::to_le_bytes);
+    let data: Vec<u8> = (0..2_000).flat_map(row).flatten().collect();
+    let pairs = |text: &[u8], config| {
+        let (mut parser, portions) = (Lazy::new(config), [1 << 20, 1 << 20]);
+        let commands =
+            check_parser(&mut parser, &mut rows(), &mut NoDictionary, text, 1 << 20, portions);
+        commands.iter().filter(|command| command.copy_length() == 2).count()
+    };
+    for config in &CONFIGS[1..] {
+        assert!(pairs(&data, *config) > 100, "{config:?}");
+        assert_eq!(pairs(&web_page(6, 60_000), *config), 0, "{config:?}");
+    }
+}
+
+/// Of another version, in which up to three letters differ now and then, nothing but those is new.
+#[test]
+fn copies_go_on_behind_what_differs() {
+    for config in CONFIGS {
+        let (text, changes) = versions(9);
+        let (mut parser, portions) = (Lazy::new(config), [1 << 20, 1 << 20]);
+        let commands =
+            check_parser(&mut parser, &mut rows(), &mut NoDictionary, &text, 1 << 20, portions);
+        let copies = commands.iter().filter(|it| is_copy(it)).count();
+        assert!(copies <= changes + 2, "{copies} copies for {changes} changes: {config:?}");
+    }
 }
 
 fn is_copy(command: &Command) -> bool {

@@ -9,6 +9,7 @@ mod web;
 
 pub use patterns::{
     de_bruijn, mixture, near_duplicates, of_each_kind, period, random, runs, small_alphabet,
+    versions,
 };
 pub use random_source::{ByteSource, Choices, RandomSource};
 pub use records::json_records;

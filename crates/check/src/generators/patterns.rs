@@ -129,3 +129,22 @@ pub fn de_bruijn(letters: u8, order: usize) -> Vec<u8> {
         }
     }
 }
+
+/// Random bytes, and another version of them in which now and then one to three differ; and how many
+/// such changes there are.
+#[must_use]
+pub fn versions(seed: u64) -> (Vec<u8>, usize) {
+    const LENGTH: usize = 4_000;
+    let mut text = random(seed, LENGTH);
+    let mut source = RandomSource::new(seed + 1);
+    text.extend_from_within(..);
+    let (mut changes, mut at) = (0, LENGTH + 100);
+    while at + 100 < text.len() {
+        for byte in &mut text[at..at + 1 + source.below(3)] {
+            *byte ^= 1 + source.below(255) as u8;
+        }
+        changes += 1;
+        at += 30 + source.below(60);
+    }
+    (text, changes)
+}

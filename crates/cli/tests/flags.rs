@@ -69,10 +69,13 @@ fn every_window_round_trips_and_is_the_one_in_the_stream() {
         assert_eq!(decoded(&stream), text, "{window}");
         assert_eq!(window_bits(stream[0]), bits, "{window}");
     }
-    for automatic in ["-w0", "--lgwin=0"] {
-        let stream = feed(folder.path(), &["-q2", automatic], &text).stdout;
-        assert_eq!(decoded(&stream), text);
-        assert_eq!(window_bits(stream[0]), 24, "the size of a pipe is not known");
+    // The size of a pipe is not known.
+    for (quality, bits) in [("-q2", 18), ("-q3", 24)] {
+        for automatic in ["-w0", "--lgwin=0"] {
+            let stream = feed(folder.path(), &[quality, automatic], &text).stdout;
+            assert_eq!(decoded(&stream), text);
+            assert_eq!(window_bits(stream[0]), bits, "{quality} {automatic}");
+        }
     }
 }
 

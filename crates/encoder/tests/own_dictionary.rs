@@ -20,16 +20,19 @@ fn any_dictionary_at_every_quality() {
     }
 }
 
+/// But for the words of other types, which what ships finds, too, where its filter lets them through.
 #[test]
-fn what_ships_gives_the_same_bytes_when_brought() {
+fn what_ships_saves_as_much_when_brought() {
     let page = web_page(3, 20_000);
     for profile in &PROFILES {
         let dictionary = Dictionary::from_bytes(profile.file).expect("a file");
         let brought = Options::new().dictionary(dictionary);
         let shipped = Options::new().content_type(profile.content_type);
+        let [brought, shipped] =
+            [brought, shipped].map(|options| Compressor::new(options).compress(&page).len());
         assert!(
-            Compressor::new(brought).compress(&page) == Compressor::new(shipped).compress(&page),
-            "{}",
+            brought.abs_diff(shipped) * 100 <= shipped,
+            "{}: {brought}, {shipped}",
             profile.name
         );
     }

@@ -236,9 +236,17 @@ const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     })
 }
 
-const fn greedy(ring_distances: u8) -> LazyByLength {
-    let inserts_all = false;
-    always(LazyConfig { lazy_steps: 0, long_copy: 0, ring_distances, skip_after: 32, inserts_all })
+/// Takes what it meets, but in short texts, where nobody notices the time, looks ahead once.
+const fn greedy() -> LazyByLength {
+    let usual = LazyConfig {
+        lazy_steps: 0,
+        long_copy: 0,
+        ring_distances: 3,
+        skip_after: 32,
+        inserts_all: false,
+    };
+    let short = LazyConfig { lazy_steps: 1, long_copy: u32::MAX, ..usual };
+    LazyByLength { usual, short, short_below: SHORT }
 }
 
 /// Looks ahead once, and not behind all copies; in short texts twice, and behind all.
@@ -336,7 +344,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     Effort {
-        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), greedy(3)),
+        parse: by_rows(rows(8, 14, 16, LONG_FOR_QUICK), greedy()),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use brotwerk::parts::QUALITY_TABLE;
 use brotwerk::{
     ContentType, Dictionary, Options, PrefixDictionary, Quality, Stats, Stream, WindowBits,
 };
@@ -61,9 +62,9 @@ impl Compression {
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);
         }
-        // Like `brotli`, reach back as far as every decoder allows where the size isn't known and
-        // memory doesn't count.
-        let unknown = (size.is_none() && self.quality.level() >= 3).then_some(WindowBits::MAX);
+        // Like `brotli`, reach back as far as the quality does for any text where the size isn't known.
+        let most = QUALITY_TABLE[usize::from(self.quality.level())].unasked_window_bits;
+        let unknown = if size.is_none() { WindowBits::try_from(most).ok() } else { None };
         match self.window.or(unknown) {
             Some(bits) => options.window_bits(bits),
             None => options,

@@ -223,8 +223,8 @@ const fn by_rows(finder: RowsEffort, parser: LazyByLength) -> ParseEffort {
 }
 
 /// The quick parser. Tables of 2^14 or twice 2^14 places take 64 or 128 KiB, half of a small
-/// second-level cache at most; for texts from 128 KiB on, which are less often in that cache anyway, twice
-/// as much, for 0.1 to 0.2 % of HTML. What is taken saves a literal at least, about what a command costs.
+/// second-level cache at most; for texts from 128 KiB on twice as much, for 0.1 to 0.2 % of HTML. What
+/// is taken saves a literal at least, about what a command costs.
 const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     ParseEffort::Quick(QuickEffort {
         places,
@@ -237,7 +237,7 @@ const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     })
 }
 
-/// Takes what it meets, but in short texts, where nobody notices the time, looks ahead once.
+/// Takes what it meets, but in short texts looks ahead once: icons were larger than at 3 without.
 const fn greedy() -> LazyByLength {
     let usual = LazyConfig {
         lazy_steps: 0,
@@ -252,13 +252,7 @@ const fn greedy() -> LazyByLength {
 
 /// Looks ahead once, and not behind all copies; in short texts twice, and behind all.
 const fn quick_lazy() -> LazyByLength {
-    let usual = LazyConfig {
-        lazy_steps: 1,
-        long_copy: 12,
-        ring_distances: 3,
-        skip_after: 64,
-        inserts_all: false,
-    };
+    let usual = LazyConfig { lazy_steps: 1, long_copy: 12, skip_after: 64, ..greedy().usual };
     let short = LazyConfig { lazy_steps: 2, long_copy: u32::MAX, ..usual };
     LazyByLength { usual, short, short_below: SHORT }
 }

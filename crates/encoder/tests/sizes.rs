@@ -50,3 +50,17 @@ fn streams_slide() {
         .window_bits(WindowBits::try_from(16).expect("10 to 24 are legal"));
     check_one_shot(&mut Compressor::new(options.clone()), &options, &text);
 }
+
+/// Numbers of which only one byte in two is like random: a sample that steps over an even number of
+/// bytes sees no other.
+#[test]
+fn numbers_of_two_bytes_are_not_stored() {
+    let noise = generators::random(5, 1 << 20);
+    let numbers = noise.as_chunks().0.iter().map(|&pair| u16::from_le_bytes(pair) % (1 << 12));
+    let text: Vec<u8> = numbers.flat_map(u16::to_le_bytes).collect();
+    for level in 0..10 {
+        let quality = Quality::try_from(level).expect("0 to 11 are legal");
+        let stream = check_decodes(&mut Compressor::new(Options::new().quality(quality)), &text);
+        assert!(stream.len() < text.len() * 9 / 10, "{level}: {} of {}", stream.len(), text.len());
+    }
+}

@@ -17,7 +17,7 @@ use core::ops::Range;
 
 use crate::backoff::{Backoff, BackoffConfig};
 use crate::four_bytes::four_bytes;
-use crate::going_on::goes_on;
+use crate::going_on::{MOST_CHANGED, goes_on};
 use crate::prefix_dictionary::{
     FilteredPrefixDictionary, PrefixDictionaryFinder, best_copy, best_word,
 };
@@ -195,19 +195,6 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
         self.best(position, ring, floor_above(found), 1)
     }
 
-    /// The last copy going on behind a few bytes that differ, and where.
-    #[inline(always)]
-    fn behind_change(&mut self, literals: u32, ring: &DistanceRing) -> Option<(u32, Found)> {
-        let Task { text, range, max_distance, .. } = self.task;
-        let distance = ring.distances()[0];
-        if literals + 8 > range.end || distance > literals.min(*max_distance) {
-            return None;
-        }
-        let (changed, length) = goes_on(text, literals, distance)?;
-        let score = Score(brotwerk_core::LITERAL * length as i32 - RING_COST[0]);
-        Some((literals + changed, Found { length, distance, score, word_length: 0 }))
-    }
-
     /// The best word of the static dictionary that beats a score.
     #[inline(always)]
     fn best_word(&mut self, position: u32, score: Score) -> Option<Found> {
@@ -353,12 +340,16 @@ impl Lazy {
             };
             let Some(mut found) = found else { break };
             let mut steps_left = lazy_steps;
-            if let Some((start, going_on)) = search.behind_change(literals, ring)
+            if position < literals + MOST_CHANGED
+                && let Some((start, Match { length, distance })) = goes_on(task, literals, ring)
                 && start > position
-                && going_on.score > found.score
             {
-                search.finder.insert_range(text, position..start + 1);
-                (position, found, steps_left) = (start, going_on, 0);
+                let score = Score(brotwerk_core::LITERAL * length as i32 - RING_COST[0]);
+                if score > found.score {
+                    search.finder.insert_range(text, position..start + 1);
+                    found = Found { length, distance, score, word_length: 0 };
+                    (position, steps_left) = (start, 0);
+                }
             }
             // Put off for what the next position offers, if that is better.
             while steps_left > 0
@@ -399,7 +390,7 @@ impl Lazy {
 const NEVER_SKIP: u32 = 1 << 29;
 
 /// What a copy must beat to be taken.
-const MIN_FLOOR: Floor = Floor { length: 2, score: MIN_SCORE };
+const MIN_FLOOR: Floor = Floor { length: MIN_RING_LENGTH, score: MIN_SCORE };
 
 /// What a copy must beat for the one at the position before to be left to a literal.
 #[inline(always)]

@@ -1,9 +1,9 @@
 //! Parsing in a hurry: takes what it meets.
 //!
-//! **Algorithm.** At each position the finder is asked, then the dictionaries; one or two literals
-//! behind a copy first whether it goes on. The first copy or
-//! word that is good enough is taken, a copy earlier if the bytes before agree, too, or later if
-//! the next position has a better one. Where nothing is found for long, steps grow.
+//! **Algorithm.** Where the last copy goes on behind a few bytes that differ, that is taken. Else
+//! at each position the finder is asked, then the dictionaries. The first copy or word that is good
+//! enough is taken, a copy earlier if the bytes before agree, too, or later if the next position has a
+//! better one. Where nothing is found for long, steps grow.
 //!
 //! **Cost.** Some 10 instructions for each position looked at; most lie within copies and are not.
 //!
@@ -95,7 +95,8 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
     fn next(&mut self, literals: u32, ring: &DistanceRing) -> Option<Found> {
         let text = self.task.text;
         let floor = Floor { length: MIN_LENGTH - 1, score: self.config.least_score };
-        if let Some((position, found)) = self.behind_change(literals, ring) {
+        if let Some((position, found)) = goes_on(self.task, literals, ring) {
+            self.finder.insert(text, position);
             return Some(self.copy(position, literals, found));
         }
         let mut position = literals;
@@ -112,19 +113,6 @@ impl<F: BestMatch, D: DictionarySearch, P: PrefixDictionaryFinder> Search<'_, F,
             position += 1 + longer.min(MOST_SKIPPED);
         }
         None
-    }
-
-    /// The last copy going on behind a few bytes that differ, and where.
-    #[inline(always)]
-    fn behind_change(&mut self, literals: u32, ring: &DistanceRing) -> Option<(u32, Match)> {
-        let text = self.task.text;
-        let distance = ring.distances()[0];
-        if literals >= self.searchable || distance > self.task.max_distance.min(literals) {
-            return None;
-        }
-        let (changed, length) = goes_on(text, literals, distance)?;
-        self.finder.insert(text, literals + changed);
-        Some((literals + changed, Match { length, distance }))
     }
 
     /// Puts a match off as long as the next position has a better one.

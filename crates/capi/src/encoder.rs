@@ -9,7 +9,7 @@ use brotwerk::parts::QualityParts;
 use brotwerk::{Error, Stream};
 
 use crate::io::{Input, Output};
-use crate::memory::Allocator;
+use crate::memory::{Allocator, Placed};
 use crate::pace::Pace;
 use crate::parameters::Parameters;
 use crate::prefix_dictionary::{Attached, PartsWithPrefixDictionary, Prepared};
@@ -57,7 +57,8 @@ pub(crate) struct Encoder {
     allocator: Allocator,
     parameters: Parameters,
     prefix_dictionary: Attached,
-    stream: Option<EncoderStream>,
+    /// On its own, so that an encoder that is made and not used yet is small.
+    stream: Option<Placed<EncoderStream>>,
     pace: Pace,
     phase: Phase,
     /// Bytes of text taken.
@@ -133,7 +134,7 @@ impl Encoder {
         if operation == Operation::EmitMetadata && input.available() > MAX_METADATA {
             return Err(Refused);
         }
-        self.begin(operation, input.available());
+        self.begin(operation, input.available())?;
         if operation == Operation::EmitMetadata {
             self.step(|stream| stream.metadata(input.bytes()))?;
             input.advance(input.available());
@@ -159,7 +160,7 @@ impl Encoder {
     }
 
     /// Makes the stream, if this is the first operation.
-    fn begin(&mut self, operation: Operation, available: usize) {
+    fn begin(&mut self, operation: Operation, available: usize) -> Result<(), Refused> {
         if self.stream.is_none() {
             // Who finishes with the first call has no more than that.
             let size = (operation == Operation::Finish).then_some(available);
@@ -167,8 +168,14 @@ impl Encoder {
             let (parts, dictionary) = (QualityParts::of(&options), self.prefix_dictionary);
             let parts = PartsWithPrefixDictionary { parts, dictionary };
             self.pace = Pace::new(self.parameters.pace());
-            self.stream = Some(Stream::with_parts(options, parts, self.allocator));
+            let stream = Stream::with_parts(options, parts, self.allocator);
+            self.stream = Placed::new(self.allocator, stream);
+            if self.stream.is_none() {
+                self.fail();
+                return Err(Refused);
+            }
         }
+        Ok(())
     }
 
     /// Takes input until there is none, or output waits for which there is no room.
@@ -258,7 +265,7 @@ impl Encoder {
     /// A metadata block is complete only with an operation: callers repeat theirs until it
     /// leaves no output, and an `EmitMetadata` more would be another block.
     pub(crate) fn take_output(&mut self, most: usize) -> (*const u8, usize) {
-        let waiting = self.stream.as_ref().map_or(&[][..], Stream::waiting_output);
+        let waiting = self.stream.as_ref().map_or(&[][..], |stream| stream.waiting_output());
         let (start, count) = (waiting.as_ptr(), waiting.len().min(most));
         self.consume(count);
         (start, count)

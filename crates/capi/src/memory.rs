@@ -100,6 +100,47 @@ impl Allocator {
     }
 }
 
+/// A value in memory of an [`Allocator`], dropped and given back with this.
+pub(crate) struct Placed<T> {
+    value: NonNull<T>,
+    allocator: Allocator,
+}
+
+// SAFETY: it owns the value, and the allocator may go to another thread.
+unsafe impl<T: Send> Send for Placed<T> {}
+
+impl<T> Placed<T> {
+    /// Moves a value into memory of this allocator; `None` where there is none.
+    pub(crate) fn new(allocator: Allocator, value: T) -> Option<Self> {
+        Some(Self { value: allocator.place(value)?, allocator })
+    }
+}
+
+impl<T> Drop for Placed<T> {
+    fn drop(&mut self) {
+        // SAFETY: `new` has it from the same allocator, and nothing is borrowed from this any more.
+        unsafe { self.allocator.remove(self.value) };
+    }
+}
+
+impl<T> Deref for Placed<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: the value is there until this is dropped.
+        unsafe { self.value.as_ref() }
+    }
+}
+
+impl<T> DerefMut for Placed<T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`, and the borrow is exclusive.
+        unsafe { self.value.as_mut() }
+    }
+}
+
 unsafe extern "C" fn default_alloc(_: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: `malloc` can be called with any size.
     unsafe { libc::malloc(size) }
@@ -117,15 +158,33 @@ impl Memory for Allocator {
         if length == 0 {
             return Ok(Slab::default());
         }
+        const { assert!(align_of::<T>() <= ALIGNMENT) };
         let refused = OutOfMemory { bytes: length.saturating_mul(size_of::<T>()) };
-        let items = self.take::<T>(length).ok_or(refused)?;
+        let bytes = length.checked_mul(size_of::<T>()).and_then(|it| it.checked_add(OWNER));
+        let block = bytes.and_then(|bytes| self.take::<u8>(bytes)).ok_or(refused)?;
+        let block = block.cast::<Self>();
+        // Aligned for an allocator, it is for the items.
+        if !block.is_aligned() {
+            self.give_back(block);
+            return Err(refused);
+        }
+        // SAFETY: the block is aligned, and has room for the owner and `length` items behind it.
+        let items = unsafe {
+            block.write(*self);
+            block.cast::<u8>().add(OWNER).cast::<T>()
+        };
         for index in 0..length {
-            // SAFETY: there is room for `length` items.
+            // SAFETY: as above.
             unsafe { items.add(index).write(T::default()) };
         }
-        Ok(Slab { items, length, allocator: *self })
+        Ok(Slab { items, length })
     }
 }
+
+/// Bytes before a slab's items, where the allocator is kept that gave them. Kept beside the address
+/// it made all parts of an encoder, most of which are such slabs, twice as large. A multiple of
+/// 16, so that items are aligned as the allocator's memory is.
+const OWNER: usize = size_of::<Allocator>().next_multiple_of(16);
 
 impl fmt::Debug for Allocator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,11 +192,11 @@ impl fmt::Debug for Allocator {
     }
 }
 
-/// Memory of an [`Allocator`] full of items; the empty one holds none.
+/// Memory of an [`Allocator`] full of items, with that allocator [before them](OWNER); the empty one
+/// holds none.
 pub(crate) struct Slab<T> {
     items: NonNull<T>,
     length: usize,
-    allocator: Allocator,
 }
 
 // SAFETY: it owns its items, which are `Send` where it matters: `Plain` types are. Giving
@@ -146,7 +205,7 @@ unsafe impl<T: Send> Send for Slab<T> {}
 
 impl<T> Default for Slab<T> {
     fn default() -> Self {
-        Self { items: NonNull::dangling(), length: 0, allocator: Allocator::DEFAULT }
+        Self { items: NonNull::dangling(), length: 0 }
     }
 }
 
@@ -154,7 +213,11 @@ impl<T> Drop for Slab<T> {
     fn drop(&mut self) {
         // `Plain` items need no dropping.
         if self.length > 0 {
-            self.allocator.give_back(self.items);
+            // SAFETY: items of a slab that has any lie behind their allocator.
+            let block = unsafe { self.items.cast::<u8>().sub(OWNER).cast::<Allocator>() };
+            // SAFETY: it was written there, and nobody has written there since.
+            let allocator = unsafe { block.read() };
+            allocator.give_back(block);
         }
     }
 }

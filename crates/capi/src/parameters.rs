@@ -45,7 +45,7 @@ const MAX_OFFSET: u32 = 1 << 30;
 
 /// Memory beside tables and text, in bytes: some, whatever the text, and so many for each
 /// byte of a meta-block, mostly for its commands. Measured; too much rather than too little.
-const OTHER: usize = 5 << 15;
+const OTHER: usize = 9 << 14;
 const PER_BYTE: usize = 7;
 
 /// What planning takes beyond that where there are paths: so much for each byte, up to so much, for

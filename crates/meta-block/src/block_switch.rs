@@ -2,19 +2,20 @@
 
 use brotwerk_context_map::write_count;
 use brotwerk_core::{
-    BLOCK_COUNT_SYMBOLS, BitSink, BlockSplit, MAX_BLOCK_TYPES, Memory, block_count,
+    BLOCK_COUNT_SYMBOLS, BitSink, BlockSplit, List, Memory, OutOfMemory, block_count,
 };
 use brotwerk_prefix_code::{CodeMaker, codeword, write_code};
 
-/// Symbols in the largest block-type alphabet: the two shorthands, then all types.
-const TYPE_SYMBOLS: usize = MAX_BLOCK_TYPES + 2;
+/// Symbols of the block-type alphabet before the types themselves: the two shorthands.
+const SHORTHANDS: usize = 2;
 
 /// The prefix codes for one category's block types and block counts, and the last two
 /// types, which have symbols of their own.
-pub(crate) struct SwitchCodes {
+pub(crate) struct SwitchCodes<M: Memory> {
     type_count: usize,
-    type_lengths: [u8; TYPE_SYMBOLS],
-    type_codewords: [u32; TYPE_SYMBOLS],
+    /// Per symbol of the block-type alphabet; nothing where there is one type.
+    type_lengths: List<u8, M>,
+    type_codewords: List<u32, M>,
     count_lengths: [u8; BLOCK_COUNT_SYMBOLS],
     count_codewords: [u32; BLOCK_COUNT_SYMBOLS],
     /// Bits of all switches together, headers not included.
@@ -41,19 +42,19 @@ impl LastTypes {
         } else if usize::from(block_type) == usize::from(self.last) + 1 {
             1
         } else {
-            usize::from(block_type) + 2
+            usize::from(block_type) + SHORTHANDS
         };
         *self = Self { last: block_type, second: self.last };
         symbol
     }
 }
 
-impl Default for SwitchCodes {
+impl<M: Memory> Default for SwitchCodes<M> {
     fn default() -> Self {
         Self {
             type_count: 1,
-            type_lengths: [0; TYPE_SYMBOLS],
-            type_codewords: [0; TYPE_SYMBOLS],
+            type_lengths: List::default(),
+            type_codewords: List::default(),
             count_lengths: [0; BLOCK_COUNT_SYMBOLS],
             count_codewords: [0; BLOCK_COUNT_SYMBOLS],
             bits: 0,
@@ -62,21 +63,30 @@ impl Default for SwitchCodes {
     }
 }
 
-impl SwitchCodes {
+impl<M: Memory> SwitchCodes<M> {
     /// Makes the codes for a category's blocks.
-    pub(crate) fn build<M: Memory, K: CodeMaker>(
+    ///
+    /// # Errors
+    /// [`OutOfMemory`].
+    pub(crate) fn build<K: CodeMaker>(
         &mut self,
         split: &BlockSplit<M>,
         maker: &K,
         scratch: &mut K::Scratch,
-    ) {
+        memory: &mut M,
+    ) -> Result<(), OutOfMemory> {
         self.type_count = split.type_count();
         self.last_types = LastTypes::START;
         self.bits = 0;
         if self.type_count == 1 {
-            return;
+            return Ok(());
         }
-        let mut types = [0; TYPE_SYMBOLS];
+        let symbols = self.type_count + SHORTHANDS;
+        self.type_lengths.resize(memory, symbols)?;
+        self.type_codewords.clear();
+        self.type_codewords.resize(memory, symbols)?;
+        // Counts first, codewords in their place.
+        let types = &mut self.type_codewords;
         let mut counts = [0; BLOCK_COUNT_SYMBOLS];
         let mut last_types = LastTypes::START;
         for (index, (block_type, length)) in split.blocks().enumerate() {
@@ -87,16 +97,21 @@ impl SwitchCodes {
                 self.bits += u64::from(count.extra_bits);
             }
         }
-        let symbols = self.type_count + 2;
         let mut make = |entries: &mut [u32], lengths: &mut [u8]| {
             maker.make(entries, lengths, scratch).cost.data_bits
         };
-        self.bits += make(&mut types[..symbols], &mut self.type_lengths[..symbols]);
+        self.bits += make(types, &mut self.type_lengths);
         self.bits += make(&mut counts, &mut self.count_lengths);
-        (self.type_codewords, self.count_codewords) = (types, counts);
+        self.count_codewords = counts;
         // The first block's count is part of the header.
         let first = split.blocks().next().map_or(0, |(_, length)| block_count(length).symbol);
         self.bits -= u64::from(codeword(self.count_codewords[usize::from(first)]).0);
+        Ok(())
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.type_lengths.bytes() + self.type_codewords.bytes()
     }
 
     /// Bits of all switches together, headers not included.
@@ -106,11 +121,10 @@ impl SwitchCodes {
 
     /// Writes NBLTYPES and, where there is more than one type, both codes and the first
     /// block's count.
-    pub(crate) fn write_header<M: Memory>(&self, split: &BlockSplit<M>, sink: &mut impl BitSink) {
+    pub(crate) fn write_header(&self, split: &BlockSplit<M>, sink: &mut impl BitSink) {
         write_count(self.type_count, sink);
         if self.type_count > 1 {
-            let symbols = self.type_count + 2;
-            write_code(&self.type_lengths[..symbols], sink);
+            write_code(&self.type_lengths, sink);
             write_code(&self.count_lengths, sink);
             if let Some((_, length)) = split.blocks().next() {
                 self.write_block_count(length, sink);

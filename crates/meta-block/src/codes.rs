@@ -124,9 +124,9 @@ pub struct Codes<M: Memory = Heap, K = BestCodes> {
     pub(crate) literals: CodeSet<M>,
     pub(crate) commands: CodeSet<M>,
     pub(crate) distances: CodeSet<M>,
-    pub(crate) literal_switches: SwitchCodes,
-    pub(crate) command_switches: SwitchCodes,
-    pub(crate) distance_switches: SwitchCodes,
+    pub(crate) literal_switches: SwitchCodes<M>,
+    pub(crate) command_switches: SwitchCodes<M>,
+    pub(crate) distance_switches: SwitchCodes<M>,
     pub(crate) distance_parameters: DistanceParameters,
 }
 
@@ -180,6 +180,9 @@ impl<M: Memory, K> Codes<M, K> {
         self.literals = CodeSet::default();
         self.commands = CodeSet::default();
         self.distances = CodeSet::default();
+        self.literal_switches = SwitchCodes::default();
+        self.command_switches = SwitchCodes::default();
+        self.distance_switches = SwitchCodes::default();
     }
 }
 
@@ -222,9 +225,9 @@ impl<M: Memory, K: CodeMaker> Codes<M, K> {
     ) -> Result<MetaBlockBits, OutOfMemory> {
         self.count(block, plan, large_window, memory)?;
         let mut scratch = K::Scratch::default();
-        self.literal_switches.build(&plan.literals, &self.maker, &mut scratch);
-        self.command_switches.build(&plan.commands, &self.maker, &mut scratch);
-        self.distance_switches.build(&plan.distances, &self.maker, &mut scratch);
+        self.literal_switches.build(&plan.literals, &self.maker, &mut scratch, memory)?;
+        self.command_switches.build(&plan.commands, &self.maker, &mut scratch, memory)?;
+        self.distance_switches.build(&plan.distances, &self.maker, &mut scratch, memory)?;
         self.build_sets(&mut scratch);
         let mut counter = BitCounter::default();
         write_header(block, plan, self.switches(), last, &mut counter);
@@ -264,7 +267,7 @@ impl<M: Memory, K: CodeMaker> Codes<M, K> {
 
 impl<M: Memory, K> Codes<M, K> {
     /// Of literals, commands and distances.
-    pub(crate) fn switches(&self) -> [&SwitchCodes; 3] {
+    pub(crate) fn switches(&self) -> [&SwitchCodes<M>; 3] {
         [&self.literal_switches, &self.command_switches, &self.distance_switches]
     }
 
@@ -318,7 +321,9 @@ impl<M: Memory, K> Codes<M, K> {
     /// Bytes of scratch memory held.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        self.literals.memory_bytes() + self.commands.memory_bytes() + self.distances.memory_bytes()
+        let sets = [&self.literals, &self.commands, &self.distances];
+        sets.into_iter().map(CodeSet::memory_bytes).sum::<usize>()
+            + self.switches().into_iter().map(SwitchCodes::memory_bytes).sum::<usize>()
     }
 }
 

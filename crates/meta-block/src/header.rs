@@ -10,7 +10,7 @@ use crate::framing::write_length;
 pub(crate) fn write_header<M: Memory>(
     block: &MetaBlock<'_>,
     plan: &MetaBlockPlan<M>,
-    switches: [&SwitchCodes; 3],
+    switches: [&SwitchCodes<M>; 3],
     last: bool,
     sink: &mut impl BitSink,
 ) {

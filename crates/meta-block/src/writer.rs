@@ -57,16 +57,16 @@ pub fn write_compressed<M: Memory, K, S: BitSink>(
 }
 
 /// The walk that writes symbols.
-struct Writing<'a, S> {
+struct Writing<'a, S, M: Memory> {
     literals: &'a [[u32; LITERAL_SYMBOLS]],
     commands: &'a [[u32; COMMAND_SYMBOLS]],
     distances: &'a [u32],
     distance_symbols: usize,
-    switches: [&'a mut SwitchCodes; 3],
+    switches: [&'a mut SwitchCodes<M>; 3],
     sink: S,
 }
 
-impl<S: BitSink> Writing<'_, S> {
+impl<S: BitSink, M: Memory> Writing<'_, S, M> {
     /// Puts what the sink holds: bits of a command, until many follow them.
     #[inline(always)]
     fn put_held(&mut self) {
@@ -104,7 +104,7 @@ impl<S: BitSink> Writing<'_, S> {
     }
 }
 
-impl<S: BitSink> Visitor for Writing<'_, S> {
+impl<S: BitSink, M: Memory> Visitor for Writing<'_, S, M> {
     fn switch(&mut self, category: Category, block_type: u8, length: u32) {
         self.put_held();
         self.switches[category as usize].write(block_type, length, &mut self.sink);

@@ -13,7 +13,7 @@ use brotwerk_core::{
 use super::candidates::{Candidates, Trusted};
 use super::prices::{CommandPrices, Cursor, Price, Prices};
 use super::relax::{Arrival, Base, NO_WAY, Row};
-use super::starts::{BestStarts, MAX_STARTS};
+use super::starts::{BestStarts, MAX_STARTS, Start};
 use super::walk::Walk;
 use super::{KnownParse, Trust};
 
@@ -57,9 +57,6 @@ pub(crate) struct Path<M: Memory> {
     promising: List<u8, M>,
     /// Whether there are nodes of a path through this stretch that are not remembered yet.
     is_found: bool,
-    starts: BestStarts,
-    commands: CommandPrices,
-    row: Row,
 }
 
 impl<M: Memory> Default for Path<M> {
@@ -70,9 +67,6 @@ impl<M: Memory> Default for Path<M> {
             rings: List::default(),
             promising: List::default(),
             is_found: false,
-            starts: BestStarts::default(),
-            commands: CommandPrices::new(),
-            row: Row::new(),
         }
     }
 }
@@ -113,7 +107,7 @@ impl<M: Memory> Path<M> {
         self.costs[..=length].fill(NO_WAY);
         self.costs[0] = 0;
         self.rings[0] = known.ring.distances();
-        self.starts.reset(pass.starts);
+        let mut starts = BestStarts::new(pass.starts);
         let mut command_blocks = Cursor::new(&prices.command_blocks);
         let mut distance_blocks = Cursor::new(&prices.distance_blocks);
         let mut skipped = candidates.skipped().iter().copied().peekable();
@@ -130,12 +124,12 @@ impl<M: Memory> Path<M> {
             literals: &prices.literals[..=length],
             parameters: prices.parameters,
             distances: [&[]; 4],
-            commands: &mut self.commands,
+            commands: &mut CommandPrices::new(),
             costs: &mut self.costs[..=length],
             arrivals: &mut self.arrivals[..=length],
             rings: &mut self.rings[..=length],
-            starts: &mut self.starts,
-            row: &mut self.row,
+            starts: &mut starts,
+            row: &mut Row::new(),
             bases: [Base::default(); MAX_STARTS],
         };
         let (mut here, mut next_block) = (0, 0);
@@ -170,7 +164,7 @@ impl<M: Memory> Path<M> {
             here += 1;
         }
         walk.start(length);
-        self.close(length, prices, command_blocks.at(length as u32).0)
+        self.close(length, starts.starts(), prices, command_blocks.at(length as u32).0)
     }
 
     /// Marks where the copies start by which the last path's nodes are reached.
@@ -186,11 +180,17 @@ impl<M: Memory> Path<M> {
     }
 
     /// Ends the path with a copy or with literals, whichever is cheaper, and marks its nodes.
-    fn close(&mut self, length: usize, prices: &Prices<M>, command_type: u32) -> Price {
+    fn close(
+        &mut self,
+        length: usize,
+        starts: &[Start],
+        prices: &Prices<M>,
+        command_type: u32,
+    ) -> Price {
         let mut last = length;
         let mut price = self.costs[length];
         let commands = prices.of_commands(command_type);
-        for start in self.starts.starts() {
+        for start in starts {
             let insert = length as u32 - start.position;
             if insert == 0 {
                 continue;

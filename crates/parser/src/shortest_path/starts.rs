@@ -19,7 +19,6 @@ pub(crate) struct Start {
 }
 
 /// The cheapest nodes so far, cheapest first.
-#[derive(Default)]
 pub(crate) struct BestStarts {
     starts: [Start; MAX_STARTS],
     count: usize,
@@ -28,9 +27,9 @@ pub(crate) struct BestStarts {
 
 impl BestStarts {
     /// None so far, and at most so many.
-    pub(crate) fn reset(&mut self, most: u8) {
-        self.count = 0;
-        self.most = usize::from(most).clamp(1, MAX_STARTS);
+    pub(crate) fn new(most: u8) -> Self {
+        let most = usize::from(most).clamp(1, MAX_STARTS);
+        Self { starts: [Start::default(); MAX_STARTS], count: 0, most }
     }
 
     /// Whether a node at this cost would be among them.

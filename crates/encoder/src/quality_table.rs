@@ -250,10 +250,11 @@ const fn greedy() -> LazyByLength {
     LazyByLength { usual, short, short_below: SHORT }
 }
 
-/// Looks ahead once, and not behind all copies; in short texts twice, and behind all.
+/// Looks ahead once, and not behind all copies; in short texts behind all. A second step takes 3 % of the
+/// time of a page of 16 KiB there, for 0.03 % of HTML and 0.1 % of style sheets.
 const fn quick_lazy() -> LazyByLength {
     let usual = LazyConfig { lazy_steps: 1, long_copy: 12, skip_after: 64, ..greedy().usual };
-    let short = LazyConfig { lazy_steps: 2, long_copy: u32::MAX, ..usual };
+    let short = LazyConfig { lazy_steps: 1, long_copy: u32::MAX, ..usual };
     LazyByLength { usual, short, short_below: SHORT }
 }
 

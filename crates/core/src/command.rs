@@ -222,7 +222,7 @@ static PLAIN_DISTANCES: [PlainDistance; 256] = {
 
 impl Command {
     /// Literals, then a copy of `length` bytes (2 or more) from within the window.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn copy(insert_length: u32, length: u32, distance: DistanceCode) -> Self {
         Self::new(insert_length, length, length, distance)
@@ -231,7 +231,7 @@ impl Command {
     /// Literals, then a dictionary word of `word_length` bytes that its transform turns
     /// into `length`; `distance` is the code for the distance
     /// `largest backward distance + 1 + word id` (§8).
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn word(insert_length: u32, length: u32, word_length: u8, distance: DistanceCode) -> Self {
         debug_assert!(length > 0, "a word must not decode to nothing");
@@ -248,7 +248,9 @@ impl Command {
         Self { insert_length, symbol, coded_excess: MIN_COPY_LENGTH as i8, ..Self::default() }
     }
 
-    #[inline]
+    // Always: through memory its parts would be written one by one and read again at once, which
+    // waits for all of them.
+    #[inline(always)]
     fn new(insert_length: u32, copy_length: u32, coded: u32, distance: DistanceCode) -> Self {
         let insert = insert_length_code(insert_length).code;
         let copy = copy_length_code(coded).code;

@@ -35,7 +35,8 @@ use syntax::skip_blank;
 pub const DETECT_BYTES: usize = 2048;
 
 /// Bytes of text for each control code that is let pass. A heuristic: pages hold a stray
-/// one now and then, compressed data one in ten; raising it takes more text for binary.
+/// one now and then, compressed data one in ten; raising it takes more text for binary. Below 256:
+/// so many bytes are counted at once.
 const STRAY_CONTROLS: usize = 64;
 
 /// Tokens of one kind that decide a text whose beginning does not. A heuristic: one may
@@ -85,8 +86,18 @@ pub fn detect(first: &[u8]) -> ContentType {
 #[must_use]
 pub fn is_text(first: &[u8]) -> bool {
     let text = &first[..first.len().min(DETECT_BYTES)];
-    let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
-    !text.contains(&0) && text.iter().filter(is_control).count() <= text.len() / STRAY_CONTROLS
+    let (mut least, mut controls) = (u8::MAX, 0);
+    // In bytes, of which a vector has many.
+    for some in text.chunks(STRAY_CONTROLS) {
+        let (mut least_here, mut controls_here) = (u8::MAX, 0);
+        for byte in some {
+            least_here = least_here.min(*byte);
+            controls_here += u8::from(byte.is_ascii_control() & !byte.is_ascii_whitespace());
+        }
+        least = least.min(least_here);
+        controls += usize::from(controls_here);
+    }
+    least > 0 && controls <= text.len() / STRAY_CONTROLS
 }
 
 /// The kind that the tokens speak for. HTML needs one more, as prose about it has tags.

@@ -247,7 +247,7 @@ fn matching_distances(
 }
 
 /// The command for what was found, and the ring as it is after it.
-#[inline]
+#[inline(always)]
 fn command(insert: u32, found: &Found, ring: &mut DistanceRing) -> Command {
     let &Found { length, distance, word_length, .. } = found;
     if word_length == 0 {

@@ -115,7 +115,7 @@ impl SplitConfig {
         literal_contexts: Some(ContextConfig {
             modes: ModeSearch::Utf8,
             group_bits: 5,
-            min_group: 64,
+            min_group: 128,
             rounds: 1,
         }),
         ..Self::UNSPLIT
@@ -131,7 +131,7 @@ impl SplitConfig {
         literal_contexts: Some(ContextConfig {
             modes: ModeSearch::Utf8,
             group_bits: 6,
-            min_group: 64,
+            min_group: 128,
             rounds: 1,
         }),
         distance_contexts: Some(4096),

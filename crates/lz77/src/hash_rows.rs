@@ -175,8 +175,7 @@ impl<const SLOTS: usize, M: Memory> HashRows<SLOTS, M> {
 
     fn with_numbering(config: RowsByLength, numbering: Numbering) -> Self {
         let () = Self::CHECKED;
-        config.usual.check();
-        config.long.check();
+        [config.usual, config.long, config.longest].iter().for_each(RowsConfig::check);
         Self {
             config,
             positions: Default::default(),

@@ -153,7 +153,7 @@ fn needs_beyond_32_bits() {
 fn length_decides_on_the_tree() {
     let text = web_page(3, 1 << 14);
     let long = TreeConfig { depth: 2, max_root_bits: 8, ..TREE };
-    let config = TreeByLength { usual: TREE, long, long_from: 1 << 13 };
+    let config = TreeByLength::of_two(TREE, long, 1 << 13);
     let memory = &mut Budget::new(Heap, 1 << 30);
     let mut both = BinaryTree::new(config);
     for length in [1 << 12, 1 << 14, 1 << 12] {

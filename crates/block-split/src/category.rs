@@ -80,10 +80,8 @@ impl<M: Memory> CategorySplitter<M> {
         if types < 2 {
             return Ok(());
         }
-        let mut cost = switch_cost(split);
-        for i in 0..types {
-            cost += row_cost(rows.row(i), codes);
-        }
+        let cost = self.cost(codes, split);
+        let rows = self.pass.types();
         rows.push(memory)?;
         for i in 0..types {
             let (sum, row) = rows.pair(types, i);
@@ -125,6 +123,13 @@ impl<M: Memory> CategorySplitter<M> {
             split.push(memory, merged, length)?;
         }
         Ok(())
+    }
+
+    /// What the types that were found are estimated to cost, switches included.
+    pub(crate) fn cost(&mut self, codes: usize, split: &BlockSplit<M>) -> u64 {
+        let rows = self.pass.types();
+        let each = (0..rows.len()).map(|i| row_cost(rows.row(i), codes));
+        switch_cost(split) + each.sum::<u64>()
     }
 
     /// The histograms of the block types.

@@ -10,8 +10,8 @@
 
 use brotwerk_context_map::choose_map_coding;
 use brotwerk_core::{
-    ContextLookup, ContextPreset, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, Memory, MetaBlock,
-    OutOfMemory,
+    ContextLookup, ContextMode, ContextPreset, LITERAL_CONTEXTS, LITERAL_SYMBOLS, List, Memory,
+    MetaBlock, OutOfMemory,
 };
 
 use smallvec::SmallVec;
@@ -21,6 +21,7 @@ use crate::alphabet::Alphabet;
 use crate::merge::{MergeRules, Merger};
 use crate::price::{BIT, add, code_cost, log2};
 use crate::rows::Rows;
+use crate::symbols::LiteralSymbols;
 
 /// Estimated bits of the fields and the map code that each code adds to a context map.
 pub(crate) const CODE_IN_MAP: u64 = 3 * BIT;
@@ -142,6 +143,22 @@ impl<M: Memory> ContextModel<M> {
         }
         self.contexts.truncate(self.seen.len());
         Ok(code_cost(&bytes))
+    }
+
+    /// The literals that were counted, by context and these codes.
+    pub(crate) fn symbols<'a>(
+        &'a self,
+        block: &'a MetaBlock<'a>,
+        mode: ContextMode,
+        codes: &'a ContextCodes,
+    ) -> LiteralSymbols<'a> {
+        LiteralSymbols {
+            block,
+            lookup: mode.lookup(),
+            map: &codes.map,
+            codes: codes.count,
+            alphabet: &self.alphabet,
+        }
     }
 
     /// Clusters what was counted.

@@ -72,8 +72,17 @@ impl<M: Memory> GreedySplitter<M> {
     }
 }
 
+impl<M: Memory> GreedySplitter<M> {
+    /// Tells whether what comes is text, as [`prepare`](Part::prepare) does. Of what is none literals
+    /// are split by types or by contexts, whichever is cheaper.
+    pub fn set_is_text(&mut self, is_text: bool) {
+        self.literals.is_text = is_text;
+    }
+}
+
 impl<M: Memory> Part<M> for GreedySplitter<M> {
-    fn prepare(&mut self, memory: &mut M, _: &Extent) -> Result<(), OutOfMemory> {
+    fn prepare(&mut self, memory: &mut M, extent: &Extent) -> Result<(), OutOfMemory> {
+        self.set_is_text(extent.is_text);
         if self.config.models_literals() { self.literals.prepare(memory) } else { Ok(()) }
     }
 
@@ -84,9 +93,9 @@ impl<M: Memory> Part<M> for GreedySplitter<M> {
     }
 
     fn release(&mut self) {
-        let preset = self.literals.preset;
+        let (preset, is_text) = (self.literals.preset, self.literals.is_text);
         *self = Self::new(self.config);
-        self.literals.preset = preset;
+        (self.literals.preset, self.literals.is_text) = (preset, is_text);
     }
 
     fn memory_bytes(&self) -> usize {

@@ -1,5 +1,6 @@
 //! Literals: contexts, then blocks, then which (type, context) pairs share a code.
 
+use brotwerk_context_map::choose_map_coding;
 use brotwerk_core::{
     ContextMode, ContextPreset, LITERAL_CONTEXTS, List, MAX_BLOCK_TYPES, Memory, MetaBlock,
     MetaBlockPlan, OutOfMemory,
@@ -10,7 +11,6 @@ use crate::contexts::{CODE_IN_MAP, ContextCodes, ContextModel};
 use crate::merge::{MergeRules, Merger};
 use crate::price::BIT;
 use crate::rows::Rows;
-use crate::symbols::LiteralSymbols;
 use crate::{BlockConfig, ContextConfig, ModeSearch, SplitConfig};
 
 /// Fewer literals than this aren't modelled. A second code takes about a hundred bits
@@ -26,9 +26,25 @@ pub(crate) struct LiteralModel<M: Memory> {
     contexts: ContextModel<M>,
     /// What such texts are like.
     pub(crate) preset: ContextPreset,
+    /// Whether it is text: its contexts say more than where in it a literal is.
+    pub(crate) is_text: bool,
     rows: Rows<M>,
     merger: Merger<M>,
     map: List<u8, M>,
+}
+
+/// Most types where contexts don't tell literals apart: of a mesh the reference encoder makes 84.
+const MOST_TYPES: u16 = 128;
+
+/// What a map of these codes costs for one type, estimated.
+fn map_cost(codes: &ContextCodes) -> u64 {
+    choose_map_coding(&codes.map, codes.count).cost
+}
+
+/// As many types as there can be, where each has all the codes of contexts before any are merged.
+fn with_codes(config: BlockConfig, codes: usize) -> BlockConfig {
+    let most = (MAX_BLOCK_TYPES / codes) as u16;
+    BlockConfig { max_types: config.max_types.min(most), ..config }
 }
 
 impl<M: Memory> Default for LiteralModel<M> {
@@ -36,6 +52,7 @@ impl<M: Memory> Default for LiteralModel<M> {
         Self {
             contexts: ContextModel::default(),
             preset: ContextPreset::SINGLE,
+            is_text: true,
             rows: Rows::default(),
             merger: Merger::default(),
             map: List::default(),
@@ -82,17 +99,21 @@ impl<M: Memory> LiteralModel<M> {
             plan.literal_modes[0] = mode as u8;
             return plan.literal_map.set(memory, &codes.map);
         };
-        // Each type has all the codes of contexts before any are merged.
-        let most = (MAX_BLOCK_TYPES / codes.count) as u16;
-        let config = BlockConfig { max_types: config.max_types.min(most), ..config };
-        let symbols = LiteralSymbols {
-            block,
-            lookup: mode.lookup(),
-            map: &codes.map,
-            codes: codes.count,
-            alphabet: &self.contexts.alphabet,
-        };
-        splitter.split(memory, &symbols, config, &mut plan.literals)?;
+        let split = &mut plan.literals;
+        let (config, mut codes) = (with_codes(config, codes.count), codes);
+        let symbols = self.contexts.symbols(block, mode, &codes);
+        splitter.split(memory, &symbols, config, split)?;
+        if !self.is_text && codes.count > 1 {
+            let with_contexts = splitter.cost(codes.count, split) + map_cost(&codes);
+            let single = ContextCodes::single(0);
+            let many = BlockConfig { max_types: MOST_TYPES, ..config };
+            splitter.split(memory, &self.contexts.symbols(block, mode, &single), many, split)?;
+            if splitter.cost(1, split) < with_contexts {
+                codes = single;
+            } else {
+                splitter.split(memory, &symbols, config, split)?;
+            }
+        }
         plan.literal_modes.resize(memory, plan.literals.type_count())?;
         plan.literal_modes.fill(mode as u8);
         if plan.literals.type_count() == 1 {

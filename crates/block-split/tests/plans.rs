@@ -126,6 +126,26 @@ fn never_a_257th_type() {
     }
 }
 
+/// Where contexts say little each stretch gets a type of its own, of what is no text.
+#[test]
+fn what_is_no_text_is_split_by_types_or_by_contexts() {
+    let text = ever_changing(60, 4096);
+    let commands = [Command::literals(text.len() as u32)];
+    let block = MetaBlock { text: &text, start: 0, commands: &commands };
+    let mut splitter = GreedySplitter::<Heap>::new(SplitConfig::BALANCED);
+    let extent = Extent { is_text: false, ..Extent::whole(text.len(), 1 << 16) };
+    splitter.prepare(&mut Heap, &extent).expect("memory");
+    let mut plan = MetaBlockPlan::default();
+    splitter.plan(&block, &mut Heap, &mut plan).expect("memory");
+    check_plan(&block, &plan);
+    assert_eq!((plan.literals.type_count(), plan.literal_map.code_count()), (60, 60));
+
+    splitter.set_is_text(true);
+    splitter.plan(&block, &mut Heap, &mut plan).expect("memory");
+    check_plan(&block, &plan);
+    assert!(plan.literals.type_count() <= 32, "as many as texts have");
+}
+
 /// Types times contexts are far more than there may be codes.
 #[test]
 fn never_a_257th_code() {

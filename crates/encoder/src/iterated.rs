@@ -398,6 +398,7 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
     /// Makes ready for a text of this extent, beside finders that take so much memory.
     pub(crate) fn prepare(&mut self, extent: &Extent, finders: u64) {
         self.stretch = self.stretch(extent, finders);
+        self.greedy.set_is_text(extent.is_text);
     }
 
     /// How much text is parsed together, beside a finder that takes so much memory.

@@ -119,8 +119,8 @@ pub(crate) const MIN_META_BLOCK: usize = {
     least
 };
 
-/// Texts from this length on are searched by hashes of five bytes: in megabytes of text
-/// every four bytes have occurred so often that the last places tell little.
+/// Texts from this length on are searched by longer hashes: in megabytes of text every four bytes have
+/// occurred so often that the last places tell little.
 const LONG: u64 = 1 << 20;
 
 /// The same up to quality 5, which look for short matches only in texts that are short: they

@@ -56,8 +56,10 @@ impl<M: Memory> DistanceModel<M> {
         distances: u32,
         search: ParameterSearch,
     ) -> Result<DistanceParameters, OutOfMemory> {
-        if let ParameterSearch::Fixed(parameters) = search {
-            return Ok(parameters);
+        match search {
+            ParameterSearch::None => return Ok(DistanceParameters::default()),
+            ParameterSearch::Fixed(parameters) => return Ok(parameters),
+            _ => {}
         }
         self.counts.resize(memory, MAX_DISTANCE_SYMBOLS)?;
         let mut best = (u64::MAX, DistanceParameters::default());

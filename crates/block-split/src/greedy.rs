@@ -70,9 +70,7 @@ impl<M: Memory> GreedySplitter<M> {
     pub fn set_preset(&mut self, preset: ContextPreset) {
         self.literals.preset = preset;
     }
-}
 
-impl<M: Memory> GreedySplitter<M> {
     /// Tells whether what comes is text, as [`prepare`](Part::prepare) does. Of what is none literals
     /// are split by types or by contexts, whichever is cheaper.
     pub fn set_is_text(&mut self, is_text: bool) {

@@ -21,6 +21,10 @@ pub(crate) const MIN_LITERALS: u32 = 400;
 /// keep a code each.
 const MAX_MERGED: usize = 128;
 
+/// Most types of what is no text, where contexts don't tell literals apart: of a mesh the reference
+/// encoder makes 84. Raising it takes time in proportion, where there are so many.
+const MOST_TYPES: u16 = 128;
+
 /// Plans literals; keeps its memory.
 pub(crate) struct LiteralModel<M: Memory> {
     contexts: ContextModel<M>,
@@ -31,20 +35,6 @@ pub(crate) struct LiteralModel<M: Memory> {
     rows: Rows<M>,
     merger: Merger<M>,
     map: List<u8, M>,
-}
-
-/// Most types where contexts don't tell literals apart: of a mesh the reference encoder makes 84.
-const MOST_TYPES: u16 = 128;
-
-/// What a map of these codes costs for one type, estimated.
-fn map_cost(codes: &ContextCodes) -> u64 {
-    choose_map_coding(&codes.map, codes.count).cost
-}
-
-/// As many types as there can be, where each has all the codes of contexts before any are merged.
-fn with_codes(config: BlockConfig, codes: usize) -> BlockConfig {
-    let most = (MAX_BLOCK_TYPES / codes) as u16;
-    BlockConfig { max_types: config.max_types.min(most), ..config }
 }
 
 impl<M: Memory> Default for LiteralModel<M> {
@@ -100,18 +90,26 @@ impl<M: Memory> LiteralModel<M> {
             return plan.literal_map.set(memory, &codes.map);
         };
         let split = &mut plan.literals;
-        let (config, mut codes) = (with_codes(config, codes.count), codes);
-        let symbols = self.contexts.symbols(block, mode, &codes);
-        splitter.split(memory, &symbols, config, split)?;
-        if !self.is_text && codes.count > 1 {
-            let with_contexts = splitter.cost(codes.count, split) + map_cost(&codes);
-            let single = ContextCodes::single(0);
-            let many = BlockConfig { max_types: MOST_TYPES, ..config };
-            splitter.split(memory, &self.contexts.symbols(block, mode, &single), many, split)?;
-            if splitter.cost(1, split) < with_contexts {
+        let single = ContextCodes::single(0);
+        let by_type = self.contexts.symbols(block, mode, &single);
+        let many = BlockConfig { max_types: MOST_TYPES, ..config };
+        // First, since they are seldom cheaper.
+        let cost_by_type = if self.is_text || codes.count == 1 {
+            u64::MAX
+        } else {
+            splitter.split(memory, &by_type, many, split)?;
+            splitter.cost(1, split)
+        };
+        // Each type has all the codes of contexts before any are merged.
+        let most = (MAX_BLOCK_TYPES / codes.count) as u16;
+        let config = BlockConfig { max_types: config.max_types.min(most), ..config };
+        splitter.split(memory, &self.contexts.symbols(block, mode, &codes), config, split)?;
+        let mut codes = codes;
+        if cost_by_type < u64::MAX {
+            let map_cost = choose_map_coding(&codes.map, codes.count).cost;
+            if cost_by_type < splitter.cost(codes.count, split) + map_cost {
+                splitter.split(memory, &by_type, many, split)?;
                 codes = single;
-            } else {
-                splitter.split(memory, &symbols, config, split)?;
             }
         }
         plan.literal_modes.resize(memory, plan.literals.type_count())?;

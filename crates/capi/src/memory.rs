@@ -62,8 +62,15 @@ impl Allocator {
     /// Room for `count` items, not initialised; `None` for none, and where there is no
     /// memory or no such memory.
     fn take<T>(self, count: usize) -> Option<NonNull<T>> {
+        self.take_bytes(count.checked_mul(size_of::<T>())?)
+    }
+
+    /// So many bytes, aligned for a `T`; `None` as above.
+    fn take_bytes<T>(self, bytes: usize) -> Option<NonNull<T>> {
         const { assert!(align_of::<T>() <= ALIGNMENT) };
-        let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| *bytes > 0)?;
+        if bytes == 0 {
+            return None;
+        }
         // SAFETY: `new` was promised that this may be called; it is not asked for nothing.
         let address = NonNull::new(unsafe { (self.alloc)(self.opaque, bytes) })?.cast::<T>();
         if address.is_aligned() {
@@ -158,16 +165,11 @@ impl Memory for Allocator {
         if length == 0 {
             return Ok(Slab::default());
         }
-        const { assert!(align_of::<T>() <= ALIGNMENT) };
+        // Aligned for an allocator, the block is for the items.
+        const { assert!(align_of::<T>() <= align_of::<Self>()) };
         let refused = OutOfMemory { bytes: length.saturating_mul(size_of::<T>()) };
         let bytes = length.checked_mul(size_of::<T>()).and_then(|it| it.checked_add(OWNER));
-        let block = bytes.and_then(|bytes| self.take::<u8>(bytes)).ok_or(refused)?;
-        let block = block.cast::<Self>();
-        // Aligned for an allocator, it is for the items.
-        if !block.is_aligned() {
-            self.give_back(block);
-            return Err(refused);
-        }
+        let block = bytes.and_then(|bytes| self.take_bytes::<Self>(bytes)).ok_or(refused)?;
         // SAFETY: the block is aligned, and has room for the owner and `length` items behind it.
         let items = unsafe {
             block.write(*self);

@@ -35,9 +35,11 @@ use syntax::skip_blank;
 pub const DETECT_BYTES: usize = 2048;
 
 /// Bytes of text for each control code that is let pass. A heuristic: pages hold a stray
-/// one now and then, compressed data one in ten; raising it takes more text for binary. Below 256:
-/// so many bytes are counted at once.
+/// one now and then, compressed data one in ten; raising it takes more text for binary.
 const STRAY_CONTROLS: usize = 64;
+
+/// Bytes that are counted at once: no more than a byte can count.
+const COUNTED: usize = 128;
 
 /// Tokens of one kind that decide a text whose beginning does not. A heuristic: one may
 /// be an accident of prose, so raising it sends more scripts and less prose astray.
@@ -88,7 +90,7 @@ pub fn is_text(first: &[u8]) -> bool {
     let text = &first[..first.len().min(DETECT_BYTES)];
     let (mut least, mut controls) = (u8::MAX, 0);
     // In bytes, of which a vector has many.
-    for some in text.chunks(STRAY_CONTROLS) {
+    for some in text.chunks(COUNTED) {
         let (mut least_here, mut controls_here) = (u8::MAX, 0);
         for byte in some {
             least_here = least_here.min(*byte);

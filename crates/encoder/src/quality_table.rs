@@ -70,8 +70,8 @@ pub struct LazyEffort {
 }
 
 /// Texts of fewer bytes are short: tables and codes take most of their time, and a parser that
-/// looks ahead behind all copies takes little more, for 0.1 % of HTML and 0.8 % of style
-/// sheets of 4 to 16 KiB. Raising it saves that in longer texts too, for a twentieth of their time.
+/// looks ahead behind all copies takes little more, for 0.04 % of a page on average and 0.2 % of style
+/// sheets and JSON. Raising it saves that in longer texts too, for a twentieth of their time.
 pub const SHORT: u64 = 1 << 15;
 
 /// Hash rows, and how hard they try.
@@ -128,14 +128,20 @@ const LONG: u64 = 1 << 20;
 const LONG_FOR_QUICK: u64 = SHORT;
 
 /// Rows of so many slots, and how many of them there are at most, as powers of two: for texts
-/// of usual length, for long ones, and for megabytes. There six bytes are hashed: scripts become 0.2 %
+/// of usual length, and for megabytes. There six bytes are hashed: pages and scripts become 0.2 to 0.4 %
 /// larger at 6, but prose 1 % smaller, and tables, whose fields begin alike, 1 to 20 %.
-const fn rows(slots: u8, row_bits: [u8; 3], long_from: u64) -> RowsEffort {
-    let [usual, long, longest] = row_bits;
-    let usual = RowsConfig { max_row_bits: usual, hash_bytes: 4 };
+const fn rows(slots: u8, usual_bits: u8, longest_bits: u8) -> RowsEffort {
+    let usual = RowsConfig { max_row_bits: usual_bits, hash_bytes: 4 };
+    let longest = RowsConfig { max_row_bits: longest_bits, hash_bytes: 6 };
+    RowsEffort { slots, config: RowsByLength::of_two(usual, longest, LONG) }
+}
+
+/// The same, with so many rows for what lies between, by hashes of five bytes.
+const fn quick_rows(slots: u8, [usual, long, longest]: [u8; 3]) -> RowsEffort {
+    let RowsEffort { slots, config } = rows(slots, usual, longest);
     let long = RowsConfig { max_row_bits: long, hash_bytes: 5 };
-    let longest = RowsConfig { max_row_bits: longest, hash_bytes: 6 };
-    let config = RowsByLength { usual, long, long_from, longest, longest_from: LONG };
+    let (long_from, longest) = (LONG_FOR_QUICK, config.long);
+    let config = RowsByLength { long, long_from, longest, longest_from: LONG, ..config };
     RowsEffort { slots, config }
 }
 
@@ -233,24 +239,13 @@ const fn quick(places: u8, looks_ahead: bool) -> ParseEffort {
     })
 }
 
-/// Looks ahead where that has paid of late, and in short texts behind all copies.
-const fn greedy() -> LazyByLength {
-    let usual = LazyConfig {
-        lazy_steps: 1,
-        long_copy: 0,
-        ring_distances: 3,
-        skip_after: 32,
-        inserts_all: false,
-    };
-    let short = LazyConfig { lazy_steps: 1, long_copy: u32::MAX, ..usual };
-    LazyByLength { usual, short, short_below: SHORT }
-}
-
-/// Looks ahead once, and not behind all copies; in short texts behind all. A second step takes 3 % of the
-/// time of a page of 16 KiB there, for 0.03 % of HTML and 0.1 % of style sheets.
-const fn quick_lazy() -> LazyByLength {
-    let usual = LazyConfig { lazy_steps: 1, long_copy: 12, skip_after: 64, ..greedy().usual };
-    let short = LazyConfig { lazy_steps: 1, long_copy: u32::MAX, ..usual };
+/// Looks ahead once: behind short copies, behind others where that has paid of late, and in short texts
+/// behind all. A second step takes 3 % of the time of a page of 16 KiB at 5, for 0.03 % of HTML and 0.1 %
+/// of style sheets.
+const fn quick_lazy(long_copy: u32, skip_after: u32) -> LazyByLength {
+    let usual =
+        LazyConfig { lazy_steps: 1, long_copy, ring_distances: 3, skip_after, inserts_all: false };
+    let short = LazyConfig { long_copy: u32::MAX, ..usual };
     LazyByLength { usual, short, short_below: SHORT }
 }
 
@@ -283,7 +278,7 @@ const fn patient(
     paths: Option<PathEffort>,
 ) -> Effort {
     Effort {
-        parse: by_rows(rows(64, [14, long_bits, long_bits], LONG), parser),
+        parse: by_rows(rows(64, 14, long_bits), parser),
         splitter: SplitConfig::DENSE,
         codes,
         meta_block_length: 1 << 20,
@@ -336,7 +331,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     Effort {
-        parse: by_rows(rows(8, [14, 16, 16], LONG_FOR_QUICK), greedy()),
+        parse: by_rows(quick_rows(8, [14, 16, 16]), quick_lazy(0, 32)),
         splitter: SplitConfig::LIGHT,
         codes: CodeSearch::Quick,
         meta_block_length: 1 << 19,
@@ -345,7 +340,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     },
     // 5 and 6: all kinds of splitting, and more candidates.
     Effort {
-        parse: by_rows(rows(32, [13, 13, 14], LONG_FOR_QUICK), quick_lazy()),
+        parse: by_rows(quick_rows(32, [13, 13, 14]), quick_lazy(12, 64)),
         splitter: SplitConfig::BALANCED,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,
@@ -353,7 +348,7 @@ pub const QUALITY_TABLE: [Effort; 12] = [
         paths: None,
     },
     Effort {
-        parse: by_rows(rows(64, [14, 16, 16], LONG), lazy(256, true)),
+        parse: by_rows(rows(64, 14, 16), lazy(256, true)),
         splitter: SplitConfig::DENSE,
         codes: CodeSearch::Balanced,
         meta_block_length: 1 << 20,

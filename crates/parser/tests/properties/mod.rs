@@ -57,6 +57,9 @@ pub(crate) fn check_paths(
             max_distance,
             max_expressible: (1 << 26) - 4,
         };
+        // A command has a byte at least, and one place is for literals at the end: more would only be
+        // cleared, for each byte of a text that is parsed byte by byte.
+        let room = room.min(2 + task.range.len());
         let mut best = (0, ring, Vec::new());
         for copies in [Copies::Found, Copies::Found, Copies::Known] {
             let mut known = core::mem::take(&mut best.2);

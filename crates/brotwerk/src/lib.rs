@@ -28,6 +28,8 @@ extern crate std;
 
 #[cfg(feature = "std")]
 pub mod io;
+#[cfg(feature = "std")]
+pub mod parallel;
 pub mod parts;
 #[cfg(feature = "tokio")]
 pub mod tokio;
@@ -38,8 +40,10 @@ pub use brotwerk_core::{
 };
 pub use brotwerk_encoder::{
     Compressor, Dictionary, DictionaryError, Error, Options, PrefixDictionary,
-    PrefixDictionaryError, Progress, Stats, Stream, max_compressed_size,
+    PrefixDictionaryError, Progress, Segment, Segments, Stats, Stream, max_compressed_size,
 };
+#[cfg(feature = "std")]
+pub use parallel::Parallel;
 
 /// The compressed text: a complete Brotli stream.
 ///

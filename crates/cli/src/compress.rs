@@ -1,17 +1,15 @@
 //! From a reader to a writer through the encoder, in portions.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use brotwerk::parts::QUALITY_TABLE;
-use brotwerk::{
-    ContentType, Dictionary, Options, PrefixDictionary, Quality, Stats, Stream, WindowBits,
-};
+use brotwerk::{ContentType, Dictionary, Options, Quality, Stats, Stream, WindowBits};
 
 use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
+use crate::prior::Prepared;
 
 /// Bytes read at a time: enough that system calls don't show, little enough that the progress
 /// bar moves.
@@ -29,9 +27,7 @@ pub(crate) struct Compression {
     /// The words to look for in place of those that ship.
     pub(crate) dictionary: Option<Dictionary>,
     /// What copies refer to as if it stood before the text.
-    pub(crate) prefix_dictionary: Option<PrefixDictionary>,
-    /// The same as bytes, for looking into outputs that are there already.
-    pub(crate) prefix_dictionary_bytes: Option<Arc<[u8]>>,
+    pub(crate) prior: Option<Prepared>,
     /// What goes into the stream in front of the text, for nobody but `--comment` to see.
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
@@ -42,7 +38,7 @@ impl Compression {
     /// How to decompress what this makes.
     pub(crate) fn reverse(&self) -> Decompression {
         Decompression {
-            prefix_dictionary: self.prefix_dictionary_bytes.clone(),
+            prior: self.prior.as_ref().map(|prepared| prepared.prior().clone()),
             ..Decompression::default()
         }
     }
@@ -56,8 +52,8 @@ impl Compression {
         if let Some(dictionary) = &self.dictionary {
             options = options.dictionary(dictionary.clone());
         }
-        if let Some(dictionary) = &self.prefix_dictionary {
-            options = options.prefix_dictionary(dictionary.clone());
+        if let Some(prior) = &self.prior {
+            options = prior.add_to(options);
         }
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);

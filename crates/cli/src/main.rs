@@ -28,6 +28,7 @@ mod ledger;
 mod message;
 mod output;
 mod pending;
+mod prior;
 mod progress;
 mod report;
 mod run;

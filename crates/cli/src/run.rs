@@ -104,7 +104,7 @@ fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
         if is_stdin(file) {
             tasks.push(plan.task(None));
         } else if args.recursive {
-            tasks.extend(walk(file, compresses, &args.suffix).into_iter().map(
+            tasks.extend(walk(file, compresses, args.suffix()).into_iter().map(
                 |found| match found {
                     Found::File(path) => plan.task(Some(&path)),
                     Found::Skipped(path, skip) => Task { file: Some(path), step: Step::Skip(skip) },
@@ -133,21 +133,17 @@ impl<'a> Plan<'a> {
         let comment = args.comment().unwrap_or_default().to_vec();
         let direction = if args.decompress || args.test {
             Direction::Decompress(Decompression {
-                prefix_dictionary: args.prefix_dictionary()?,
+                prior: args.prior()?,
                 concatenated: args.concatenated,
                 comment,
             })
         } else {
-            let prefix_dictionary_bytes = args.prefix_dictionary()?;
-            let prefix_dictionary =
-                prefix_dictionary_bytes.as_deref().map(|bytes| args.prepared(bytes)).transpose()?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
                 dictionary: args.reduced_dictionary()?,
-                prefix_dictionary,
-                prefix_dictionary_bytes,
+                prior: args.prior()?.map(|prior| args.prepared(prior)).transpose()?,
                 comment,
                 stats: args.stats,
             })
@@ -175,7 +171,7 @@ impl<'a> Plan<'a> {
         let target = match (&self.args.output, file) {
             _ if self.args.test => Target::Nowhere,
             (Some(output), _) => Target::File(output.clone()),
-            (None, Some(_)) if !self.args.stdout => Target::Suffix(self.args.suffix.clone()),
+            (None, Some(_)) if !self.args.stdout => Target::Suffix(self.args.suffix().to_owned()),
             _ => Target::Stdout,
         };
         let input = file.map(Path::to_owned);

@@ -23,8 +23,8 @@ use crate::message::Name;
 use crate::prior::{Prepared, Prior};
 use crate::train::TrainArgs;
 use crate::values::{
-    Gain, MAX_DICTIONARY, Threads, Window, content_type, gain, is_stdin, large_window, quality,
-    size, threads, window,
+    Gain, MAX_DICTIONARY, SegmentSize, Threads, Window, content_type, gain, is_stdin, large_window,
+    quality, segment_size, size, threads, window,
 };
 use crate::words::{self, Words};
 
@@ -122,7 +122,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "BYTES", value_parser = gain)]
     pub(crate) min_gain: Option<Gain>,
 
-    /// Work on so many files at a time; 0 for one per core [default: 1]
+    /// Cut inputs into segments of so many bytes (K, M and G count 1024, its square and its cube),
+    /// each with as much text before it to copy from; threads share them. Changes the output; 4M
+    /// are recommended for files of many megabytes [default: 0, don't cut]
+    #[arg(long, value_name = "SIZE", value_parser = segment_size)]
+    segment_size: Option<SegmentSize>,
+
+    /// Work on so many files at a time, or on segments where files are few; 0 for one per core
+    /// [default: 1]
     #[arg(short = 'T', long, value_name = "N", value_parser = threads)]
     threads: Option<Threads>,
 
@@ -307,6 +314,10 @@ impl Args {
                 "--dict is for compression, not for --decompress or --test; what both need is \
                  a --dictionary",
             ),
+            (
+                self.segment_size.is_some() && expands,
+                "--segment-size is for compression, not for --decompress or --test",
+            ),
             (self.stats && expands, "--stats is for compression, not for --decompress or --test"),
             (
                 self.dict.is_some() && self.content_type.is_some(),
@@ -330,6 +341,11 @@ impl Args {
     /// How many files to work on at a time.
     pub(crate) fn threads(&self) -> NonZeroUsize {
         self.threads.unwrap_or(Threads::ONE).count()
+    }
+
+    /// How many bytes a segment has, if inputs are to be cut.
+    pub(crate) fn segment_size(&self) -> Option<NonZeroUsize> {
+        self.segment_size.and_then(|size| size.0)
     }
 
     /// The least that outputs have to save to be kept, if anything.

@@ -10,6 +10,7 @@ use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
 use crate::prior::Prepared;
+use crate::segments::{self, Segmenting};
 
 /// Bytes read at a time: enough that system calls don't show, little enough that the progress
 /// bar moves.
@@ -32,6 +33,8 @@ pub(crate) struct Compression {
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
     pub(crate) stats: bool,
+    /// How large inputs are cut, if they are to be.
+    pub(crate) segments: Option<Segmenting>,
 }
 
 impl Compression {
@@ -76,6 +79,9 @@ pub(crate) fn compress(
     size: Option<u64>,
     names: &Names,
 ) -> anyhow::Result<Stats> {
+    if let Some(cut) = how.segments {
+        return segments::compress(input, output, how.options(size), &how.comment, cut, names);
+    }
     let mut stream = Stream::new(how.options(size));
     if !how.comment.is_empty() {
         stream.metadata(&how.comment).with_context(|| names.emit())?;

@@ -32,6 +32,7 @@ mod prior;
 mod progress;
 mod report;
 mod run;
+mod segments;
 mod signals;
 mod source;
 mod stats;

@@ -1,5 +1,6 @@
 //! All that one command line asks for: from flags to jobs, and through them in order.
 
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use crate::decompress::Decompression;
 use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
 use crate::ledger::Ledger;
 use crate::report::{Report, Verb};
+use crate::segments::{Segmenting, threads_each};
 use crate::turns;
 use crate::values::{content_type_by_name, is_stdin};
 use crate::walk::{Found, walk};
@@ -36,7 +38,8 @@ enum Step {
 /// # Errors
 /// What keeps it from starting, or [`Failure::Files`].
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let tasks = tasks(args)?;
+    let mut tasks = tasks(args)?;
+    share_threads(&mut tasks, args.threads());
     let report = Report {
         verbose: args.verbose,
         json: args.json,
@@ -88,6 +91,19 @@ impl Step {
             Self::Skip(skip) => Ok((*skip).into()),
             // An error can't be had twice, but its words can.
             Self::Fail(error) => Err(anyhow::anyhow!("{error:#}")),
+        }
+    }
+}
+
+/// Lets files that are cut into segments have the threads that there are no files for.
+fn share_threads(tasks: &mut [Task], threads: NonZeroUsize) {
+    let files = tasks.iter().filter(|task| matches!(task.step, Step::Work(_))).count();
+    let each = threads_each(threads, files);
+    for task in tasks {
+        if let Step::Work(Job { direction: Direction::Compress(how), .. }) = &mut task.step
+            && let Some(cut) = &mut how.segments
+        {
+            cut.threads = each;
         }
     }
 }
@@ -146,6 +162,9 @@ impl<'a> Plan<'a> {
                 prior: args.prior()?.map(|prior| args.prepared(prior)).transpose()?,
                 comment,
                 stats: args.stats,
+                segments: args
+                    .segment_size()
+                    .map(|size| Segmenting { size, threads: NonZeroUsize::MIN }),
             })
         };
         let habits = Habits {

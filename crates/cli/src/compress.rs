@@ -1,11 +1,13 @@
 //! From a reader to a writer through the encoder, in portions.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use brotwerk::parts::QUALITY_TABLE;
 use brotwerk::{ContentType, Dictionary, Options, Quality, Stats, Stream, WindowBits};
 
+use crate::cache::Cache;
 use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
@@ -35,6 +37,8 @@ pub(crate) struct Compression {
     pub(crate) stats: bool,
     /// How large inputs are cut, if they are to be.
     pub(crate) segments: Option<Segmenting>,
+    /// What earlier runs have made.
+    pub(crate) cache: Option<Arc<Cache>>,
 }
 
 impl Compression {

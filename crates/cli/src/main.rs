@@ -13,6 +13,7 @@
 
 mod args;
 mod arrivals;
+mod cache;
 mod called;
 mod comment;
 mod commit;

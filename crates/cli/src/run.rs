@@ -3,17 +3,24 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::bail;
 use brotwerk::ContentType;
+use sha2::{Digest as _, Sha256};
 
 use crate::Failure;
 use crate::args::Args;
 use crate::arrivals;
+use crate::cache::{self, Cache};
 use crate::commit::{Batch, Work};
 use crate::compress::Compression;
 use crate::decompress::Decompression;
-use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
+use crate::job::{
+    self, Direction, Fate, Habits, Job, Orphan, Skip, Target, is_nothing, without_suffix,
+};
 use crate::ledger::Ledger;
+use crate::message::Name;
 use crate::report::{Report, Verb};
 use crate::segments::{Segmenting, threads_each};
 use crate::turns;
@@ -28,7 +35,8 @@ struct Task {
 }
 
 enum Step {
-    Work(Job),
+    Work(Box<Job>),
+    Prune(Orphan),
     Skip(Skip),
     Fail(anyhow::Error),
 }
@@ -63,6 +71,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             },
         );
         let _ = ledger.add_all(batch.commit());
+        if let Some(cache) = cache_of(&tasks) {
+            cache.tidy();
+        }
     } else {
         turns::run(
             &tasks,
@@ -88,6 +99,7 @@ impl Step {
     fn work(&self) -> anyhow::Result<Work<'_>> {
         match self {
             Self::Work(job) => job.work(),
+            Self::Prune(orphan) => orphan.work(),
             Self::Skip(skip) => Ok((*skip).into()),
             // An error can't be had twice, but its words can.
             Self::Fail(error) => Err(anyhow::anyhow!("{error:#}")),
@@ -95,12 +107,22 @@ impl Step {
     }
 }
 
+/// The cache of a run, if it has one.
+fn cache_of(tasks: &[Task]) -> Option<&Cache> {
+    tasks.iter().find_map(|task| match &task.step {
+        Step::Work(job) => job.compression()?.cache.as_deref(),
+        Step::Prune(orphan) => Some(&*orphan.cache),
+        _ => None,
+    })
+}
+
 /// Lets files that are cut into segments have the threads that there are no files for.
 fn share_threads(tasks: &mut [Task], threads: NonZeroUsize) {
     let files = tasks.iter().filter(|task| matches!(task.step, Step::Work(_))).count();
     let each = threads_each(threads, files);
     for task in tasks {
-        if let Step::Work(Job { direction: Direction::Compress(how), .. }) = &mut task.step
+        if let Step::Work(job) = &mut task.step
+            && let Direction::Compress(how) = &mut job.direction
             && let Some(cut) = &mut how.segments
         {
             cut.threads = each;
@@ -123,7 +145,10 @@ fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
             tasks.extend(walk(file, compresses, args.suffix()).into_iter().map(
                 |found| match found {
                     Found::File(path) => plan.task(Some(&path)),
-                    Found::Skipped(path, skip) => Task { file: Some(path), step: Step::Skip(skip) },
+                    Found::Skipped(path, skip) => {
+                        let step = plan.orphan(&path, skip).map_or(Step::Skip(skip), Step::Prune);
+                        Task { file: Some(path), step }
+                    }
                     Found::Failed(path, error) => {
                         Task { file: Some(path), step: Step::Fail(error) }
                     }
@@ -141,12 +166,28 @@ struct Plan<'a> {
     args: &'a Args,
     direction: Direction,
     habits: Habits,
+    cache: Option<Arc<Cache>>,
+}
+
+/// Opens the cache that the flags name, for dictionaries of these hashes.
+fn open_cache(args: &Args, dictionaries: &[cache::Hash]) -> anyhow::Result<Option<Arc<Cache>>> {
+    let Some(folder) = &args.cache else { return Ok(None) };
+    let cache = Cache::open(folder, dictionaries, args.cache_size.unwrap_or(cache::LIMIT))?;
+    // Else it would be compressed, and what came of that kept, and so on.
+    let whole = |path: &Path| path.canonicalize().ok();
+    if args.files.iter().any(|file| {
+        whole(folder).zip(whole(file)).is_some_and(|(cache, file)| cache.starts_with(file))
+    }) {
+        bail!("cache [{}] lies in a folder that is to be compressed", Name(Some(folder)));
+    }
+    Ok(Some(Arc::new(cache)))
 }
 
 impl<'a> Plan<'a> {
     /// Reads the dictionaries.
     fn new(args: &'a Args) -> anyhow::Result<Self> {
         let comment = args.comment().unwrap_or_default().to_vec();
+        let mut opened = None;
         let direction = if args.decompress || args.test {
             Direction::Decompress(Decompression {
                 prior: args.prior()?,
@@ -154,13 +195,19 @@ impl<'a> Plan<'a> {
                 comment,
             })
         } else {
+            let (dictionary, dictionary_file) = args.reduced_dictionary()?.unzip();
+            let prior = args.prior()?.map(|prior| args.prepared(prior)).transpose()?;
+            let prior_bytes = prior.as_ref().map_or(&[][..], |prior| &prior.prior().bytes);
+            let files = [dictionary_file.as_deref().unwrap_or_default(), prior_bytes];
+            opened = open_cache(args, &files.map(|bytes| Sha256::digest(bytes).into()))?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
-                dictionary: args.reduced_dictionary()?,
-                prior: args.prior()?.map(|prior| args.prepared(prior)).transpose()?,
+                dictionary,
+                prior,
                 comment,
+                cache: opened.clone(),
                 stats: args.stats,
                 segments: args
                     .segment_size()
@@ -177,7 +224,15 @@ impl<'a> Plan<'a> {
             trust_times: args.trust_times,
             progress: args.threads().get() == 1 && !args.json,
         };
-        Ok(Self { args, direction, habits })
+        Ok(Self { args, direction, habits, cache: opened })
+    }
+
+    /// The output at this path, if its input is gone and it is to go, too.
+    fn orphan(&self, path: &Path, skip: Skip) -> Option<Orphan> {
+        let cache = self.cache.clone().filter(|_| self.args.prune && skip == Skip::HasSuffix)?;
+        let name = without_suffix(path.file_name()?, self.args.suffix())?;
+        let is_gone = is_nothing(&path.with_file_name(name));
+        is_gone.then(|| Orphan { output: path.to_owned(), cache })
     }
 
     fn task(&self, file: Option<&Path>) -> Task {
@@ -195,6 +250,6 @@ impl<'a> Plan<'a> {
         };
         let input = file.map(Path::to_owned);
         let job = Job { input: input.clone(), direction, target, habits: self.habits };
-        Task { file: input, step: Step::Work(job) }
+        Task { file: input, step: Step::Work(Box::new(job)) }
     }
 }

@@ -129,15 +129,24 @@ pub(crate) struct SegmentSize(pub(crate) Option<NonZeroUsize>);
 /// The smallest segment: shorter ones would cost more than they save anybody. Raising it refuses more.
 const MIN_SEGMENT: usize = 1 << 16;
 
-/// A number of bytes, of KiB, MiB or GiB: 0, or enough for a segment.
-pub(crate) fn segment_size(text: &str) -> Result<SegmentSize, String> {
+/// A number of bytes, of KiB, MiB or GiB.
+fn scaled(text: &str) -> Option<u64> {
     let units = [('K', 10), ('M', 20), ('G', 30)];
     let (digits, shift) = units
         .into_iter()
         .find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, shift)))
         .unwrap_or((text, 0));
-    let bytes = size(digits).ok().and_then(|bytes| bytes.checked_mul(1 << shift));
-    match bytes.and_then(|bytes| usize::try_from(bytes).ok()) {
+    size(digits).ok()?.checked_mul(1 << shift)
+}
+
+/// How many bytes a cache may take.
+pub(crate) fn cache_size(text: &str) -> Result<u64, String> {
+    scaled(text).ok_or_else(|| format!("error parsing cache size [{text}]"))
+}
+
+/// A number of bytes, with its unit perhaps: 0, or enough for a segment.
+pub(crate) fn segment_size(text: &str) -> Result<SegmentSize, String> {
+    match scaled(text).and_then(|bytes| usize::try_from(bytes).ok()) {
         Some(bytes @ (0 | MIN_SEGMENT..)) => Ok(SegmentSize(NonZeroUsize::new(bytes))),
         Some(_) => Err(format!("a --segment-size is 0 or at least {MIN_SEGMENT} bytes")),
         None => Err(format!("error parsing segment size [{text}]")),

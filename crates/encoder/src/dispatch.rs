@@ -184,7 +184,7 @@ impl<F: BestMatch + Part<M>, M: Memory> DynAssembly<M> for OnePass<F, M> {
     }
 
     fn see_history(&mut self, text: &[u8], end: u32) {
-        self.finder.insert_range(text, 0..end);
+        self.finder.insert_history(text, end);
     }
 
     fn compose(
@@ -211,7 +211,7 @@ impl<const PLACES: usize, M: Memory> DynAssembly<M> for InAHurry<PLACES, M> {
     }
 
     fn see_history(&mut self, text: &[u8], end: u32) {
-        self.finder.insert_range(text, 0..end);
+        self.finder.insert_history(text, end);
     }
 
     fn compose(

@@ -501,7 +501,7 @@ where
 
     fn see_history(&mut self, text: &[u8], end: u32) {
         self.rival.see_history(text, end);
-        self.finder.insert_range(text, 0..end);
+        self.finder.insert_history(text, end);
     }
 
     fn compose(

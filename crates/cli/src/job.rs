@@ -20,6 +20,7 @@ use crate::input::Input;
 use crate::kind;
 use crate::message::{Name, Names};
 use crate::output::{self, Output};
+use crate::overall::Share;
 use crate::progress::Progress;
 use crate::values::Gain;
 
@@ -34,6 +35,8 @@ pub(crate) struct Job {
     pub(crate) target: Target,
     /// What applies to all of a run.
     pub(crate) habits: Habits,
+    /// What it has of the bar over all files.
+    pub(crate) share: Option<Share>,
 }
 
 /// Which way to go.
@@ -258,7 +261,8 @@ impl Job {
             bail!("Use -h help. Use -f to force output to a terminal.");
         }
 
-        let mut reader = Progress::new(&input.file, &names.input, size, habits.progress);
+        let mut reader =
+            Progress::new(&input.file, &names.input, size, habits.progress, self.share.as_ref());
         let mut writer = Counted::new(&mut output);
         let mut kept = None;
         let (mut streams, mut stats) = (1, None);

@@ -28,6 +28,7 @@ mod kind;
 mod ledger;
 mod message;
 mod output;
+mod overall;
 mod pending;
 mod prior;
 mod progress;

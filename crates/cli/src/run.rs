@@ -21,6 +21,7 @@ use crate::job::{
 };
 use crate::ledger::Ledger;
 use crate::message::Name;
+use crate::overall::{Overall, Share};
 use crate::report::{Report, Verb};
 use crate::segments::{Segmenting, threads_each};
 use crate::turns;
@@ -48,6 +49,7 @@ enum Step {
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut tasks = tasks(args)?;
     share_threads(&mut tasks, args.threads());
+    let overall = args.recursive.then(|| share_bar(&mut tasks, !args.json));
     let report = Report {
         verbose: args.verbose,
         json: args.json,
@@ -71,6 +73,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             },
         );
         let _ = ledger.add_all(batch.commit());
+        overall.iter().for_each(|overall| overall.end());
         if let Some(cache) = cache_of(&tasks) {
             cache.tidy();
         }
@@ -98,13 +101,36 @@ impl Step {
     /// Up to what a batch of them does together.
     fn work(&self) -> anyhow::Result<Work<'_>> {
         match self {
-            Self::Work(job) => job.work(),
+            Self::Work(job) => {
+                let work = job.work();
+                job.share.iter().for_each(Share::finish);
+                work
+            }
             Self::Prune(orphan) => orphan.work(),
             Self::Skip(skip) => Ok((*skip).into()),
             // An error can't be had twice, but its words can.
             Self::Fail(error) => Err(anyhow::anyhow!("{error:#}")),
         }
     }
+}
+
+/// Gives each file its share in a bar over all of them.
+fn share_bar(tasks: &mut [Task], wanted: bool) -> Arc<Overall> {
+    let jobs = || {
+        tasks.iter().filter_map(|task| match &task.step {
+            Step::Work(job) => job.input.as_deref(),
+            _ => None,
+        })
+    };
+    // What can't be examined is told of when its turn comes.
+    let size = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+    let overall = Overall::new(jobs().count(), jobs().map(size).sum(), wanted);
+    for task in tasks {
+        if let Step::Work(job) = &mut task.step {
+            job.share = job.input.as_deref().map(|path| overall.share(size(path)));
+        }
+    }
+    overall
 }
 
 /// The cache of a run, if it has one.
@@ -222,7 +248,9 @@ impl<'a> Plan<'a> {
             copy_attributes: !args.no_copy_stat,
             choosy: args.recursive,
             trust_times: args.trust_times,
-            progress: args.threads().get() == 1 && !args.json,
+            progress: (args.threads().get() == 1 || args.files.len() <= 1)
+                && !args.json
+                && !args.recursive,
         };
         Ok(Self { args, direction, habits, cache: opened })
     }
@@ -249,7 +277,7 @@ impl<'a> Plan<'a> {
             _ => Target::Stdout,
         };
         let input = file.map(Path::to_owned);
-        let job = Job { input: input.clone(), direction, target, habits: self.habits };
+        let job = Job { input: input.clone(), direction, target, habits: self.habits, share: None };
         Task { file: input, step: Step::Work(Box::new(job)) }
     }
 }

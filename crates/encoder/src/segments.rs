@@ -150,8 +150,8 @@ impl Options {
     /// How many bytes before a segment of this size copies may refer to: not as many as it has, and
     /// no more than the window reaches.
     ///
-    /// Half as many would make 64 MiB of mixed text 0.3 % larger at 9, in segments of 4 MiB; twice as
-    /// many 0.4 % smaller, for half as much memory again. One less than the segment's, so that both
+    /// Half as many would make 64 MiB of mixed text 0.3 % larger at 9, in segments of 4 MiB, three times
+    /// as many 0.4 % smaller, for twice the memory that texts take. One less than the segment's, so that both
     /// together have not quite a power of two where the segment has one: finders that keep every
     /// position take twice the memory from there on.
     #[must_use]

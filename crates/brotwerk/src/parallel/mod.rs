@@ -30,8 +30,10 @@ use source::{Portion, Source};
 
 /// What segments are best made of, in bytes.
 ///
-/// Measured on 64 MiB of mixed text. Raising it finds more behind the start of each segment, and
-/// takes a text of more bytes to keep as many threads at work, and more memory.
+/// Measured on 64 MiB of mixed text, which become 0.1 % larger at 5 and 11 than as one stream, and 0.4 %
+/// at 9. With its history a segment stays below 8 MiB: at 10 and 11 finders take half of what they take
+/// for more. Raising it finds more behind the start of each segment up to 9, and takes more memory, and
+/// a text of more bytes to keep as many threads at work.
 pub const SEGMENT_SIZE: NonZeroUsize = NonZeroUsize::new(4 << 20).expect("more than none");
 
 /// Compresses on several threads.

@@ -15,7 +15,7 @@
 //! `tokio` a pair of the same names between tokio's; [`Stream`] is what they are made of,
 //! for callers that bring their own I/O.
 //!
-//! Texts of many megabytes are compressed on several threads by [`Parallel`](parallel::Parallel), with
+//! Texts of many megabytes are compressed on several threads by [`Parallel`], with
 //! the feature `std`; [`Segments`] are what it is made of, for callers that bring their own threads.
 //!
 //! To swap a part of the encoder for one of your own, implement its trait from

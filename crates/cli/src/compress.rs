@@ -9,7 +9,7 @@ use brotwerk::{ContentType, Dictionary, Options, Quality, Stats, Stream, WindowB
 use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
-use crate::prior::Prepared;
+use crate::prior::Source;
 
 /// Bytes read at a time: enough that system calls don't show, little enough that the progress
 /// bar moves.
@@ -27,7 +27,7 @@ pub(crate) struct Compression {
     /// The words to look for in place of those that ship.
     pub(crate) dictionary: Option<Dictionary>,
     /// What copies refer to as if it stood before the text.
-    pub(crate) prior: Option<Prepared>,
+    pub(crate) prior: Option<Source>,
     /// What goes into the stream in front of the text, for nobody but `--comment` to see.
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
@@ -36,15 +36,13 @@ pub(crate) struct Compression {
 
 impl Compression {
     /// How to decompress what this makes.
-    pub(crate) fn reverse(&self) -> Decompression {
-        Decompression {
-            prior: self.prior.as_ref().map(|prepared| prepared.prior().clone()),
-            ..Decompression::default()
-        }
+    pub(crate) fn reverse(&self) -> anyhow::Result<Decompression> {
+        let prior = self.prior.as_ref().map(Source::prior).transpose()?;
+        Ok(Decompression { prior, ..Decompression::default() })
     }
 
     /// For an input of `size` bytes, if anybody knows.
-    fn options(&self, size: Option<u64>) -> Options {
+    fn options(&self, size: Option<u64>) -> anyhow::Result<Options> {
         let mut options = Options::new()
             .quality(self.quality)
             .content_type(self.content_type)
@@ -53,7 +51,7 @@ impl Compression {
             options = options.dictionary(dictionary.clone());
         }
         if let Some(prior) = &self.prior {
-            options = prior.add_to(options);
+            options = prior.prepared()?.add_to(options);
         }
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);
@@ -61,10 +59,10 @@ impl Compression {
         // Like `brotli`, reach back as far as the quality does for any text where the size isn't known.
         let most = QUALITY_TABLE[usize::from(self.quality.level())].unasked_window_bits;
         let unknown = if size.is_none() { WindowBits::try_from(most).ok() } else { None };
-        match self.window.or(unknown) {
+        Ok(match self.window.or(unknown) {
             Some(bits) => options.window_bits(bits),
             None => options,
-        }
+        })
     }
 }
 
@@ -76,7 +74,7 @@ pub(crate) fn compress(
     size: Option<u64>,
     names: &Names,
 ) -> anyhow::Result<Stats> {
-    let mut stream = Stream::new(how.options(size));
+    let mut stream = Stream::new(how.options(size)?);
     if !how.comment.is_empty() {
         stream.metadata(&how.comment).with_context(|| names.emit())?;
     }

@@ -33,6 +33,7 @@ mod progress;
 mod report;
 mod run;
 mod signals;
+mod site;
 mod source;
 mod stats;
 mod train;

@@ -3,6 +3,7 @@
 mod bench_dictionary;
 mod bench_look_ups;
 mod bench_records;
+mod bench_versions;
 mod capi;
 mod demo;
 mod dictionaries;
@@ -45,6 +46,8 @@ enum Bench {
     Kinds,
     /// Many small records, with and without a prefix dictionary.
     Records(bench_records::Records),
+    /// Files in two versions, with the old one as compression dictionary.
+    Versions(bench_versions::Versions),
     /// All figures in docs and README, made anew.
     Docs(docs::Docs),
     /// Bytes and CPU against google/brotli, file by file and in turn.
@@ -58,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Kinds) => kinds::run(),
         Task::Bench(Bench::Records(records)) => records.run(),
+        Task::Bench(Bench::Versions(versions)) => versions.run(),
         Task::Bench(Bench::Docs(docs)) => docs.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),

@@ -26,6 +26,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "dcb")]
+pub use brotwerk_dcb as dcb;
 #[cfg(feature = "std")]
 pub mod io;
 pub mod parts;
@@ -36,6 +38,8 @@ pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, IllegalBlockBits, IllegalDistanceParameters,
     IllegalQuality, IllegalWindowBits, Quality, WindowBits,
 };
+#[cfg(feature = "dcb")]
+pub use brotwerk_encoder::CompressionDictionary;
 pub use brotwerk_encoder::{
     Compressor, Dictionary, DictionaryError, Error, Options, PrefixDictionary,
     PrefixDictionaryError, Progress, Stats, Stream, max_compressed_size,
@@ -47,7 +51,8 @@ pub use brotwerk_encoder::{
 /// many texts, keep a [`Compressor`].
 ///
 /// # Panics
-/// If memory is refused, or the options' memory limit can't be met.
+/// If memory is refused, or the options' memory limit can't be met, or they contradict each other
+/// as [`Compressor::try_compress_into`] says.
 #[must_use]
 pub fn compress(input: &[u8], options: &Options) -> alloc::vec::Vec<u8> {
     Compressor::new(options.clone()).compress(input)

@@ -4,7 +4,7 @@
 //! gives them their types. Where that program destroys what it should keep, or ignores half of
 //! what it was told, this one refuses.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read as _;
 use std::num::NonZeroUsize;
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
-use brotwerk::{ContentType, Dictionary, PrefixDictionary, Quality, WindowBits};
+use brotwerk::{ContentType, Dictionary, Quality, WindowBits};
 use clap::{CommandFactory as _, Parser};
 use clap_complete::Shell;
 
@@ -20,6 +20,7 @@ use crate::Failure;
 use crate::called::Called;
 use crate::comment;
 use crate::message::Name;
+use crate::prior::{Prepared, Prior};
 use crate::train::TrainArgs;
 use crate::values::{
     Gain, MAX_DICTIONARY, Threads, Window, content_type, gain, is_stdin, large_window, quality,
@@ -68,6 +69,22 @@ pub(crate) struct Args {
     #[arg(short = 'D', long, value_name = "FILE")]
     dictionary: Option<PathBuf>,
 
+    /// Dictionary-compressed Brotli (RFC 9842): use this file, such as the last version, as if it
+    /// stood before each text, and name it by its SHA-256; decompression needs the same
+    #[arg(long, value_name = "OLD")]
+    dcb: Option<PathBuf>,
+
+    /// With --recursive: for each file of the site that has changed since this earlier build, make a
+    /// delta against the file of that build which it is most like, PAGE.HASH.dcb by the SHA-256 of that
+    /// file; once for each earlier build
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dictionaries: Vec<PathBuf>,
+
+    /// With --recursive: write down, in JSON, hashes, outputs, and what a server has to say of each file
+    /// for browsers to keep it as a dictionary [default with --dictionaries: brotwerk.json in the site]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+
     /// When compressing, put this comment, base64 of at most 80 bytes, into the stream; when
     /// decompressing, want it to be there
     #[arg(short = 'C', long, value_name = "B64", value_parser = comment::from_base64)]
@@ -93,9 +110,9 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Suffix of compressed files
-    #[arg(short = 'S', long, value_name = "SUF", default_value = ".br")]
-    pub(crate) suffix: OsString,
+    /// Suffix of compressed files [default: .br; with --dcb: .dcb]
+    #[arg(short = 'S', long, value_name = "SUF")]
+    suffix: Option<OsString>,
 
     /// Work on all files in folders and below: pass over what is compressed already or doesn't
     /// get smaller, go on after a failure, list the failures at the end
@@ -272,10 +289,42 @@ impl Args {
             ),
             (self.trust_times && !self.recursive, "--trust-times needs --recursive"),
             (
-                self.suffix.as_encoded_bytes().iter().any(separator),
+                self.suffix().as_encoded_bytes().iter().any(separator),
                 "a --suffix holds no path separator",
             ),
             (self.concatenated && !self.decompress, "--concatenated needs --decompress"),
+            (
+                self.dcb.is_some() && self.dictionary.is_some(),
+                "--dcb and --dictionary exclude each other",
+            ),
+            (
+                self.is_site() && (!self.recursive || expands),
+                "--dictionaries and --manifest need --recursive, and compression",
+            ),
+            (
+                self.is_site() && !matches!(&self.files[..], [folder] if folder.is_dir()),
+                "--dictionaries and --manifest take one folder, the site's",
+            ),
+            (
+                self.is_site() && (self.dcb.is_some() || self.dictionary.is_some()),
+                "--dictionaries and --manifest go with neither --dcb nor --dictionary",
+            ),
+            (
+                !self.dictionaries.is_empty() && self.window().is_some_and(WindowBits::is_large),
+                "--dictionaries takes windows of at most 24 bits (RFC 9842)",
+            ),
+            (
+                self.is_site() && self.remove,
+                "--dictionaries and --manifest keep the site: they exclude --rm",
+            ),
+            (
+                self.dcb.is_some() && self.concatenated,
+                "--dcb and --concatenated exclude each other",
+            ),
+            (
+                self.dcb.is_some() && self.window().is_some_and(WindowBits::is_large),
+                "--dcb takes windows of at most 24 bits (RFC 9842)",
+            ),
             (
                 self.concatenated && self.comment().is_some(),
                 "--concatenated and --comment exclude each other",
@@ -307,6 +356,11 @@ impl Args {
             Some((_, rule)) => bail!(rule),
             None => Ok(()),
         }
+    }
+
+    /// Whether the folder is a site, of which a server is to know.
+    pub(crate) fn is_site(&self) -> bool {
+        !self.dictionaries.is_empty() || self.manifest.is_some()
     }
 
     /// How many files to work on at a time.
@@ -348,9 +402,15 @@ impl Args {
         read().map(Some).with_context(|| Name(Some(path)).to_string())
     }
 
+    /// What compressed files have at the end of their names.
+    pub(crate) fn suffix(&self) -> &OsStr {
+        let usual = if self.dcb.is_some() { ".dcb" } else { ".br" };
+        self.suffix.as_deref().unwrap_or(OsStr::new(usual))
+    }
+
     /// Reads what stands before each text.
-    pub(crate) fn prefix_dictionary(&self) -> anyhow::Result<Option<Arc<[u8]>>> {
-        let Some(path) = &self.dictionary else { return Ok(None) };
+    pub(crate) fn prior(&self) -> anyhow::Result<Option<Prior>> {
+        let Some(path) = self.dictionary.as_ref().or(self.dcb.as_ref()) else { return Ok(None) };
         let name = Name(Some(path));
         let file =
             File::open(path).with_context(|| format!("failed to open dictionary file [{name}]"))?;
@@ -361,20 +421,19 @@ impl Args {
         if bytes.len() as u64 > MAX_PREFIX_DICTIONARY {
             bail!("dictionary [{name}] is larger than maximum allowed: {MAX_PREFIX_DICTIONARY}");
         }
-        Ok(Some(bytes.into()))
+        Ok(Some(Prior { bytes: bytes.into(), is_named: self.dcb.is_some() }))
     }
 
     /// The same, prepared for searching.
-    pub(crate) fn prepared(&self, bytes: &[u8]) -> anyhow::Result<PrefixDictionary> {
-        let name =
-            || format!("failed to prepare dictionary [{}]", Name(self.dictionary.as_deref()));
-        PrefixDictionary::new(bytes).with_context(name)
+    pub(crate) fn prepared(&self, prior: Prior) -> anyhow::Result<Prepared> {
+        let path = self.dictionary.as_deref().or(self.dcb.as_deref());
+        prior.prepare().with_context(|| format!("failed to prepare dictionary [{}]", Name(path)))
     }
 }
 
 /// The longest prefix dictionary of `brotli`, in bytes: the largest distance of the format less
 /// the largest window.
-const MAX_PREFIX_DICTIONARY: u64 = 0x3ff_fffc - ((1 << 24) - 16);
+pub(crate) const MAX_PREFIX_DICTIONARY: u64 = 0x3ff_fffc - ((1 << 24) - 16);
 
 #[cfg(test)]
 mod tests {

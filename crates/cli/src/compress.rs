@@ -1,17 +1,15 @@
 //! From a reader to a writer through the encoder, in portions.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use brotwerk::parts::QUALITY_TABLE;
-use brotwerk::{
-    ContentType, Dictionary, Options, PrefixDictionary, Quality, Stats, Stream, WindowBits,
-};
+use brotwerk::{ContentType, Dictionary, Options, Quality, Stats, Stream, WindowBits};
 
 use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
+use crate::prior::Source;
 
 /// Bytes read at a time: enough that system calls don't show, little enough that the progress
 /// bar moves.
@@ -29,9 +27,7 @@ pub(crate) struct Compression {
     /// The words to look for in place of those that ship.
     pub(crate) dictionary: Option<Dictionary>,
     /// What copies refer to as if it stood before the text.
-    pub(crate) prefix_dictionary: Option<PrefixDictionary>,
-    /// The same as bytes, for looking into outputs that are there already.
-    pub(crate) prefix_dictionary_bytes: Option<Arc<[u8]>>,
+    pub(crate) prior: Option<Source>,
     /// What goes into the stream in front of the text, for nobody but `--comment` to see.
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
@@ -40,15 +36,13 @@ pub(crate) struct Compression {
 
 impl Compression {
     /// How to decompress what this makes.
-    pub(crate) fn reverse(&self) -> Decompression {
-        Decompression {
-            prefix_dictionary: self.prefix_dictionary_bytes.clone(),
-            ..Decompression::default()
-        }
+    pub(crate) fn reverse(&self) -> anyhow::Result<Decompression> {
+        let prior = self.prior.as_ref().map(Source::prior).transpose()?;
+        Ok(Decompression { prior, ..Decompression::default() })
     }
 
     /// For an input of `size` bytes, if anybody knows.
-    fn options(&self, size: Option<u64>) -> Options {
+    fn options(&self, size: Option<u64>) -> anyhow::Result<Options> {
         let mut options = Options::new()
             .quality(self.quality)
             .content_type(self.content_type)
@@ -56,8 +50,8 @@ impl Compression {
         if let Some(dictionary) = &self.dictionary {
             options = options.dictionary(dictionary.clone());
         }
-        if let Some(dictionary) = &self.prefix_dictionary {
-            options = options.prefix_dictionary(dictionary.clone());
+        if let Some(prior) = &self.prior {
+            options = prior.prepared()?.add_to(options);
         }
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);
@@ -65,10 +59,10 @@ impl Compression {
         // Like `brotli`, reach back as far as the quality does for any text where the size isn't known.
         let most = QUALITY_TABLE[usize::from(self.quality.level())].unasked_window_bits;
         let unknown = if size.is_none() { WindowBits::try_from(most).ok() } else { None };
-        match self.window.or(unknown) {
+        Ok(match self.window.or(unknown) {
             Some(bits) => options.window_bits(bits),
             None => options,
-        }
+        })
     }
 }
 
@@ -80,7 +74,7 @@ pub(crate) fn compress(
     size: Option<u64>,
     names: &Names,
 ) -> anyhow::Result<Stats> {
-    let mut stream = Stream::new(how.options(size));
+    let mut stream = Stream::new(how.options(size)?);
     if !how.comment.is_empty() {
         stream.metadata(&how.comment).with_context(|| names.emit())?;
     }

@@ -4,16 +4,18 @@
 //! prefix dictionaries.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use brotli_decompressor::{
     BrotliDecompressStreamWithDictionary, BrotliResult, BrotliState, StandardAlloc,
 };
 
+use brotwerk::dcb::{DcbError, Header, HeaderReader};
+
 use crate::comment::Head;
 use crate::input::read;
 use crate::message::{Names, Reason};
+use crate::prior::Prior;
 
 /// Bytes read or decompressed at a time, as for compression.
 const PORTION: usize = 256 << 10;
@@ -22,7 +24,7 @@ const PORTION: usize = 256 << 10;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Decompression {
     /// What copies refer to as if it stood before the text.
-    pub(crate) prefix_dictionary: Option<Arc<[u8]>>,
+    pub(crate) prior: Option<Prior>,
     /// Whether several streams may follow one another.
     pub(crate) concatenated: bool,
     /// The comment that the stream must start with; none if it is empty.
@@ -41,6 +43,53 @@ fn start(prefix_dictionary: &[u8]) -> anyhow::Result<State> {
     Ok(state)
 }
 
+/// What stands before a stream: with a dictionary that streams name, the header that does so. Else
+/// nothing should.
+struct Opening<'a> {
+    reader: HeaderReader,
+    /// The dictionary that the header has to name.
+    named: Option<&'a [u8]>,
+    /// Whether all there is to say has been said.
+    is_over: bool,
+}
+
+impl<'a> Opening<'a> {
+    fn new(prior: Option<&'a Prior>) -> Self {
+        let named = prior.filter(|prior| prior.is_named).map(|prior| &*prior.bytes);
+        Self { reader: HeaderReader::default(), named, is_over: false }
+    }
+
+    /// Looks at the next portion of the input, or at its end if that is empty; says how many bytes
+    /// of it stand before the stream.
+    fn see(&mut self, portion: &[u8]) -> Result<usize, DcbError> {
+        if self.is_over {
+            return Ok(0);
+        }
+        let read = self.reader.read(portion);
+        let Some(dictionary) = self.named else {
+            // No Brotli stream starts as such a header does.
+            self.is_over = read.is_err() || self.reader.header().is_some();
+            return Ok(0);
+        };
+        let taken = read?;
+        if portion.is_empty() {
+            self.reader.end()?;
+        }
+        if let Some(header) = self.reader.header() {
+            header.check(dictionary)?;
+            // The reader wants to see the first byte of the stream, too.
+            self.is_over = taken < portion.len();
+        }
+        Ok(taken)
+    }
+
+    /// Why what was seen is no stream, if it is a header that nobody asked for.
+    fn explanation(&self) -> Option<DcbError> {
+        let Header { dictionary } = self.reader.header().filter(|_| self.named.is_none())?;
+        Some(DcbError::NoDictionary { wanted: dictionary })
+    }
+}
+
 /// Decompresses all of `input`: one whole stream and nothing else, or streams that are joined
 /// if that is allowed. Gives their number.
 pub(crate) fn decompress(
@@ -51,7 +100,8 @@ pub(crate) fn decompress(
 ) -> anyhow::Result<u64> {
     let corrupt =
         |reason: &str| anyhow::Error::new(Reason(reason.to_owned())).context(names.corrupt());
-    let prefix_dictionary = how.prefix_dictionary.as_deref().unwrap_or_default();
+    let prefix_dictionary = how.prior.as_ref().map_or(&[][..], |prior| &prior.bytes);
+    let mut opening = Opening::new(how.prior.as_ref());
     let mut state = start(prefix_dictionary)?;
     let mut head = Head::new(&how.comment);
     let mut compressed = vec![0; PORTION];
@@ -77,11 +127,14 @@ pub(crate) fn decompress(
         match result {
             BrotliResult::NeedsMoreOutput => {}
             BrotliResult::NeedsMoreInput => {
-                (next, waiting) = (0, read(input, &mut compressed).with_context(|| names.read())?);
-                if waiting == 0 {
+                let length = read(input, &mut compressed).with_context(|| names.read())?;
+                let portion = &compressed[..length];
+                let taken = opening.see(portion).map_err(|error| corrupt(&error.to_string()))?;
+                if length == 0 {
                     return Err(corrupt("truncated input"));
                 }
-                head.see(&compressed[..waiting]);
+                head.see(&portion[taken..]);
+                (next, waiting) = (taken, length - taken);
             }
             BrotliResult::ResultSuccess => {
                 if waiting == 0 {
@@ -98,6 +151,9 @@ pub(crate) fn decompress(
                 streams += 1;
             }
             BrotliResult::ResultFailure => {
+                if let Some(error) = opening.explanation() {
+                    return Err(corrupt(&error.to_string()));
+                }
                 let name = format!("{:?}", state.error_code);
                 let name = name.trim_start_matches("BROTLI_DECODER_ERROR_");
                 return Err(corrupt(&format!("{name} ({})", state.error_code as i32)));

@@ -30,6 +30,8 @@ pub(crate) struct Job {
     pub(crate) direction: Direction,
     /// Where the result goes.
     pub(crate) target: Target,
+    /// What else there is of the input, compressed, if it is there: what is saved is counted from that.
+    pub(crate) beside: Option<PathBuf>,
     /// What applies to all of a run.
     pub(crate) habits: Habits,
 }
@@ -99,6 +101,17 @@ pub(crate) struct Passed {
     stale: Option<PathBuf>,
     /// The output that went.
     pub(crate) removed: Option<PathBuf>,
+}
+
+impl Fate {
+    /// Whether there is an output that holds what it should.
+    pub(crate) fn has_output(&self) -> bool {
+        match self {
+            Self::Done(_) => true,
+            Self::Passed(passed) => passed.skip == Skip::UpToDate,
+            Self::Abandoned => false,
+        }
+    }
 }
 
 impl From<Skip> for Work<'_> {
@@ -248,15 +261,22 @@ impl Job {
 
         // What went to standard output can't be taken back.
         if let Some(least) = habits.least_gain.filter(|_| self.compresses() && path.is_some())
-            && !least.is_reached(read, written)
+            && !least.is_reached(self.otherwise(read), written)
         {
-            let skip = if written < read { Skip::LittleGain } else { Skip::NotSmaller };
+            let skip =
+                if written < self.otherwise(read) { Skip::LittleGain } else { Skip::NotSmaller };
             return Ok(self.passed(skip, path, Some(outcome)));
         }
         if habits.copy_attributes {
             output.copy_attributes(&input);
         }
         Ok(Work::Made(Box::new(Made { job: self, names, input, output, outcome })))
+    }
+
+    /// How many bytes of the input would be sent without the output.
+    fn otherwise(&self, read: u64) -> u64 {
+        let beside = self.beside.as_deref().and_then(|path| fs::metadata(path).ok());
+        beside.map_or(read, |found| read.min(found.len()))
     }
 
     pub(crate) fn compresses(&self) -> bool {
@@ -307,7 +327,7 @@ impl Job {
         }
         let output = File::open(output)?;
         let same = match &self.direction {
-            Direction::Compress(how) => compare::decodes_to(&output, &input.file, &how.reverse()),
+            Direction::Compress(how) => compare::decodes_to(&output, &input.file, &how.reverse()?),
             Direction::Decompress(how) => compare::decodes_to(&input.file, &output, how),
         };
         let other = if made < read { "older" } else { "of another text" };
@@ -316,7 +336,7 @@ impl Job {
     }
 
     /// The file to write, if the target is one.
-    fn output_path(&self) -> anyhow::Result<Option<PathBuf>> {
+    pub(crate) fn output_path(&self) -> anyhow::Result<Option<PathBuf>> {
         let (suffix, input) = match (&self.target, &self.input) {
             (Target::File(path), _) => return Ok(Some(path.clone())),
             (Target::Suffix(suffix), Some(input)) => (suffix, input),

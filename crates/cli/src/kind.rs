@@ -14,11 +14,11 @@ use std::path::Path;
 use brotwerk::ContentType;
 
 /// Of what is compressed; in lower case, sorted.
-const EXTENSIONS: [&str; 48] = [
-    "7z", "aac", "apk", "avi", "avif", "br", "bz2", "deb", "docx", "ear", "epub", "flac", "gif",
-    "gz", "heic", "heif", "jar", "jpeg", "jpg", "jxl", "lz", "lz4", "lzma", "m4a", "m4v", "mkv",
-    "mov", "mp3", "mp4", "odp", "ods", "odt", "oga", "ogg", "ogv", "opus", "png", "pptx", "rar",
-    "tgz", "war", "webm", "webp", "woff", "woff2", "xz", "zip", "zst",
+const EXTENSIONS: [&str; 50] = [
+    "7z", "aac", "apk", "avi", "avif", "br", "bz2", "dcb", "dcz", "deb", "docx", "ear", "epub",
+    "flac", "gif", "gz", "heic", "heif", "jar", "jpeg", "jpg", "jxl", "lz", "lz4", "lzma", "m4a",
+    "m4v", "mkv", "mov", "mp3", "mp4", "odp", "ods", "odt", "oga", "ogg", "ogv", "opus", "png",
+    "pptx", "rar", "tgz", "war", "webm", "webp", "woff", "woff2", "xz", "zip", "zst",
 ];
 
 /// Of texts, beside those that tell a content type; in lower case, sorted.

@@ -12,8 +12,11 @@ use crate::commit::{Batch, Work};
 use crate::compress::Compression;
 use crate::decompress::Decompression;
 use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
+use crate::kind;
 use crate::ledger::Ledger;
+use crate::prior::Source;
 use crate::report::{Report, Verb};
+use crate::site::{Delta, Site};
 use crate::turns;
 use crate::values::{content_type_by_name, is_stdin};
 use crate::walk::{Found, walk};
@@ -26,7 +29,7 @@ struct Task {
 }
 
 enum Step {
-    Work(Job),
+    Work(Box<Job>),
     Skip(Skip),
     Fail(anyhow::Error),
 }
@@ -36,7 +39,7 @@ enum Step {
 /// # Errors
 /// What keeps it from starting, or [`Failure::Files`].
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let tasks = tasks(args)?;
+    let Tasks { tasks, first, site } = tasks(args)?;
     let report = Report {
         verbose: args.verbose,
         json: args.json,
@@ -49,17 +52,30 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let files = tasks.iter().map(|task| task.file.as_deref()).collect();
     let mut ledger = Ledger::new(report, files, args.recursive);
     if args.recursive {
-        let mut batch = Batch::new();
-        arrivals::run(
-            &tasks,
-            args.threads(),
-            |task| task.step.work(),
-            |result| {
-                let due = result.is_none_or(|(item, work)| batch.add(item, work));
-                if due { ledger.add_all(batch.commit()) } else { ControlFlow::Continue(()) }
-            },
-        );
-        let _ = ledger.add_all(batch.commit());
+        let mut outputs = vec![false; tasks.len()];
+        let mut note = |results: Vec<(usize, anyhow::Result<Fate>)>| {
+            for (item, result) in &results {
+                outputs[*item] = result.as_ref().is_ok_and(Fate::has_output);
+            }
+            ledger.add_all(results)
+        };
+        // What is saved by the second is counted from what the first have made.
+        for (start, tasks) in [(0, &tasks[..first]), (first, &tasks[first..])] {
+            let mut batch = Batch::new();
+            arrivals::run(
+                tasks,
+                args.threads(),
+                |task| task.step.work(),
+                |result| {
+                    let due = result.is_none_or(|(item, work)| batch.add(start + item, work));
+                    if due { note(batch.commit()) } else { ControlFlow::Continue(()) }
+                },
+            );
+            let _ = note(batch.commit());
+        }
+        if let Some(site) = site {
+            site.write_manifest(&outputs)?;
+        }
     } else {
         turns::run(
             &tasks,
@@ -92,19 +108,53 @@ impl Step {
     }
 }
 
-/// One task for each file.
-fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
-    let compresses = !args.decompress && !args.test;
+/// All there is to do.
+struct Tasks {
+    tasks: Vec<Task>,
+    /// How many of them come first: the others count on their outputs.
+    first: usize,
+    /// What to write down of it.
+    site: Option<Site>,
+}
+
+/// One task for each file, and those for deltas of a site.
+fn tasks(args: &Args) -> anyhow::Result<Tasks> {
     let plan = Plan::new(args)?;
+    let mut tasks = for_files(args, &plan);
+    let first = tasks.len();
+    if !args.is_site() {
+        return Ok(Tasks { tasks, first, site: None });
+    }
+    let mut site = Site::new(&args.files[0], args.manifest.as_deref(), &args.dictionaries)?;
+    // It is of the site, not in it.
+    tasks.retain(|task| task.file.as_deref() != Some(site.manifest()));
+    let first = tasks.len();
+    for number in 0..first {
+        let Task { file: Some(path), step: Step::Work(job) } = &tasks[number] else { continue };
+        let (path, br) = (path.clone(), job.output_path()?);
+        if kind::has_extension(&path) {
+            continue;
+        }
+        // What can't be read its own task says.
+        let Ok(deltas) = site.plan(&path, br.map(|br| (br, number)), tasks.len()) else { continue };
+        for delta in deltas {
+            tasks.push(plan.delta(&path, delta));
+        }
+    }
+    Ok(Tasks { tasks, first, site: Some(site) })
+}
+
+fn for_files(args: &Args, plan: &Plan<'_>) -> Vec<Task> {
+    let compresses = !args.decompress && !args.test;
     if args.files.is_empty() {
-        return Ok(vec![plan.task(None)]);
+        return vec![plan.task(None)];
     }
     let mut tasks = Vec::new();
     for file in &args.files {
         if is_stdin(file) {
             tasks.push(plan.task(None));
         } else if args.recursive {
-            tasks.extend(walk(file, compresses, &args.suffix).into_iter().map(
+            tasks.extend(walk(file, compresses, args.suffix()).into_iter().map(
                 |found| match found {
                     Found::File(path) => plan.task(Some(&path)),
                     Found::Skipped(path, skip) => Task { file: Some(path), step: Step::Skip(skip) },
@@ -117,7 +167,7 @@ fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
             tasks.push(plan.task(Some(file)));
         }
     }
-    Ok(tasks)
+    tasks
 }
 
 /// What is the same for all files.
@@ -133,21 +183,20 @@ impl<'a> Plan<'a> {
         let comment = args.comment().unwrap_or_default().to_vec();
         let direction = if args.decompress || args.test {
             Direction::Decompress(Decompression {
-                prefix_dictionary: args.prefix_dictionary()?,
+                prior: args.prior()?,
                 concatenated: args.concatenated,
                 comment,
             })
         } else {
-            let prefix_dictionary_bytes = args.prefix_dictionary()?;
-            let prefix_dictionary =
-                prefix_dictionary_bytes.as_deref().map(|bytes| args.prepared(bytes)).transpose()?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
                 dictionary: args.reduced_dictionary()?,
-                prefix_dictionary,
-                prefix_dictionary_bytes,
+                prior: args
+                    .prior()?
+                    .map(|prior| args.prepared(prior).map(Source::Here))
+                    .transpose()?,
                 comment,
                 stats: args.stats,
             })
@@ -175,11 +224,26 @@ impl<'a> Plan<'a> {
         let target = match (&self.args.output, file) {
             _ if self.args.test => Target::Nowhere,
             (Some(output), _) => Target::File(output.clone()),
-            (None, Some(_)) if !self.args.stdout => Target::Suffix(self.args.suffix.clone()),
+            (None, Some(_)) if !self.args.stdout => Target::Suffix(self.args.suffix().to_owned()),
             _ => Target::Stdout,
         };
         let input = file.map(Path::to_owned);
-        let job = Job { input: input.clone(), direction, target, habits: self.habits };
-        Task { file: input, step: Step::Work(job) }
+        let habits = self.habits;
+        let job = Job { input: input.clone(), direction, target, beside: None, habits };
+        Task { file: input, step: Step::Work(Box::new(job)) }
+    }
+
+    /// The file, encoded against an earlier one.
+    fn delta(&self, file: &Path, delta: Delta) -> Task {
+        let Delta { output, against, beside } = delta;
+        let mut task = self.task(Some(file));
+        if let Step::Work(job) = &mut task.step {
+            job.target = Target::File(output);
+            job.beside = beside;
+            if let Direction::Compress(how) = &mut job.direction {
+                how.prior = Some(against);
+            }
+        }
+        task
     }
 }

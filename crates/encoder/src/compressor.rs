@@ -92,7 +92,8 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Compressor<P, M, B> {
     /// the compressor can be used again.
     ///
     /// # Errors
-    /// [`Error::OutOfMemory`], [`Error::MemoryLimit`].
+    /// [`Error::OutOfMemory`], [`Error::MemoryLimit`]; [`Error::OffsetWithoutWindow`],
+    /// [`Error::DcbWindow`] for options that contradict each other.
     pub fn try_compress_into(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
         let before = output.len();
         self.engine.reset();

@@ -25,6 +25,9 @@ const MAX_POSITION: usize = 1 << 30;
 /// on with another's stream has not seen.
 const CONTEXT_BYTES: usize = 2;
 
+/// Bits of what a stream starts with, at most: a container's header, 36 bytes, and the stream's own.
+const STREAM_START_BITS: u64 = 8 * 36 + 16;
+
 /// An encoder in the middle of a stream.
 pub(crate) struct Engine<P, M: Memory, B: BackEnd> {
     pub(crate) parts: P,
@@ -95,17 +98,18 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
             self.ring = DistanceRing::UNKNOWN;
             self.unknown_contexts = CONTEXT_BYTES;
         } else {
-            let window_bits = self.window_bits;
-            self.write(16, |sink| write_stream_header(window_bits, sink))?;
+            let (container, window_bits) = (options.container, self.window_bits);
+            self.write(STREAM_START_BITS, |sink| {
+                container.write(sink);
+                write_stream_header(window_bits, sink);
+            })?;
         }
         self.begun = true;
         Ok(())
     }
 
     fn demand(options: &Options, text: TextSize, streamed: bool) -> Result<Demand, Error> {
-        if options.offset > 0 && options.window_bits.is_none() {
-            return Err(Error::OffsetWithoutWindow);
-        }
+        options.check()?;
         let window_bits = options.window_for(text.whole);
         let meta_block_length = options.meta_block_length();
         Ok(Demand { text_size: text, window_bits, meta_block_length, streamed })

@@ -34,6 +34,11 @@ pub enum Error {
     Failed,
     /// An encoder that goes on with a stream must be told the stream's window, and was not.
     OffsetWithoutWindow,
+    /// Dictionary-compressed Brotli has windows of at most 24 bits (RFC 9842 §4).
+    DcbWindow {
+        /// The window that was asked for, as the logarithm of its bytes.
+        bits: u8,
+    },
     /// A metadata block holds at most 2^24 bytes (§9.2).
     MetadataTooLong {
         /// Bytes that were given.
@@ -60,6 +65,9 @@ impl fmt::Display for Error {
             Self::Failed => f.write_str("the stream failed earlier and can't go on"),
             Self::OffsetWithoutWindow => {
                 f.write_str("going on with a stream takes the window bits that it was begun with")
+            }
+            Self::DcbWindow { bits } => {
+                write!(f, "a window of {bits} bits exceeds the 24 that dcb allows")
             }
             Self::MetadataTooLong { length } => {
                 write!(f, "{length} bytes of metadata exceed the 16777216 that a block holds")

@@ -19,6 +19,8 @@ extern crate alloc;
 mod back_end;
 mod bound;
 mod checked;
+#[cfg(feature = "dcb")]
+mod compression_dictionary;
 mod compressor;
 mod dictionary;
 mod dispatch;
@@ -46,6 +48,8 @@ pub use brotwerk_core::{
     BlockBits, ContentType, DistanceParameters, Heap, Memory, Quality, WindowBits,
 };
 pub use checked::Checked;
+#[cfg(feature = "dcb")]
+pub use compression_dictionary::CompressionDictionary;
 pub use compressor::{Compressor, encode_with_parts};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use error::Error;

@@ -1,9 +1,40 @@
 use brotwerk_block_split::ParameterSearch;
 use brotwerk_core::{
-    BlockBits, Budget, ContentType, DistanceParameters, Heap, Quality, WindowBits,
+    BitSink, BlockBits, Budget, ContentType, DistanceParameters, Heap, Quality, WindowBits,
 };
 
-use crate::{Dictionary, Effort, PrefixDictionary, QUALITY_TABLE};
+use crate::{Dictionary, Effort, Error, PrefixDictionary, QUALITY_TABLE};
+
+/// What a stream is wrapped in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Container {
+    /// Nothing: Brotli as in RFC 7932.
+    #[default]
+    None,
+    /// The header of RFC 9842.
+    #[cfg(feature = "dcb")]
+    Dcb(brotwerk_dcb::Header),
+}
+
+impl Container {
+    /// What stands before the stream.
+    pub(crate) fn write(self, sink: &mut impl BitSink) {
+        match self {
+            Self::None => {}
+            #[cfg(feature = "dcb")]
+            Self::Dcb(header) => sink.put_bytes(&header.to_bytes()),
+        }
+    }
+
+    /// The most window bits that it allows.
+    fn max_window_bits(self) -> Option<u8> {
+        match self {
+            Self::None => None,
+            #[cfg(feature = "dcb")]
+            Self::Dcb(_) => Some(brotwerk_dcb::MAX_WINDOW_BITS),
+        }
+    }
+}
 
 /// What to encode for. The default is quality 5, the smallest window that covers the
 /// text where its size is known and 22 bits where it is not, and content detected.
@@ -26,6 +57,8 @@ pub struct Options {
     pub(crate) content_type: ContentType,
     pub(crate) dictionary: Option<Dictionary>,
     pub(crate) prefix_dictionary: Option<PrefixDictionary>,
+    /// What stands before the stream's own header.
+    pub(crate) container: Container,
     pub(crate) offset: u64,
     pub(crate) size_hint: Option<u64>,
     pub(crate) memory_limit: Option<usize>,
@@ -140,6 +173,30 @@ impl Options {
     /// this is part of the format.
     pub fn prefix_dictionary(mut self, dictionary: PrefixDictionary) -> Self {
         self.prefix_dictionary = Some(dictionary);
+        self.container = Container::None;
+        self
+    }
+
+    /// A prefix dictionary that the stream names: it becomes dictionary-compressed Brotli, the content
+    /// encoding `dcb` (RFC 9842), whose header of 36 bytes counts in no bound on a stream's size. In
+    /// place of a [`prefix_dictionary`](Self::prefix_dictionary), or of one given earlier.
+    ///
+    /// RFC 9842 has windows of up to 24 bits; those beyond fail with
+    /// [`Error::DcbWindow`](crate::Error::DcbWindow).
+    ///
+    /// ```
+    /// use brotwerk_encoder::{CompressionDictionary, Compressor, Options};
+    ///
+    /// let old = CompressionDictionary::new(b"let version = 1; start(version);")?;
+    /// let mut compressor = Compressor::new(Options::new().compression_dictionary(old));
+    /// let body = compressor.compress(b"let version = 2; start(version);");
+    /// assert!(body.starts_with(b"\xffDCB"));
+    /// # Ok::<(), brotwerk_encoder::PrefixDictionaryError>(())
+    /// ```
+    #[cfg(feature = "dcb")]
+    pub fn compression_dictionary(mut self, dictionary: crate::CompressionDictionary) -> Self {
+        self.container = Container::Dcb(dictionary.header());
+        self.prefix_dictionary = Some(dictionary.into_prefix_dictionary());
         self
     }
 
@@ -179,6 +236,17 @@ impl Options {
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.memory_limit = Some(bytes);
         self
+    }
+
+    /// Refuses what contradicts itself.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Some(window_bits) = self.window_bits else {
+            let known = self.offset == 0;
+            return if known { Ok(()) } else { Err(Error::OffsetWithoutWindow) };
+        };
+        let most = self.container.max_window_bits().unwrap_or(u8::MAX);
+        let bits = window_bits.bits();
+        if bits <= most { Ok(()) } else { Err(Error::DcbWindow { bits }) }
     }
 
     /// Scratch memory within the limit.

@@ -93,9 +93,9 @@ impl<M: Memory> Pending<M> {
     const SLACK: usize = 16;
 
     /// Bytes that suffice for a meta-block of `length` bytes, stored or smaller, with what a
-    /// stream starts with, a sync and its end.
+    /// stream starts with, 36 bytes of a container's header included, a sync and its end.
     pub(crate) const fn capacity_for(length: usize) -> usize {
-        length + 64
+        length + 100
     }
 
     /// Takes `bytes` bytes of memory at once.

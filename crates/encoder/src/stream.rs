@@ -81,15 +81,13 @@ impl Stream {
     ///
     /// # Errors
     /// [`Error::MemoryLimit`] where a size is hinted at and what it needs is beyond the limit,
-    /// [`Error::OffsetWithoutWindow`].
+    /// [`Error::OffsetWithoutWindow`], [`Error::DcbWindow`].
     pub fn try_new(options: Options) -> Result<Self, Error> {
         let mut stream = Self::new(options);
         if stream.options.size_hint.is_some() {
             stream.plan_memory()?;
         }
-        if stream.options.offset > 0 && stream.options.window_bits.is_none() {
-            return Err(Error::OffsetWithoutWindow);
-        }
+        stream.options.check()?;
         Ok(stream)
     }
 }

@@ -4,6 +4,7 @@
 
 use std::io::Read;
 
+use brotwerk_dcb::HeaderReader;
 use compu_brotli_sys as c;
 
 /// Decodes with google/brotli's C decoder, 1.2; the whole input must be one stream.
@@ -93,6 +94,17 @@ pub fn assert_decodes_with_prefix_dictionary(stream: &[u8], dictionaries: &[&[u8
     assert_same(decoded.map_err(|error| format!("burli: {error:?}")), text);
 }
 
+/// Asserts that `body` is dictionary-compressed Brotli (RFC 9842) which names this dictionary, and
+/// decodes to `text` with it, by all that [`assert_decodes_with_prefix_dictionary`] asks.
+///
+/// # Panics
+/// If not.
+#[track_caller]
+pub fn assert_decodes_dcb(body: &[u8], dictionary: &[u8], text: &[u8]) {
+    let stream = brotwerk_dcb::open(body, Some(dictionary)).expect("a dcb header");
+    assert_decodes_with_prefix_dictionary(stream, &[dictionary], text);
+}
+
 fn decode_with_brotli_decompressor_and_prefix_dictionary(
     stream: &[u8],
     dictionaries: &[&[u8]],
@@ -112,6 +124,8 @@ pub struct IncrementalDecoder {
     state: core::ptr::NonNull<c::BrotliDecoderState>,
     /// What the decoder refers to.
     _dictionaries: Vec<Vec<u8>>,
+    /// Reads what stands before the stream, if something does.
+    header: Option<HeaderReader>,
 }
 
 impl Default for IncrementalDecoder {
@@ -151,7 +165,15 @@ impl IncrementalDecoder {
             };
             assert_eq!(attached, 1, "the C decoder takes {} bytes of dictionary", bytes.len());
         }
-        Self { state, _dictionaries: dictionaries }
+        Self { state, _dictionaries: dictionaries, header: None }
+    }
+
+    /// A decoder of dictionary-compressed Brotli (RFC 9842).
+    #[must_use]
+    pub fn of_dcb(dictionary: &[u8]) -> Self {
+        let mut decoder = Self::with_prefix_dictionary(&[dictionary]);
+        decoder.header = Some(HeaderReader::default());
+        decoder
     }
 }
 
@@ -168,6 +190,8 @@ impl IncrementalDecoder {
     /// # Errors
     /// A line that says what the decoder disliked.
     pub fn feed(&mut self, stream: &[u8]) -> Result<Vec<u8>, String> {
+        let before = self.header.as_mut().map_or(Ok(0), |header| header.read(stream));
+        let stream = &stream[before.map_err(|error| error.to_string())?..];
         let mut output = Vec::new();
         let mut chunk = [0; 1 << 12];
         let (mut available_in, mut next_in) = (stream.len(), stream.as_ptr());

@@ -113,8 +113,9 @@ impl Fuzz {
 }
 
 /// Targets whose inputs choose a quality, of all there are.
-const EVERY_QUALITY: [&str; 7] = [
+const EVERY_QUALITY: [&str; 8] = [
     "c_interface",
+    "compression_dictionary",
     "encoder_options",
     "encoder_stream",
     "joined_streams",

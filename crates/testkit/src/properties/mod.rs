@@ -2,6 +2,7 @@
 //! told without is in `brotwerk-check`.
 
 pub mod c_interface;
+pub mod compression_dictionary;
 pub mod dictionary;
 pub mod entropy;
 pub mod literals;

@@ -4,7 +4,9 @@ use arbitrary::{Arbitrary, Unstructured};
 use brotwerk_check::generators::Size;
 use brotwerk_encoder::{Compressor, Error, Options, Progress, Stream, max_compressed_size};
 
-use crate::decoders::{IncrementalDecoder, assert_decodes, assert_decodes_with_prefix_dictionary};
+use crate::decoders::{
+    IncrementalDecoder, assert_decodes, assert_decodes_dcb, assert_decodes_with_prefix_dictionary,
+};
 
 /// One thing that a caller does with a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +102,37 @@ pub fn check_script_with_prefix_dictionary(
     capacity: usize,
 ) -> Vec<u8> {
     let decoder = || IncrementalDecoder::with_prefix_dictionary(dictionaries);
-    let compressed = run(stream, text, steps, capacity, decoder());
+    let compressed = run_merged(stream, text, steps, capacity, decoder);
     assert_decodes_with_prefix_dictionary(&compressed, dictionaries, text);
+    compressed
+}
+
+/// As [`check_script`], for a stream that was given this compression dictionary.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn check_script_of_dcb(
+    stream: &mut Stream,
+    dictionary: &[u8],
+    text: &[u8],
+    steps: &[Step],
+    capacity: usize,
+) -> Vec<u8> {
+    let decoder = || IncrementalDecoder::of_dcb(dictionary);
+    let compressed = run_merged(stream, text, steps, capacity, decoder);
+    assert_decodes_dcb(&compressed, dictionary, text);
+    compressed
+}
+
+/// Runs the steps, and again with writes in a row made one.
+fn run_merged(
+    stream: &mut Stream,
+    text: &[u8],
+    steps: &[Step],
+    capacity: usize,
+    decoder: impl Fn() -> IncrementalDecoder,
+) -> Vec<u8> {
+    let compressed = run(stream, text, steps, capacity, decoder());
     let merged = merge_writes(steps);
     if merged != steps {
         let other = run(stream, text, &merged, 1 << 16, decoder());

@@ -15,7 +15,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use brotwerk::{Options, Stream};
+use brotwerk::{CompressionDictionary, Compressor, Stream};
 use bytes::{Buf, Bytes, BytesMut};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
@@ -138,6 +138,7 @@ pub(crate) struct Compressing<B> {
     // In a box, so that it may be asked before it is where it stays.
     text: Pin<Box<B>>,
     profile: Profile,
+    dictionary: Option<CompressionDictionary>,
     /// How many bytes of text there are, if the service says so.
     length: Option<u64>,
     phase: Phase,
@@ -208,11 +209,21 @@ where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    pub(crate) fn new(text: B, profile: Profile, length: Option<u64>, lease: Lease) -> Box<Self> {
+    pub(crate) fn new(
+        text: B,
+        profile: Profile,
+        dictionary: Option<CompressionDictionary>,
+        length: Option<u64>,
+        lease: Lease,
+    ) -> Box<Self> {
         count(&lease.pool().counts.compressed);
+        if dictionary.is_some() {
+            count(&lease.pool().counts.with_dictionary);
+        }
         Box::new(Self {
             text: Box::pin(text),
             profile,
+            dictionary,
             length,
             phase: Phase::Gathering(Held::default()),
             trailers: None,
@@ -350,10 +361,17 @@ where
     fn compress_whole(&mut self, text: &[u8]) -> Result<Bytes, brotwerk::Error> {
         let Some(lease) = self.lease.take() else { return Ok(Bytes::new()) };
         let pool = lease.pool().clone();
-        let mut compressor = pool.compressor(&self.profile)?;
         let mut bytes = Vec::new();
-        compressor.try_compress_into(text, &mut bytes)?;
-        lease.give_back(self.profile, compressor);
+        if let Some(dictionary) = self.dictionary.take() {
+            // Idle, it would keep the dictionary in memory when its store has none of it any more.
+            let options = self.profile.options().compression_dictionary(dictionary);
+            Compressor::try_new(options)?.try_compress_into(text, &mut bytes)?;
+            drop(lease);
+        } else {
+            let mut compressor = pool.compressor(&self.profile)?;
+            compressor.try_compress_into(text, &mut bytes)?;
+            lease.give_back(self.profile, compressor);
+        }
         self.text_bytes = text.len() as u64;
         self.compressed_bytes = bytes.len() as u64;
         self.turn = self.turn.saturating_sub(text.len());
@@ -367,15 +385,15 @@ where
         let Phase::Gathering(held) = &mut self.phase else { return };
         let text = std::mem::take(held).into_bytes();
         let waiting = if text.is_empty() { VecDeque::new() } else { VecDeque::from([text]) };
-        let stream = Box::new(Stream::new(self.options()));
-        self.phase = Phase::Streaming { stream, waiting, at_end: false };
-    }
-
-    fn options(&self) -> Options {
-        match self.length.map(usize::try_from) {
+        let mut options = match self.length.map(usize::try_from) {
             Some(Ok(length)) => self.profile.options().size_hint(length),
             _ => self.profile.options(),
+        };
+        if let Some(dictionary) = self.dictionary.take() {
+            options = options.compression_dictionary(dictionary);
         }
+        let stream = Box::new(Stream::new(options));
+        self.phase = Phase::Streaming { stream, waiting, at_end: false };
     }
 
     /// Where there is no text at the moment: makes what came so far decodable if that is wanted and

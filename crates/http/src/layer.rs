@@ -13,9 +13,12 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::body::{BoxError, Compressing, CompressionBody, WHOLE_BYTES};
+use crate::dictionary::fields::AVAILABLE_DICTIONARY;
 use crate::policy::{Policy, Profiles};
 use crate::pool::{Counters, Pool, count};
-use crate::response::{Asked, Verdict, announce, content_length, judge, not_modified, vary};
+use crate::response::{
+    Asked, AskedWithDictionary, Verdict, announce, content_length, judge, not_modified, vary,
+};
 
 /// Compresses what the services below it answer.
 ///
@@ -114,7 +117,10 @@ where
     }
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
-        let asked = Asked::of(&request);
+        let mut asked = Asked::of(&request);
+        if self.shared.policy.dictionary_store().is_some() {
+            asked.dictionary = Some(AskedWithDictionary::of(&request));
+        }
         let future = self.inner.call(request);
         ResponseFuture { future, asked, shared: Arc::clone(&self.shared) }
     }
@@ -162,6 +168,10 @@ impl Shared {
         let exact = body.size_hint().exact().filter(|_| !asked.is_head);
         let length = exact.or_else(|| content_length(&head.headers));
         let verdict = judge(&self.policy, &self.profiles, asked, &head, length);
+        let with = self.policy.dictionary_store().zip(asked.dictionary.as_deref());
+        if let Some((store, request)) = with {
+            request.offer(store, &mut head);
+        }
         let profile = match verdict {
             Verdict::Leave => None,
             Verdict::NotModified => {
@@ -170,22 +180,34 @@ impl Shared {
             }
             Verdict::Compress(profile) => {
                 vary(&mut head.headers, ACCEPT_ENCODING);
-                Some(profile).filter(|_| asked.accepts.brotli())
+                Some(profile)
             }
         };
-        let Some(profile) = profile else {
+        let mut dictionary = None;
+        if profile.is_some()
+            && let Some((store, request)) = with
+            && request.may_depend(store, &head.headers)
+        {
+            vary(&mut head.headers, AVAILABLE_DICTIONARY);
+            if asked.accepts.dictionary_compressed_brotli() {
+                dictionary = request.find(store);
+            }
+        }
+        let accepted = dictionary.is_some() || asked.accepts.brotli();
+        let Some(profile) = profile.filter(|_| accepted) else {
             return Response::from_parts(head, CompressionBody::plain(body));
         };
+        let coding = HeaderValue::from_static(if dictionary.is_some() { "dcb" } else { "br" });
         if asked.is_head {
-            announce(&mut head.headers, HeaderValue::from_static("br"));
+            announce(&mut head.headers, coding);
             return Response::from_parts(head, CompressionBody::unmade());
         }
         let Some(lease) = self.pool.lease(profile.memory) else {
             count(&self.pool.counts.no_room);
             return Response::from_parts(head, CompressionBody::plain(body));
         };
-        announce(&mut head.headers, HeaderValue::from_static("br"));
-        let mut compressing = Compressing::new(body, profile, length, lease);
+        announce(&mut head.headers, coding);
+        let mut compressing = Compressing::new(body, profile, dictionary, length, lease);
         if exact.is_some_and(|exact| exact <= WHOLE_BYTES as u64)
             && let Some(compressed) = compressing.try_whole(context)
         {

@@ -17,8 +17,10 @@
 //! | what becomes of an answer's fields | `response.rs` |
 //! | when it is flushed, how long the executor waits | `body.rs` |
 //! | how memory is bounded | `pool.rs` |
+//! | what is sent against dictionaries, and to whom never | [`DictionaryStore`], `dictionary/privacy.rs` |
 
 mod body;
+mod dictionary;
 mod layer;
 mod media;
 mod negotiate;
@@ -27,6 +29,10 @@ mod pool;
 mod response;
 
 pub use body::{BoxError, CompressionBody};
+pub use dictionary::{
+    Available, DictionaryStore, FolderOptions, FolderStore, IllegalUseAsDictionary, MemoryStore,
+    UseAsDictionary,
+};
 pub use layer::{Compression, CompressionLayer, ResponseFuture};
 pub use negotiate::AcceptEncoding;
 pub use policy::{EventStreams, Policy, WhenPending};

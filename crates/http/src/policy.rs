@@ -6,6 +6,7 @@ use std::sync::Arc;
 use brotwerk::{BlockBits, ContentType, Options, Quality, Stream, WindowBits};
 use http::response;
 
+use crate::dictionary::DictionaryStore;
 use crate::media::Media;
 
 /// Bytes of text at least, by default. Heuristic: the fields `Content-Encoding` and `Vary` take 45,
@@ -86,6 +87,7 @@ pub struct Policy {
     when_pending: WhenPending,
     event_streams: EventStreams,
     predicate: Option<Predicate>,
+    dictionaries: Option<Arc<dyn DictionaryStore>>,
 }
 
 impl Default for Policy {
@@ -101,6 +103,7 @@ impl Default for Policy {
             when_pending: WhenPending::default(),
             event_streams: EventStreams::default(),
             predicate: None,
+            dictionaries: None,
         }
     }
 }
@@ -191,6 +194,17 @@ impl Policy {
         self
     }
 
+    /// Compresses against dictionaries of this store where the client has one of them (`dcb`, RFC
+    /// 9842), and offers answers as dictionaries as the store says.
+    pub fn dictionaries(mut self, store: Arc<dyn DictionaryStore>) -> Self {
+        self.dictionaries = Some(store);
+        self
+    }
+
+    pub(crate) fn dictionary_store(&self) -> Option<&dyn DictionaryStore> {
+        self.dictionaries.as_deref()
+    }
+
     pub(crate) fn memory_in_all(&self) -> usize {
         self.memory
     }
@@ -223,7 +237,7 @@ impl Policy {
     }
 }
 
-/// All but the predicate, which has no form to show.
+/// All but the predicate and the store, which have no form to show.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Policy")

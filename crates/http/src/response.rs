@@ -21,12 +21,17 @@
 //! is refused (412). Whoever wants changes that are conditional on a tag should not compress the
 //! answers that carry it, or take tags of its own from the text.
 
+use brotwerk::CompressionDictionary;
+use brotwerk::dcb::DictionaryHash;
 use http::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
     ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, VARY,
 };
 use http::{HeaderMap, Method, Request, StatusCode, response};
 
+use crate::dictionary::fields::{USE_AS_DICTIONARY, available_dictionary, dictionary_id};
+use crate::dictionary::privacy::Context;
+use crate::dictionary::{Available, DictionaryStore};
 use crate::media::{Media, essence};
 use crate::negotiate::{AcceptEncoding, trim};
 use crate::policy::{Policy, Profile, Profiles};
@@ -47,6 +52,61 @@ pub(crate) struct Asked {
     /// A tunnel, or a client that forbids changes.
     leave_alone: bool,
     if_none_match: Vec<HeaderValue>,
+    /// What matters only where there are dictionaries.
+    pub(crate) dictionary: Option<Box<AskedWithDictionary>>,
+}
+
+/// What is to be remembered where there are dictionaries.
+#[derive(Clone, Debug)]
+pub(crate) struct AskedWithDictionary {
+    pub(crate) context: Context,
+    is_get: bool,
+    path: String,
+    hash: Option<DictionaryHash>,
+    id: Option<String>,
+}
+
+impl AskedWithDictionary {
+    pub(crate) fn of<B>(request: &Request<B>) -> Box<Self> {
+        let headers = request.headers();
+        let id = dictionary_id(headers);
+        let hash = available_dictionary(headers).filter(|_| id.is_ok());
+        Box::new(Self {
+            context: Context::of(request),
+            is_get: matches!(*request.method(), Method::GET | Method::HEAD),
+            path: request.uri().path().to_owned(),
+            hash,
+            id: id.unwrap_or_default(),
+        })
+    }
+
+    /// The dictionary that client and site have, if the answer may depend on it.
+    pub(crate) fn find(&self, store: &dyn DictionaryStore) -> Option<CompressionDictionary> {
+        let (host, hash) = (self.context.host.as_deref()?, self.hash?);
+        let found = store.find(&Available { host, hash, id: self.id.as_deref() })?;
+        (found.hash() == hash).then_some(found)
+    }
+
+    /// Whether an answer with these fields may depend on a dictionary, for this client or another.
+    pub(crate) fn may_depend(&self, store: &dyn DictionaryStore, answer: &HeaderMap) -> bool {
+        let has_any = |host: &String| store.has_any(host);
+        self.context.host.as_ref().is_some_and(has_any) && self.context.allows_dictionary(answer)
+    }
+
+    /// Says of an answer in full that it is to be a dictionary, if the store does.
+    pub(crate) fn offer(&self, store: &dyn DictionaryStore, head: &mut response::Parts) {
+        let is_whole = self.is_get && head.status == StatusCode::OK;
+        let headers = &mut head.headers;
+        if !is_whole || headers.contains_key(USE_AS_DICTIONARY) || self.context.is_private(headers)
+        {
+            return;
+        }
+        let host = self.context.host.as_deref();
+        let field = host.and_then(|host| store.offer(host, &self.path));
+        if let Some(value) = field.and_then(|field| field.to_value()) {
+            headers.insert(USE_AS_DICTIONARY, value);
+        }
+    }
 }
 
 impl Asked {
@@ -57,6 +117,7 @@ impl Asked {
             is_head: request.method() == Method::HEAD,
             leave_alone: request.method() == Method::CONNECT || forbids_changes(headers),
             if_none_match: headers.get_all(IF_NONE_MATCH).iter().cloned().collect(),
+            dictionary: None,
         }
     }
 }
@@ -150,7 +211,7 @@ pub(crate) fn drop_fields_of_plain_text(headers: &mut HeaderMap) {
     }
 }
 
-/// Names `Accept-Encoding` in `Vary`, unless it is or all is.
+/// Names a field in `Vary`, unless it is or all is.
 pub(crate) fn vary(headers: &mut HeaderMap, name: HeaderName) {
     let known = |it: &[u8]| it == b"*" || it.eq_ignore_ascii_case(name.as_str().as_bytes());
     if !elements(headers, &VARY).any(known) {

@@ -17,6 +17,7 @@
 //! | what becomes of an answer's fields | `response.rs` |
 //! | when it is flushed, how long the executor waits | `body.rs` |
 //! | how memory is bounded | `pool.rs` |
+//! | how files are sent that were compressed before | [`PrecompressedLayer`] |
 //! | what is sent against dictionaries, and to whom never | [`DictionaryStore`], `dictionary/privacy.rs` |
 
 mod body;
@@ -26,6 +27,7 @@ mod media;
 mod negotiate;
 mod policy;
 mod pool;
+mod precompressed;
 mod response;
 
 pub use body::{BoxError, CompressionBody};
@@ -37,6 +39,7 @@ pub use layer::{Compression, CompressionLayer, ResponseFuture};
 pub use negotiate::AcceptEncoding;
 pub use policy::{EventStreams, Policy, WhenPending};
 pub use pool::Counters;
+pub use precompressed::{Precompressed, PrecompressedLayer};
 
 /// The README, whose blocks are tests.
 #[cfg(doctest)]

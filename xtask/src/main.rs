@@ -50,6 +50,8 @@ enum Bench {
     Kinds(Passed),
     /// Many small records, with and without a prefix dictionary.
     Records(Passed),
+    /// The layer for HTTP servers beside tower-http's: many answers at once.
+    Http(Passed),
     /// All figures in docs and README, made anew.
     Docs(Passed),
     /// Bytes and CPU against google/brotli, file by file and in turn.
@@ -72,6 +74,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::LookUps(options)) => options.to(&["bench", "look-ups"]),
         Task::Bench(Bench::Kinds(options)) => options.to(&["bench", "kinds"]),
         Task::Bench(Bench::Records(options)) => options.to(&["bench", "records"]),
+        Task::Bench(Bench::Http(options)) => options.to(&["bench", "http"]),
         Task::Bench(Bench::Docs(options)) => options.to(&["bench", "docs"]),
         Task::Bench(Bench::Pareto(options)) => options.to(&["bench", "pareto"]),
     }

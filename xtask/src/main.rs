@@ -52,6 +52,8 @@ enum Bench {
     Records(Passed),
     /// Files in two versions, with the old one as compression dictionary.
     Versions(Passed),
+    /// The layer for HTTP servers beside tower-http's: many answers at once.
+    Http(Passed),
     /// All figures in docs and README, made anew.
     Docs(Passed),
     /// Bytes and CPU against google/brotli, file by file and in turn.
@@ -75,6 +77,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::Kinds(options)) => options.to(&["bench", "kinds"]),
         Task::Bench(Bench::Versions(options)) => options.to(&["bench", "versions"]),
         Task::Bench(Bench::Records(options)) => options.to(&["bench", "records"]),
+        Task::Bench(Bench::Http(options)) => options.to(&["bench", "http"]),
         Task::Bench(Bench::Docs(options)) => options.to(&["bench", "docs"]),
         Task::Bench(Bench::Pareto(options)) => options.to(&["bench", "pareto"]),
     }

@@ -53,6 +53,9 @@ fn run_with(task: &[&str], options: &[OsString]) -> Result<ExitStatus> {
     if cfg!(feature = "peers") || options.iter().any(names_peers) {
         build.args(["--features", "peers"]);
     }
+    if task == ["bench", "http"] {
+        build.args(["--features", "http"]);
+    }
     run(&mut build)?;
     Ok(Command::new(program).args(task).args(options).status()?)
 }

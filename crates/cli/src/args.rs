@@ -74,6 +74,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OLD")]
     dcb: Option<PathBuf>,
 
+    /// With --recursive: for each file of the site that has changed since this earlier build, make a
+    /// delta against the file of that build which it is most like, PAGE.HASH.dcb by the SHA-256 of that
+    /// file; once for each earlier build
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dictionaries: Vec<PathBuf>,
+
+    /// With --recursive: write down, in JSON, hashes, outputs, and what a server has to say of each file
+    /// for browsers to keep it as a dictionary [default with --dictionaries: brotwerk.json in the site]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+
     /// When compressing, put this comment, base64 of at most 80 bytes, into the stream; when
     /// decompressing, want it to be there
     #[arg(short = 'C', long, value_name = "B64", value_parser = comment::from_base64)]
@@ -326,6 +337,26 @@ impl Args {
                 "--dcb and --dictionary exclude each other",
             ),
             (
+                self.is_site() && (!self.recursive || expands),
+                "--dictionaries and --manifest need --recursive, and compression",
+            ),
+            (
+                self.is_site() && !matches!(&self.files[..], [folder] if folder.is_dir()),
+                "--dictionaries and --manifest take one folder, the site's",
+            ),
+            (
+                self.is_site() && (self.dcb.is_some() || self.dictionary.is_some()),
+                "--dictionaries and --manifest go with neither --dcb nor --dictionary",
+            ),
+            (
+                !self.dictionaries.is_empty() && self.window().is_some_and(WindowBits::is_large),
+                "--dictionaries takes windows of at most 24 bits (RFC 9842)",
+            ),
+            (
+                self.is_site() && self.remove,
+                "--dictionaries and --manifest keep the site: they exclude --rm",
+            ),
+            (
                 self.dcb.is_some() && self.concatenated,
                 "--dcb and --concatenated exclude each other",
             ),
@@ -368,6 +399,11 @@ impl Args {
             Some((_, rule)) => bail!(rule),
             None => Ok(()),
         }
+    }
+
+    /// Whether the folder is a site, of which a server is to know.
+    pub(crate) fn is_site(&self) -> bool {
+        !self.dictionaries.is_empty() || self.manifest.is_some()
     }
 
     /// How many files to work on at a time.
@@ -445,7 +481,7 @@ impl Args {
 
 /// The longest prefix dictionary of `brotli`, in bytes: the largest distance of the format less
 /// the largest window.
-const MAX_PREFIX_DICTIONARY: u64 = 0x3ff_fffc - ((1 << 24) - 16);
+pub(crate) const MAX_PREFIX_DICTIONARY: u64 = 0x3ff_fffc - ((1 << 24) - 16);
 
 #[cfg(test)]
 mod tests {

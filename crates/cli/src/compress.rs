@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
-use crate::prior::Prepared;
+use crate::prior::Source;
 use crate::segments::{self, Segmenting};
 
 /// Bytes read at a time: enough that system calls don't show, little enough that the progress
@@ -30,7 +30,7 @@ pub(crate) struct Compression {
     /// The words to look for in place of those that ship.
     pub(crate) dictionary: Option<Dictionary>,
     /// What copies refer to as if it stood before the text.
-    pub(crate) prior: Option<Prepared>,
+    pub(crate) prior: Option<Source>,
     /// What goes into the stream in front of the text, for nobody but `--comment` to see.
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
@@ -43,15 +43,13 @@ pub(crate) struct Compression {
 
 impl Compression {
     /// How to decompress what this makes.
-    pub(crate) fn reverse(&self) -> Decompression {
-        Decompression {
-            prior: self.prior.as_ref().map(|prepared| prepared.prior().clone()),
-            ..Decompression::default()
-        }
+    pub(crate) fn reverse(&self) -> anyhow::Result<Decompression> {
+        let prior = self.prior.as_ref().map(Source::prior).transpose()?;
+        Ok(Decompression { prior, ..Decompression::default() })
     }
 
     /// For an input of `size` bytes, if anybody knows.
-    fn options(&self, size: Option<u64>) -> Options {
+    fn options(&self, size: Option<u64>) -> anyhow::Result<Options> {
         let mut options = Options::new()
             .quality(self.quality)
             .content_type(self.content_type)
@@ -60,7 +58,7 @@ impl Compression {
             options = options.dictionary(dictionary.clone());
         }
         if let Some(prior) = &self.prior {
-            options = prior.add_to(options);
+            options = prior.prepared()?.add_to(options);
         }
         if let Some(size) = size.and_then(|size| usize::try_from(size).ok()) {
             options = options.size_hint(size);
@@ -68,10 +66,10 @@ impl Compression {
         // Like `brotli`, reach back as far as the quality does for any text where the size isn't known.
         let most = QUALITY_TABLE[usize::from(self.quality.level())].unasked_window_bits;
         let unknown = if size.is_none() { WindowBits::try_from(most).ok() } else { None };
-        match self.window.or(unknown) {
+        Ok(match self.window.or(unknown) {
             Some(bits) => options.window_bits(bits),
             None => options,
-        }
+        })
     }
 }
 
@@ -84,9 +82,9 @@ pub(crate) fn compress(
     names: &Names,
 ) -> anyhow::Result<Stats> {
     if let Some(cut) = how.segments {
-        return segments::compress(input, output, how.options(size), &how.comment, cut, names);
+        return segments::compress(input, output, how.options(size)?, &how.comment, cut, names);
     }
-    let mut stream = Stream::new(how.options(size));
+    let mut stream = Stream::new(how.options(size)?);
     if !how.comment.is_empty() {
         stream.metadata(&how.comment).with_context(|| names.emit())?;
     }

@@ -33,6 +33,8 @@ pub(crate) struct Job {
     pub(crate) direction: Direction,
     /// Where the result goes.
     pub(crate) target: Target,
+    /// What else there is of the input, compressed, if it is there: what is saved is counted from that.
+    pub(crate) beside: Option<PathBuf>,
     /// What applies to all of a run.
     pub(crate) habits: Habits,
     /// What it has of the bar over all files.
@@ -104,6 +106,17 @@ pub(crate) struct Passed {
     stale: Option<PathBuf>,
     /// The output that went.
     pub(crate) removed: Option<PathBuf>,
+}
+
+impl Fate {
+    /// Whether there is an output that holds what it should.
+    pub(crate) fn has_output(&self) -> bool {
+        match self {
+            Self::Done(_) => true,
+            Self::Passed(passed) => passed.skip == Skip::UpToDate,
+            Self::Abandoned => false,
+        }
+    }
 }
 
 impl From<Skip> for Work<'_> {
@@ -303,6 +316,12 @@ impl Job {
         Ok(Work::Made(Box::new(Made { job: self, names, input, output, outcome })))
     }
 
+    /// How many bytes of the input would be sent without the output.
+    fn otherwise(&self, read: u64) -> u64 {
+        let beside = self.beside.as_deref().and_then(|path| fs::metadata(path).ok());
+        beside.map_or(read, |found| read.min(found.len()))
+    }
+
     /// Makes the output of what the cache has, which was found sound.
     fn restore(
         &self,
@@ -326,11 +345,11 @@ impl Job {
     fn little_gain(&self, outcome: &Outcome) -> Option<Skip> {
         let is_file = self.compresses() && outcome.output.is_some();
         let least = self.habits.least_gain.filter(|_| is_file)?;
-        let Outcome { read, written, .. } = *outcome;
-        if least.is_reached(read, written) {
+        let (otherwise, written) = (self.otherwise(outcome.read), outcome.written);
+        if least.is_reached(otherwise, written) {
             return None;
         }
-        Some(if written < read { Skip::LittleGain } else { Skip::NotSmaller })
+        Some(if written < otherwise { Skip::LittleGain } else { Skip::NotSmaller })
     }
 
     /// How it is compressed, if it is.
@@ -399,7 +418,7 @@ impl Job {
             return Ok(true);
         }
         let same = match &self.direction {
-            Direction::Compress(how) => compare::decodes_to(&output, &input.file, &how.reverse()),
+            Direction::Compress(how) => compare::decodes_to(&output, &input.file, &how.reverse()?),
             Direction::Decompress(how) => compare::decodes_to(&input.file, &output, how),
         };
         let other = if made < read { "older" } else { "of another text" };
@@ -408,7 +427,7 @@ impl Job {
     }
 
     /// The file to write, if the target is one.
-    fn output_path(&self) -> anyhow::Result<Option<PathBuf>> {
+    pub(crate) fn output_path(&self) -> anyhow::Result<Option<PathBuf>> {
         let (suffix, input) = match (&self.target, &self.input) {
             (Target::File(path), _) => return Ok(Some(path.clone())),
             (Target::Suffix(suffix), Some(input)) => (suffix, input),

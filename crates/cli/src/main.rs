@@ -36,6 +36,7 @@ mod report;
 mod run;
 mod segments;
 mod signals;
+mod site;
 mod source;
 mod stats;
 mod train;

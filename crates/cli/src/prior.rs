@@ -1,9 +1,65 @@
 //! Text that both ends have, as if it stood before each text: given by `--dictionary`, where the
 //! other end must know by itself, or by `--dcb`, where streams name it (RFC 9842).
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::{Context as _, ensure};
+use brotwerk::dcb::DictionaryHash;
 use brotwerk::{CompressionDictionary, Options, PrefixDictionary, PrefixDictionaryError};
+
+use crate::message::Name;
+
+/// Where the text is.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// Here, ready for all files of a run.
+    Here(Prepared),
+    /// In a file that one file of a run is encoded against.
+    File {
+        path: PathBuf,
+        /// What it had when it was chosen, by which streams will name it.
+        hash: DictionaryHash,
+    },
+}
+
+impl Source {
+    /// The text.
+    ///
+    /// # Errors
+    /// If it can't be read, or has changed since it was chosen.
+    pub(crate) fn prior(&self) -> anyhow::Result<Prior> {
+        let (path, hash) = match self {
+            Self::Here(prepared) => return Ok(prepared.prior.clone()),
+            Self::File { path, hash } => (path, *hash),
+        };
+        let name = || format!("failed to read dictionary [{}]", Name(Some(path)));
+        let bytes = fs::read(path).with_context(name)?;
+        let same = DictionaryHash::of(&bytes) == hash;
+        ensure!(same, "{}: it has changed since it was chosen", name());
+        Ok(Prior { bytes: bytes.into(), is_named: true })
+    }
+
+    /// What tells it from others of a run, and whether streams name it.
+    pub(crate) fn identity(&self) -> String {
+        match self {
+            Self::Here(prepared) => format!("all files, {}", prepared.prior.is_named),
+            Self::File { hash, .. } => hash.to_string(),
+        }
+    }
+
+    /// The same, prepared for searching.
+    pub(crate) fn prepared(&self) -> anyhow::Result<Prepared> {
+        match self {
+            Self::Here(prepared) => Ok(prepared.clone()),
+            Self::File { path, .. } => self
+                .prior()?
+                .prepare()
+                .with_context(|| format!("failed to prepare dictionary [{}]", Name(Some(path)))),
+        }
+    }
+}
 
 /// The text.
 #[derive(Clone, Debug)]
@@ -39,16 +95,30 @@ impl Prior {
 }
 
 impl Prepared {
-    /// What it was made of.
-    pub(crate) fn prior(&self) -> &Prior {
-        &self.prior
-    }
-
     /// Options to compress with it.
     pub(crate) fn add_to(&self, options: Options) -> Options {
         match &self.index {
             Index::Unnamed(dictionary) => options.prefix_dictionary(dictionary.clone()),
             Index::Named(dictionary) => options.compression_dictionary(dictionary.clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_after_it_was_chosen_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old");
+        fs::write(&path, b"bread").unwrap();
+        let source = Source::File { path: path.clone(), hash: DictionaryHash::of(b"bread") };
+        assert_eq!(*source.prior().unwrap().bytes, *b"bread");
+        source.prepared().unwrap();
+        fs::write(&path, b"Bread").unwrap();
+        assert!(source.prepared().unwrap_err().to_string().contains("changed since"));
+        fs::remove_file(&path).unwrap();
+        assert!(source.prior().unwrap_err().to_string().contains("failed to read dictionary"));
     }
 }

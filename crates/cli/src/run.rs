@@ -19,11 +19,14 @@ use crate::decompress::Decompression;
 use crate::job::{
     self, Direction, Fate, Habits, Job, Orphan, Skip, Target, is_nothing, without_suffix,
 };
+use crate::kind;
 use crate::ledger::Ledger;
 use crate::message::Name;
 use crate::overall::{Overall, Share};
+use crate::prior::Source;
 use crate::report::{Report, Verb};
 use crate::segments::{Segmenting, threads_each};
+use crate::site::{Delta, Site};
 use crate::turns;
 use crate::values::{content_type_by_name, is_stdin};
 use crate::walk::{Found, walk};
@@ -47,7 +50,7 @@ enum Step {
 /// # Errors
 /// What keeps it from starting, or [`Failure::Files`].
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let mut tasks = tasks(args)?;
+    let Tasks { mut tasks, first, site } = tasks(args)?;
     share_threads(&mut tasks, args.threads());
     let overall = args.recursive.then(|| share_bar(&mut tasks, !args.json));
     let report = Report {
@@ -62,20 +65,33 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let files = tasks.iter().map(|task| task.file.as_deref()).collect();
     let mut ledger = Ledger::new(report, files, args.recursive);
     if args.recursive {
-        let mut batch = Batch::new();
-        arrivals::run(
-            &tasks,
-            args.threads(),
-            |task| task.step.work(),
-            |result| {
-                let due = result.is_none_or(|(item, work)| batch.add(item, work));
-                if due { ledger.add_all(batch.commit()) } else { ControlFlow::Continue(()) }
-            },
-        );
-        let _ = ledger.add_all(batch.commit());
+        let mut outputs = vec![false; tasks.len()];
+        let mut note = |results: Vec<(usize, anyhow::Result<Fate>)>| {
+            for (item, result) in &results {
+                outputs[*item] = result.as_ref().is_ok_and(Fate::has_output);
+            }
+            ledger.add_all(results)
+        };
+        // What is saved by the second is counted from what the first have made.
+        for (start, tasks) in [(0, &tasks[..first]), (first, &tasks[first..])] {
+            let mut batch = Batch::new();
+            arrivals::run(
+                tasks,
+                args.threads(),
+                |task| task.step.work(),
+                |result| {
+                    let due = result.is_none_or(|(item, work)| batch.add(start + item, work));
+                    if due { note(batch.commit()) } else { ControlFlow::Continue(()) }
+                },
+            );
+            let _ = note(batch.commit());
+        }
         overall.iter().for_each(|overall| overall.end());
         if let Some(cache) = cache_of(&tasks) {
             cache.tidy();
+        }
+        if let Some(site) = site {
+            site.write_manifest(&outputs)?;
         }
     } else {
         turns::run(
@@ -156,12 +172,46 @@ fn share_threads(tasks: &mut [Task], threads: NonZeroUsize) {
     }
 }
 
-/// One task for each file.
-fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
-    let compresses = !args.decompress && !args.test;
+/// All there is to do.
+struct Tasks {
+    tasks: Vec<Task>,
+    /// How many of them come first: the others count on their outputs.
+    first: usize,
+    /// What to write down of it.
+    site: Option<Site>,
+}
+
+/// One task for each file, and those for deltas of a site.
+fn tasks(args: &Args) -> anyhow::Result<Tasks> {
     let plan = Plan::new(args)?;
+    let mut tasks = for_files(args, &plan);
+    let first = tasks.len();
+    if !args.is_site() {
+        return Ok(Tasks { tasks, first, site: None });
+    }
+    let mut site = Site::new(&args.files[0], args.manifest.as_deref(), &args.dictionaries)?;
+    // It is of the site, not in it.
+    tasks.retain(|task| task.file.as_deref() != Some(site.manifest()));
+    let first = tasks.len();
+    for number in 0..first {
+        let Task { file: Some(path), step: Step::Work(job) } = &tasks[number] else { continue };
+        let (path, br) = (path.clone(), job.output_path()?);
+        if kind::has_extension(&path) {
+            continue;
+        }
+        // What can't be read its own task says.
+        let Ok(deltas) = site.plan(&path, br.map(|br| (br, number)), tasks.len()) else { continue };
+        for delta in deltas {
+            tasks.push(plan.delta(&path, delta));
+        }
+    }
+    Ok(Tasks { tasks, first, site: Some(site) })
+}
+
+fn for_files(args: &Args, plan: &Plan<'_>) -> Vec<Task> {
+    let compresses = !args.decompress && !args.test;
     if args.files.is_empty() {
-        return Ok(vec![plan.task(None)]);
+        return vec![plan.task(None)];
     }
     let mut tasks = Vec::new();
     for file in &args.files {
@@ -184,7 +234,7 @@ fn tasks(args: &Args) -> anyhow::Result<Vec<Task>> {
             tasks.push(plan.task(Some(file)));
         }
     }
-    Ok(tasks)
+    tasks
 }
 
 /// What is the same for all files.
@@ -222,10 +272,11 @@ impl<'a> Plan<'a> {
             })
         } else {
             let (dictionary, dictionary_file) = args.reduced_dictionary()?.unzip();
-            let prior = args.prior()?.map(|prior| args.prepared(prior)).transpose()?;
-            let prior_bytes = prior.as_ref().map_or(&[][..], |prior| &prior.prior().bytes);
+            let prior = args.prior()?;
+            let prior_bytes = prior.as_ref().map_or(&[][..], |prior| &prior.bytes);
             let files = [dictionary_file.as_deref().unwrap_or_default(), prior_bytes];
             opened = open_cache(args, &files.map(|bytes| Sha256::digest(bytes).into()))?;
+            let prior = prior.map(|prior| args.prepared(prior).map(Source::Here)).transpose()?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
@@ -277,7 +328,23 @@ impl<'a> Plan<'a> {
             _ => Target::Stdout,
         };
         let input = file.map(Path::to_owned);
-        let job = Job { input: input.clone(), direction, target, habits: self.habits, share: None };
+        let habits = self.habits;
+        let job =
+            Job { input: input.clone(), direction, target, beside: None, habits, share: None };
         Task { file: input, step: Step::Work(Box::new(job)) }
+    }
+
+    /// The file, encoded against an earlier one.
+    fn delta(&self, file: &Path, delta: Delta) -> Task {
+        let Delta { output, against, beside } = delta;
+        let mut task = self.task(Some(file));
+        if let Step::Work(job) = &mut task.step {
+            job.target = Target::File(output);
+            job.beside = beside;
+            if let Direction::Compress(how) = &mut job.direction {
+                how.prior = Some(against);
+            }
+        }
+        task
     }
 }

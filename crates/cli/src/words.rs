@@ -13,6 +13,7 @@
 use std::ffi::{OsStr, OsString};
 
 use anyhow::{Context as _, bail};
+use clap::ArgAction::Append;
 use clap::{Arg, Command};
 use clap_lex::{ArgCursor, ParsedArg, RawArgs};
 
@@ -217,7 +218,9 @@ impl<'a> Reader<'a> {
     fn push(&mut self, long: &str, value: Option<&OsStr>, spelled: &str) -> anyhow::Result<()> {
         let group = ONCE.iter().find(|(flags, _)| flags.contains(&long));
         let first = group.map_or(long, |(flags, _)| flags[0]);
-        if self.seen.iter().any(|seen| seen == first) {
+        let again = self.seen.iter().any(|seen| seen == first);
+        let repeats = self.exactly(long).is_some_and(|arg| matches!(arg.get_action(), Append));
+        if again && !repeats {
             match group {
                 Some((_, message)) if message.ends_with(' ') => bail!("{message}{spelled}"),
                 Some((_, message)) if long == "output" => bail!("{message} ({spelled})"),

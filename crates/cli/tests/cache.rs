@@ -135,6 +135,42 @@ fn the_same_bytes_as_without() {
     assert_eq!(from_cache(folder.path(), &["-rf5", "--cache=cache"]).0, 5);
 }
 
+/// So is the earlier version that a file is encoded against, whichever it is.
+#[test]
+fn the_same_deltas_as_without() {
+    let folder = TempDir::new().unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    };
+    let page = text(300);
+    let deltas = || {
+        let names = common::names(&folder.path().join("site"));
+        let deltas = names.into_iter().filter(|name| name.ends_with(".dcb"));
+        let read = |name: String| (fs::read(folder.path().join("site").join(&name)).unwrap(), name);
+        deltas.map(read).collect::<Vec<_>>()
+    };
+    // The page is the same, what it is encoded against is not.
+    for (old, tail) in [("old", "<p>rye</p>"), ("older", "<p>spelt</p>")] {
+        put("site/index.html", &page);
+        put(&format!("{old}/index.html"), &[&page[..9_000], tail.as_bytes()].concat());
+        let dictionaries = format!("--dictionaries={old}");
+        let with = |more: &[&str]| {
+            let _ = fs::remove_dir_all(folder.path().join("site"));
+            put("site/index.html", &page);
+            let args = [&["-r5", &dictionaries], more, &["site"]].concat();
+            assert_silent_success(&run(folder.path(), args));
+            deltas()
+        };
+        let plain = with(&[]);
+        assert_eq!(plain.len(), 1);
+        assert!(with(&["--cache=cache"]) == plain && with(&["--cache=cache"]) == plain);
+    }
+    // For the page, and for both versions.
+    assert_eq!(entries(&folder.path().join("cache")).len(), 3);
+}
+
 #[test]
 fn what_is_damaged_is_as_if_it_were_not_there() {
     let folder = site();

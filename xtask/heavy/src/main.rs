@@ -1,8 +1,11 @@
 //! The tasks that take the encoder, or others: `cargo xtask` builds this when one is asked for.
 
 mod bench_dictionary;
+#[cfg(feature = "http")]
+mod bench_http;
 mod bench_look_ups;
 mod bench_records;
+mod bench_versions;
 mod capi;
 mod demo;
 mod dictionaries;
@@ -45,6 +48,15 @@ enum Bench {
     Kinds,
     /// Many small records, with and without a prefix dictionary.
     Records(bench_records::Records),
+    /// Files in two versions, with the old one as compression dictionary.
+    Versions(bench_versions::Versions),
+    /// The layer for HTTP servers beside tower-http's: many answers at once.
+    #[cfg(feature = "http")]
+    Http(bench_http::Http),
+    /// What `bench http` starts.
+    #[cfg(feature = "http")]
+    #[command(hide = true)]
+    HttpServer(bench_http::Server),
     /// All figures in docs and README, made anew.
     Docs(docs::Docs),
     /// Bytes and CPU against google/brotli, file by file and in turn.
@@ -58,6 +70,11 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Kinds) => kinds::run(),
         Task::Bench(Bench::Records(records)) => records.run(),
+        Task::Bench(Bench::Versions(versions)) => versions.run(),
+        #[cfg(feature = "http")]
+        Task::Bench(Bench::Http(http)) => http.run(),
+        #[cfg(feature = "http")]
+        Task::Bench(Bench::HttpServer(server)) => server.run(),
         Task::Bench(Bench::Docs(docs)) => docs.run(),
         Task::Bench(Bench::Pareto(pareto)) => pareto.run(),
         Task::Dictionaries(dictionaries) => dictionaries.run(),

@@ -41,6 +41,7 @@ pub(crate) use hashed::Hashed;
 
 use crate::compress::Compression;
 use crate::message::{self, Name};
+use crate::prior::Source;
 
 /// A SHA-256.
 pub(crate) type Hash = [u8; 32];
@@ -115,7 +116,7 @@ impl Cache {
             "{} {window:?} {content_type:?} {} {:?} {size:?} {:?} {comment:?}",
             quality.level(),
             dictionary.is_some(),
-            prior.as_ref().map(|prior| prior.prior().is_named),
+            prior.as_ref().map(Source::identity),
             segments.map(|cut| cut.size),
         );
         let mut hash = Sha256::new();

@@ -1,0 +1,423 @@
+//! Files that were compressed before: `app.js.br` and `app.js.HASH.dcb` beside `app.js`, as
+//! `brotwerk -r` writes them, HASH being the SHA-256 of the dictionary in hexadecimal digits.
+//!
+//! A folder is read once, and what it has is kept as a table from paths to variants. A request whose
+//! path is in the table, for a client that takes a variant, is handed to the file service below
+//! with the variant's path in place of the file's, which adds to its end; so nothing is reached by
+//! it that the service would not serve by itself, whatever the path. Before, the service is asked for
+//! the head of the plain file: where it refuses that, as for want of a password, the request goes on
+//! as it is, and from it come `Content-Type` and what decides over dictionaries.
+//!
+//! **Ranges and conditions** are the service's, and are of the variant: parts of the coded bytes
+//! under `Content-Encoding`, which RFC 9110 §14.2 has so, and the variant's own tag. A tag, or a range
+//! without one, that a client has from another variant is its own concern: services that tag files
+//! by content, or by date and size, tell them apart.
+//!
+//! A variant that is gone when it is asked for, or that the service refuses, is as if it had never
+//! been there. One that was made of an older version of its file is not in the table; after a new
+//! build, [`refresh`](PrecompressedLayer::refresh) reads the folder again.
+//!
+//! Cost: a look-up for each request, two calls of the service for each variant that is sent. Use
+//! [`CompressionLayer`](crate::CompressionLayer) around it for what has no variant.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::task::{Context, Poll};
+
+use brotwerk::dcb::{DictionaryHash, Header};
+use http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
+};
+use http::uri::PathAndQuery;
+use http::{Method, Request, Response, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::dictionary::UseAsDictionary;
+use crate::dictionary::fields::{
+    AVAILABLE_DICTIONARY, USE_AS_DICTIONARY, available_dictionary, dictionary_id,
+};
+use crate::dictionary::privacy;
+use crate::negotiate::AcceptEncoding;
+use crate::response::{forbids_changes, vary};
+
+/// What a path ending in a slash stands for.
+const INDEX: &str = "index.html";
+
+/// What answers are to be dictionaries, by their paths.
+type Offer = Arc<dyn Fn(&str) -> Option<UseAsDictionary> + Send + Sync>;
+
+/// Sends files that were compressed before, through the file service that it is put around.
+///
+/// ```no_run
+/// use brotwerk_http::PrecompressedLayer;
+/// use tower::ServiceBuilder;
+/// use tower_http::services::ServeDir;
+///
+/// let files = ServiceBuilder::new()
+///     .layer(PrecompressedLayer::open("site".as_ref())?)
+///     .service(ServeDir::new("site"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct PrecompressedLayer {
+    shared: Arc<Shared>,
+    offer: Option<Offer>,
+}
+
+struct Shared {
+    folder: PathBuf,
+    /// By paths from the folder on, with slashes and one before.
+    table: RwLock<HashMap<String, Variants>>,
+}
+
+/// What there is of a file.
+#[derive(Clone, Debug, Default)]
+struct Variants {
+    br: bool,
+    dcb: HashSet<DictionaryHash>,
+}
+
+impl PrecompressedLayer {
+    /// Reads what the folder has, and folders below; symbolic links are not followed.
+    ///
+    /// # Errors
+    /// If a folder can't be read.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let table = RwLock::new(read(folder)?);
+        let shared = Arc::new(Shared { folder: folder.to_owned(), table });
+        Ok(Self { shared, offer: None })
+    }
+
+    /// Reads the folder again, for all clones and services.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); then all is as it was.
+    pub fn refresh(&self) -> io::Result<()> {
+        let table = read(&self.shared.folder)?;
+        *self.shared.table.write().unwrap_or_else(PoisonError::into_inner) = table;
+        Ok(())
+    }
+
+    /// Says of which answers clients are to make dictionaries, by the request's path without the query:
+    /// what `brotwerk.json` has under `use_as_dictionary`, for instance. Not asked for answers
+    /// that are private.
+    #[must_use]
+    pub fn offering(
+        mut self,
+        offer: impl Fn(&str) -> Option<UseAsDictionary> + Send + Sync + 'static,
+    ) -> Self {
+        self.offer = Some(Arc::new(offer));
+        self
+    }
+}
+
+impl fmt::Debug for PrecompressedLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrecompressedLayer")
+            .field("folder", &self.shared.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S> Layer<S> for PrecompressedLayer {
+    type Service = Precompressed<S>;
+
+    fn layer(&self, inner: S) -> Precompressed<S> {
+        Precompressed { inner, layer: self.clone() }
+    }
+}
+
+/// A file service that sends files compressed before; made by [`PrecompressedLayer`].
+#[derive(Clone, Debug)]
+pub struct Precompressed<S> {
+    inner: S,
+    layer: PrecompressedLayer,
+}
+
+/// What may be sent in place of a file.
+struct Choice {
+    /// The path of the file itself, in the form that it was asked for in.
+    path: String,
+    /// The variants that the client takes, the best first.
+    takes: Vec<Variant>,
+    has_dcb: bool,
+}
+
+/// One variant.
+#[derive(Clone, Copy)]
+enum Variant {
+    Br,
+    Dcb(DictionaryHash),
+}
+
+impl Variant {
+    fn suffix(self) -> String {
+        match self {
+            Self::Br => ".br".to_owned(),
+            Self::Dcb(hash) => format!(".{hash}.dcb"),
+        }
+    }
+
+    fn coding(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Br => "br",
+            Self::Dcb(_) => "dcb",
+        })
+    }
+}
+
+impl PrecompressedLayer {
+    /// The variants of what is asked for; none where there are none at all.
+    fn choose<B>(&self, request: &Request<B>) -> Option<Choice> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return None;
+        }
+        let mut path = request.uri().path().to_owned();
+        if path.ends_with('/') {
+            path.push_str(INDEX);
+        }
+        let variants = {
+            let name = percent_decode_str(&path).decode_utf8().ok()?;
+            let table = self.shared.table.read().unwrap_or_else(PoisonError::into_inner);
+            table.get(&*name)?.clone()
+        };
+        let headers = request.headers();
+        let accepts = AcceptEncoding::of(headers);
+        let mut takes = Vec::new();
+        if !forbids_changes(headers) {
+            if accepts.dictionary_compressed_brotli()
+                && let Some(hash) = available_dictionary(headers)
+                && variants.dcb.contains(&hash)
+                && dictionary_id(headers).is_ok_and(|id| id.is_none_or(|id| id.parse() == Ok(hash)))
+            {
+                takes.push(Variant::Dcb(hash));
+            }
+            if variants.br && accepts.brotli() {
+                takes.push(Variant::Br);
+            }
+        }
+        Some(Choice { path, takes, has_dcb: !variants.dcb.is_empty() })
+    }
+
+    fn offer(
+        &self,
+        context: &privacy::Context,
+        path: &str,
+        status: StatusCode,
+        to: &mut HeaderMap,
+    ) {
+        let Some(offer) = &self.offer else { return };
+        if status != StatusCode::OK || to.contains_key(USE_AS_DICTIONARY) || context.is_private(to)
+        {
+            return;
+        }
+        if let Some(value) = offer(path).and_then(|field| field.to_value()) {
+            to.insert(USE_AS_DICTIONARY, value);
+        }
+    }
+}
+
+type Answer<S, R> = Pin<
+    Box<dyn Future<Output = Result<<S as Service<R>>::Response, <S as Service<R>>::Error>> + Send>,
+>;
+
+impl<S, R, B> Service<Request<R>> for Precompressed<S>
+where
+    S: Service<Request<R>, Response = Response<B>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Send,
+    R: Default + Send + 'static,
+    B: Send + 'static,
+{
+    type Response = Response<B>;
+    type Error = S::Error;
+    type Future = Answer<S, Request<R>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<R>) -> Self::Future {
+        let choice = self.layer.choose(&request);
+        let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
+        let Some(choice) = choice else {
+            let offers = self.layer.offer.is_some() && is_get;
+            let asked = offers.then(|| (privacy::Context::of(&request), request.uri().clone()));
+            let answer = self.inner.call(request);
+            let Some((context, uri)) = asked else { return Box::pin(answer) };
+            let layer = self.layer.clone();
+            return Box::pin(async move {
+                let mut answer = answer.await?;
+                let status = answer.status();
+                layer.offer(&context, uri.path(), status, answer.headers_mut());
+                Ok(answer)
+            });
+        };
+        // The one that is ready is called, and the clone left for the next time.
+        let clone = self.inner.clone();
+        let inner = std::mem::replace(&mut self.inner, clone);
+        Box::pin(send(self.layer.clone(), inner, request, choice))
+    }
+}
+
+async fn send<S, R, B>(
+    layer: PrecompressedLayer,
+    mut inner: S,
+    request: Request<R>,
+    choice: Choice,
+) -> Result<Response<B>, S::Error>
+where
+    S: Service<Request<R>, Response = Response<B>>,
+    R: Default,
+{
+    let context = privacy::Context::of(&request);
+    let path = request.uri().path().to_owned();
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let (version, uri) = (request.version(), request.uri().clone());
+    let ask = |method: Method, uri: Uri, headers: HeaderMap| {
+        let mut request = Request::new(R::default());
+        *request.method_mut() = method;
+        *request.uri_mut() = uri;
+        *request.version_mut() = version;
+        *request.headers_mut() = headers;
+        request
+    };
+    let finish = |mut answer: Response<B>, depends: bool| {
+        let status = answer.status();
+        let to = answer.headers_mut();
+        vary(to, ACCEPT_ENCODING);
+        if depends {
+            vary(to, AVAILABLE_DICTIONARY);
+        }
+        layer.offer(&context, &path, status, to);
+        answer
+    };
+    if choice.takes.is_empty() {
+        let answer = inner.call(request).await?;
+        let depends = choice.has_dcb && context.allows_dictionary(answer.headers());
+        return Ok(finish(answer, depends));
+    }
+    // Whether the file itself would be served, to this client, and as what.
+    let mut unconditional = headers.clone();
+    for name in [IF_MATCH, IF_NONE_MATCH, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, IF_RANGE, RANGE] {
+        unconditional.remove(name);
+    }
+    let head = inner.call(ask(Method::HEAD, uri.clone(), unconditional)).await?;
+    let depends = choice.has_dcb && context.allows_dictionary(head.headers());
+    let is_served = head.status() == StatusCode::OK
+        && !head.headers().contains_key(CONTENT_ENCODING)
+        && !forbids_changes(head.headers());
+    if is_served {
+        for variant in choice.takes {
+            if matches!(variant, Variant::Dcb(_)) && !depends {
+                continue;
+            }
+            let Some(uri) = with_path(&uri, &(choice.path.clone() + &variant.suffix())) else {
+                continue;
+            };
+            ready(&mut inner).await?;
+            let mut answer = inner.call(ask(method.clone(), uri, headers.clone())).await?;
+            if !is_of_variant(answer.status()) || answer.headers().contains_key(CONTENT_ENCODING) {
+                continue;
+            }
+            let to = answer.headers_mut();
+            to.insert(CONTENT_ENCODING, variant.coding());
+            match head.headers().get(CONTENT_TYPE) {
+                Some(content_type) => to.insert(CONTENT_TYPE, content_type.clone()),
+                None => to.remove(CONTENT_TYPE),
+            };
+            return Ok(finish(answer, depends));
+        }
+    }
+    ready(&mut inner).await?;
+    Ok(finish(inner.call(request).await?, depends))
+}
+
+/// Waits until the service can be called once more.
+async fn ready<S: Service<R>, R>(service: &mut S) -> Result<(), S::Error> {
+    std::future::poll_fn(|context| service.poll_ready(context)).await
+}
+
+/// Answers that are about the variant, whole or in part: else it is as if it were not there.
+fn is_of_variant(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::OK
+            | StatusCode::PARTIAL_CONTENT
+            | StatusCode::NOT_MODIFIED
+            | StatusCode::PRECONDITION_FAILED
+            | StatusCode::RANGE_NOT_SATISFIABLE
+    )
+}
+
+/// The same with another path, without a query, which files don't have.
+fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// What a folder has, by paths.
+fn read(folder: &Path) -> io::Result<HashMap<String, Variants>> {
+    let mut table: HashMap<String, Variants> = HashMap::new();
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push((entry.path(), format!("{prefix}/{name}")));
+            }
+            if !kind.is_file() {
+                continue;
+            }
+            let Some((file, dictionary)) = variant_of(&name) else { continue };
+            if !is_current(&folder.join(OsStr::new(file)), &entry) {
+                continue;
+            }
+            let Some(hash) = dictionary else {
+                table.entry(format!("{prefix}/{file}")).or_default().br = true;
+                continue;
+            };
+            if names(&entry.path(), hash) {
+                table.entry(format!("{prefix}/{file}")).or_default().dcb.insert(hash);
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// Of which file it is a variant, and against which dictionary.
+fn variant_of(name: &str) -> Option<(&str, Option<DictionaryHash>)> {
+    if let Some(file) = name.strip_suffix(".br") {
+        return Some((file, None)).filter(|_| !file.is_empty());
+    }
+    let (file, hash) = name.strip_suffix(".dcb")?.rsplit_once('.')?;
+    // The variant is asked for by lower-case digits.
+    let hash = hash.parse().ok().filter(|it: &DictionaryHash| it.to_string() == hash)?;
+    Some((file, Some(hash))).filter(|_| !file.is_empty())
+}
+
+/// Whether the file is there, and not newer than its variant.
+fn is_current(file: &Path, variant: &fs::DirEntry) -> bool {
+    let made = |data: fs::Metadata| data.modified().ok();
+    let Ok(data) = fs::symlink_metadata(file) else { return false };
+    data.is_file() && made(data) <= variant.metadata().ok().and_then(made)
+}
+
+/// Whether the variant's own header names this dictionary.
+fn names(path: &Path, hash: DictionaryHash) -> bool {
+    let mut start = [0; Header::LENGTH];
+    let is_long_enough = File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok();
+    is_long_enough && start == Header { dictionary: hash }.to_bytes()
+}

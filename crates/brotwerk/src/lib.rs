@@ -15,6 +15,9 @@
 //! `tokio` a pair of the same names between tokio's; [`Stream`] is what they are made of,
 //! for callers that bring their own I/O.
 //!
+//! Texts of many megabytes are compressed on several threads by [`Parallel`](parallel::Parallel), with
+//! the feature `std`; [`Segments`] are what it is made of, for callers that bring their own threads.
+//!
 //! To swap a part of the encoder for one of your own, implement its trait from
 //! [`parts`] and hand it to [`parts::encode_with_parts`] or
 //! [`Stream::with_parts`](Stream::with_parts); the guide `docs/PARTS.md` goes through all of them,
@@ -30,6 +33,8 @@ extern crate std;
 pub use brotwerk_dcb as dcb;
 #[cfg(feature = "std")]
 pub mod io;
+#[cfg(feature = "std")]
+pub mod parallel;
 pub mod parts;
 #[cfg(feature = "tokio")]
 pub mod tokio;
@@ -42,8 +47,10 @@ pub use brotwerk_core::{
 pub use brotwerk_encoder::CompressionDictionary;
 pub use brotwerk_encoder::{
     Compressor, Dictionary, DictionaryError, Error, Options, PrefixDictionary,
-    PrefixDictionaryError, Progress, Stats, Stream, max_compressed_size,
+    PrefixDictionaryError, Progress, Segment, Segments, Stats, Stream, max_compressed_size,
 };
+#[cfg(feature = "std")]
+pub use parallel::Parallel;
 
 /// The compressed text: a complete Brotli stream.
 ///

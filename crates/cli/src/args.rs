@@ -23,8 +23,8 @@ use crate::message::Name;
 use crate::prior::{Prepared, Prior};
 use crate::train::TrainArgs;
 use crate::values::{
-    Gain, MAX_DICTIONARY, Threads, Window, content_type, gain, is_stdin, large_window, quality,
-    size, threads, window,
+    Gain, MAX_DICTIONARY, SegmentSize, Threads, Window, cache_size, content_type, gain, is_stdin,
+    large_window, quality, segment_size, size, threads, window,
 };
 use crate::words::{self, Words};
 
@@ -124,6 +124,21 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) trust_times: bool,
 
+    /// With --recursive, keep outputs in this folder, too, by their inputs' content: files that have
+    /// not changed since cost no more than a hash. May be shared, and deleted
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+
+    /// Remove from the cache what was not used for longest, once it takes more than so many bytes
+    /// [default: 1G]
+    #[arg(long, value_name = "SIZE", value_parser = cache_size)]
+    pub(crate) cache_size: Option<u64>,
+
+    /// With --recursive and --cache, remove outputs in the folders whose inputs are gone, if they
+    /// are in the cache
+    #[arg(long)]
+    pub(crate) prune: bool,
+
     /// Pass over files of fewer bytes than this
     #[arg(long, value_name = "BYTES", value_parser = size)]
     pub(crate) min_size: Option<u64>,
@@ -133,7 +148,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "BYTES", value_parser = gain)]
     pub(crate) min_gain: Option<Gain>,
 
-    /// Work on so many files at a time; 0 for one per core [default: 1]
+    /// Cut inputs into segments of so many bytes (K, M and G count 1024, its square and its cube),
+    /// each with as much text before it to copy from; threads share them. Changes the output; 4M
+    /// are recommended for files of many megabytes [default: 0, don't cut]
+    #[arg(long, value_name = "SIZE", value_parser = segment_size)]
+    segment_size: Option<SegmentSize>,
+
+    /// Work on so many files at a time, or on segments where files are few; 0 for one per core
+    /// [default: 1]
     #[arg(short = 'T', long, value_name = "N", value_parser = threads)]
     threads: Option<Threads>,
 
@@ -289,6 +311,23 @@ impl Args {
             ),
             (self.trust_times && !self.recursive, "--trust-times needs --recursive"),
             (
+                self.cache.is_some() && (expands || !self.recursive),
+                "--cache is for compression with --recursive",
+            ),
+            (
+                self.cache.is_some() && self.remove,
+                "--cache and --rm exclude each other: there is no input to come back to",
+            ),
+            (
+                self.cache.is_some() && self.stats,
+                "--cache and --stats exclude each other: what comes from the cache was not counted",
+            ),
+            (self.cache_size.is_some() && self.cache.is_none(), "--cache-size needs --cache"),
+            (
+                self.prune && self.cache.is_none(),
+                "--prune needs --cache, which knows the outputs that are ours to remove",
+            ),
+            (
                 self.suffix().as_encoded_bytes().iter().any(separator),
                 "a --suffix holds no path separator",
             ),
@@ -338,6 +377,10 @@ impl Args {
                 "--dict is for compression, not for --decompress or --test; what both need is \
                  a --dictionary",
             ),
+            (
+                self.segment_size.is_some() && expands,
+                "--segment-size is for compression, not for --decompress or --test",
+            ),
             (self.stats && expands, "--stats is for compression, not for --decompress or --test"),
             (
                 self.dict.is_some() && self.content_type.is_some(),
@@ -368,6 +411,11 @@ impl Args {
         self.threads.unwrap_or(Threads::ONE).count()
     }
 
+    /// How many bytes a segment has, if inputs are to be cut.
+    pub(crate) fn segment_size(&self) -> Option<NonZeroUsize> {
+        self.segment_size.and_then(|size| size.0)
+    }
+
     /// The least that outputs have to save to be kept, if anything.
     pub(crate) fn least_gain(&self) -> Option<Gain> {
         let squash = self.squash.then_some(Gain::ANY);
@@ -389,15 +437,15 @@ impl Args {
         self.comment.as_deref().filter(|comment| !comment.is_empty())
     }
 
-    /// Reads the words to look for.
-    pub(crate) fn reduced_dictionary(&self) -> anyhow::Result<Option<Dictionary>> {
+    /// Reads the words to look for; with the file's bytes.
+    pub(crate) fn reduced_dictionary(&self) -> anyhow::Result<Option<(Dictionary, Vec<u8>)>> {
         let Some(path) = &self.dict else { return Ok(None) };
-        let read = || -> anyhow::Result<Dictionary> {
+        let read = || -> anyhow::Result<(Dictionary, Vec<u8>)> {
             let mut file = Vec::new();
             File::open(path)
                 .and_then(|opened| opened.take(MAX_DICTIONARY).read_to_end(&mut file))
                 .context("can't be read")?;
-            Ok(Dictionary::from_bytes(&file)?)
+            Ok((Dictionary::from_bytes(&file)?, file))
         };
         read().map(Some).with_context(|| Name(Some(path)).to_string())
     }

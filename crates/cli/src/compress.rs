@@ -1,15 +1,18 @@
 //! From a reader to a writer through the encoder, in portions.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use brotwerk::parts::QUALITY_TABLE;
 use brotwerk::{ContentType, Dictionary, Options, Quality, Stats, Stream, WindowBits};
 
+use crate::cache::Cache;
 use crate::decompress::Decompression;
 use crate::input::read;
 use crate::message::Names;
 use crate::prior::Source;
+use crate::segments::{self, Segmenting};
 
 /// Bytes read at a time: enough that system calls don't show, little enough that the progress
 /// bar moves.
@@ -32,6 +35,10 @@ pub(crate) struct Compression {
     pub(crate) comment: Vec<u8>,
     /// Whether to count where the bits go.
     pub(crate) stats: bool,
+    /// How large inputs are cut, if they are to be.
+    pub(crate) segments: Option<Segmenting>,
+    /// What earlier runs have made.
+    pub(crate) cache: Option<Arc<Cache>>,
 }
 
 impl Compression {
@@ -74,6 +81,9 @@ pub(crate) fn compress(
     size: Option<u64>,
     names: &Names,
 ) -> anyhow::Result<Stats> {
+    if let Some(cut) = how.segments {
+        return segments::compress(input, output, how.options(size)?, &how.comment, cut, names);
+    }
     let mut stream = Stream::new(how.options(size)?);
     if !how.comment.is_empty() {
         stream.metadata(&how.comment).with_context(|| names.emit())?;

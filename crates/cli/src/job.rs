@@ -4,11 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use brotwerk::Stats;
 
+use crate::cache::{self, Cache, Hashed, LookUp};
 use crate::commit::{Made, Work};
 use crate::compare;
 use crate::compress::{Compression, compress};
@@ -18,6 +20,7 @@ use crate::input::Input;
 use crate::kind;
 use crate::message::{Name, Names};
 use crate::output::{self, Output};
+use crate::overall::Share;
 use crate::progress::Progress;
 use crate::values::Gain;
 
@@ -34,6 +37,8 @@ pub(crate) struct Job {
     pub(crate) beside: Option<PathBuf>,
     /// What applies to all of a run.
     pub(crate) habits: Habits,
+    /// What it has of the bar over all files.
+    pub(crate) share: Option<Share>,
 }
 
 /// Which way to go.
@@ -147,6 +152,8 @@ pub(crate) struct Outcome {
     pub(crate) elapsed: Duration,
     /// Streams that were joined.
     pub(crate) streams: u64,
+    /// Whether an earlier run made it, which kept it in the cache.
+    pub(crate) cached: bool,
     /// What the encoder counted.
     pub(crate) stats: Option<Stats>,
 }
@@ -168,6 +175,10 @@ pub(crate) enum Skip {
     HasSuffix,
     /// When decompressing: it hasn't.
     NoSuffix,
+    /// It is an output whose input is gone.
+    Orphaned,
+    /// So is this, but it is not known whose.
+    Unknown,
     /// A link, a pipe, a device: not what a folder holds as its own.
     NotRegular,
 }
@@ -183,6 +194,8 @@ impl Skip {
             Self::UpToDate => "its output is there and holds the same",
             Self::HasSuffix => "has the suffix already",
             Self::NoSuffix => "has not the suffix",
+            Self::Orphaned => "its input is gone",
+            Self::Unknown => "its input is gone, and the cache does not know it",
             Self::NotRegular => "not a regular file",
         }
     }
@@ -219,8 +232,12 @@ impl Job {
         if habits.remove && self.input.is_some() {
             input.check_removable().with_context(|| names.remove())?;
         }
+        let size = input.size();
+        // What claims to be empty may not be.
+        let mut known =
+            self.compression().filter(|_| size.is_some()).and_then(|how| LookUp::new(how, size));
         if let Some(path) = path.as_deref().filter(|_| habits.choosy && !habits.force)
-            && self.is_done(&input, path).with_context(|| names.read())?
+            && self.is_done(&input, path, known.as_mut()).with_context(|| names.read())?
         {
             return Ok(Skip::UpToDate.into());
         }
@@ -232,6 +249,21 @@ impl Job {
             }
             return Ok(self.passed(skip, path, None));
         }
+        if let Some(known) = &mut known
+            && let Some(entry) = known.entry(&input.file).with_context(|| names.read())?
+        {
+            let (is_kept, outcome) = (entry.made.output.is_some(), entry.outcome(&path));
+            if let Some(skip) = self.little_gain(&outcome) {
+                if let Some(path) = &path {
+                    output::check_target(path, Some(&input), habits.force)
+                        .with_context(|| names.create())?;
+                }
+                return Ok(self.passed(skip, path, Some(outcome)));
+            }
+            if is_kept && entry.is_sound() {
+                return self.restore(entry, outcome, names, input);
+            }
+        }
         let output = match &path {
             Some(path) => Output::file(path.clone(), &input, habits.force),
             None if matches!(self.target, Target::Nowhere) => Ok(Output::Nowhere),
@@ -242,13 +274,22 @@ impl Job {
             bail!("Use -h help. Use -f to force output to a terminal.");
         }
 
-        let size = input.size();
-        let mut reader = Progress::new(&input.file, &names.input, size, habits.progress);
+        let mut reader =
+            Progress::new(&input.file, &names.input, size, habits.progress, self.share.as_ref());
         let mut writer = Counted::new(&mut output);
+        let mut kept = None;
         let (mut streams, mut stats) = (1, None);
         match &self.direction {
             Direction::Compress(how) => {
-                let counted = compress(&mut reader, &mut writer, how, size, &names)?;
+                let counted = if known.is_some() {
+                    let (mut input, mut output) =
+                        (Hashed::new(&mut reader), Hashed::new(&mut writer));
+                    let counted = compress(&mut input, &mut output, how, size, &names)?;
+                    kept = Some((input.hash(), output.hash()));
+                    counted
+                } else {
+                    compress(&mut reader, &mut writer, how, size, &names)?
+                };
                 stats = how.stats.then_some(counted);
             }
             Direction::Decompress(how) => {
@@ -257,14 +298,16 @@ impl Job {
         }
         let (read, written, elapsed) = (reader.count(), writer.count(), reader.elapsed());
         drop(reader);
-        let outcome = Outcome { output: path.clone(), read, written, elapsed, streams, stats };
+        let outcome =
+            Outcome { output: path.clone(), read, written, elapsed, streams, cached: false, stats };
 
-        // What went to standard output can't be taken back.
-        if let Some(least) = habits.least_gain.filter(|_| self.compresses() && path.is_some())
-            && !least.is_reached(self.otherwise(read), written)
-        {
-            let skip =
-                if written < self.otherwise(read) { Skip::LittleGain } else { Skip::NotSmaller };
+        let skip = self.little_gain(&outcome);
+        if let (Some(known), Some((content, hash))) = (known, kept) {
+            let file = output.written().filter(|_| skip.is_none());
+            let made = cache::Made { read, written, output: file.as_ref().map(|_| hash) };
+            known.store(content, made, file);
+        }
+        if let Some(skip) = skip {
             return Ok(self.passed(skip, path, Some(outcome)));
         }
         if habits.copy_attributes {
@@ -277,6 +320,45 @@ impl Job {
     fn otherwise(&self, read: u64) -> u64 {
         let beside = self.beside.as_deref().and_then(|path| fs::metadata(path).ok());
         beside.map_or(read, |found| read.min(found.len()))
+    }
+
+    /// Makes the output of what the cache has, which was found sound.
+    fn restore(
+        &self,
+        entry: &mut cache::Entry,
+        outcome: Outcome,
+        names: Names,
+        input: Input,
+    ) -> anyhow::Result<Work<'_>> {
+        let path = outcome.output.clone().context("outputs are kept of files only")?;
+        let output = Output::file(path, &input, self.habits.force);
+        let mut output = output.with_context(|| names.create())?;
+        entry.copy(&mut output).with_context(|| names.write())?;
+        if self.habits.copy_attributes {
+            output.copy_attributes(&input);
+        }
+        Ok(Work::Made(Box::new(Made { job: self, names, input, output, outcome })))
+    }
+
+    /// Why an output is not worth keeping, if it is not. What went to standard output can't be taken
+    /// back.
+    fn little_gain(&self, outcome: &Outcome) -> Option<Skip> {
+        let is_file = self.compresses() && outcome.output.is_some();
+        let least = self.habits.least_gain.filter(|_| is_file)?;
+        let Outcome { read, written, .. } = *outcome;
+        let read = self.otherwise(read);
+        if least.is_reached(read, written) {
+            return None;
+        }
+        Some(if written < read { Skip::LittleGain } else { Skip::NotSmaller })
+    }
+
+    /// How it is compressed, if it is.
+    pub(crate) fn compression(&self) -> Option<&Compression> {
+        match &self.direction {
+            Direction::Compress(how) => Some(how),
+            Direction::Decompress(_) => None,
+        }
     }
 
     pub(crate) fn compresses(&self) -> bool {
@@ -316,7 +398,12 @@ impl Job {
     ///
     /// # Errors
     /// If it is there and holds something else.
-    fn is_done(&self, input: &Input, output: &Path) -> anyhow::Result<bool> {
+    fn is_done(
+        &self,
+        input: &Input,
+        output: &Path,
+        known: Option<&mut LookUp<'_>>,
+    ) -> anyhow::Result<bool> {
         let Ok(found) = fs::metadata(output) else { return Ok(false) };
         if !found.is_file() || !input.metadata.is_file() {
             return Ok(false);
@@ -326,6 +413,11 @@ impl Job {
             return Ok(true);
         }
         let output = File::open(output)?;
+        if let Some(known) = known
+            && known.is_output(&input.file, &output)?
+        {
+            return Ok(true);
+        }
         let same = match &self.direction {
             Direction::Compress(how) => compare::decodes_to(&output, &input.file, &how.reverse()?),
             Direction::Decompress(how) => compare::decodes_to(&input.file, &output, how),
@@ -358,8 +450,33 @@ impl Job {
     }
 }
 
+/// An output whose input is gone.
+pub(crate) struct Orphan {
+    /// The file.
+    pub(crate) output: PathBuf,
+    /// What knows whether it is ours to remove.
+    pub(crate) cache: Arc<Cache>,
+}
+
+impl Orphan {
+    /// Has it removed if a run with this cache made it; else it may be somebody's only copy. So what
+    /// is removed is still in the cache.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub(crate) fn work(&self) -> anyhow::Result<Work<'_>> {
+        let names = Names::new(Some(&self.output), None);
+        let mut file = File::open(&self.output).with_context(|| names.open())?;
+        if !self.cache.has_made(&mut file).with_context(|| names.read())? {
+            return Ok(Skip::Unknown.into());
+        }
+        let (skip, stale) = (Skip::Orphaned, Some(self.output.clone()));
+        Ok(Work::Passed(Box::new(Passed { skip, outcome: None, stale, removed: None })))
+    }
+}
+
 /// Whether nothing at all has this name.
-fn is_nothing(path: &Path) -> bool {
+pub(crate) fn is_nothing(path: &Path) -> bool {
     fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 

@@ -13,6 +13,7 @@
 
 mod args;
 mod arrivals;
+mod cache;
 mod called;
 mod comment;
 mod commit;
@@ -27,11 +28,13 @@ mod kind;
 mod ledger;
 mod message;
 mod output;
+mod overall;
 mod pending;
 mod prior;
 mod progress;
 mod report;
 mod run;
+mod segments;
 mod signals;
 mod site;
 mod source;

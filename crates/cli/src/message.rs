@@ -6,11 +6,12 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::overall;
 use crate::source;
 
 /// Writes one line to stderr. A stderr that can't be written has nowhere to complain to.
 pub(crate) fn line(text: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = overall::beside(|| writeln!(io::stderr(), "{text}"));
 }
 
 /// Writes help and the like to stdout. Each call is one write: nothing waits in a buffer.

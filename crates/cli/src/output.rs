@@ -20,8 +20,8 @@ use crate::pending::{self, Pending};
 use crate::source;
 
 /// The name of a temporary file is this, six random characters, and [`PART_END`].
-const PART_START: &str = ".brotwerk-";
-const PART_END: &str = ".part";
+pub(crate) const PART_START: &str = ".brotwerk-";
+pub(crate) const PART_END: &str = ".part";
 
 /// An open output.
 pub(crate) enum Output {
@@ -68,6 +68,14 @@ impl Output {
             && input.has_attributes
         {
             copy_attributes(file.temporary.as_file(), &input.metadata);
+        }
+    }
+
+    /// The file as it was written, if it is one: to be read, wherever it is at.
+    pub(crate) fn written(&mut self) -> Option<&mut File> {
+        match self {
+            Self::File(file) => Some(file.temporary.as_file_mut()),
+            Self::Stdout(_) | Self::Nowhere => None,
         }
     }
 

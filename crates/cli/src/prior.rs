@@ -41,6 +41,15 @@ impl Source {
         Ok(Prior { bytes: bytes.into(), is_named: true })
     }
 
+    /// What tells it from others of a run: the hash of a file that is one file's alone, and whether
+    /// streams name it.
+    pub(crate) fn identity(&self) -> (bool, Option<DictionaryHash>) {
+        match self {
+            Self::Here(prepared) => (prepared.prior.is_named, None),
+            Self::File { hash, .. } => (true, Some(*hash)),
+        }
+    }
+
     /// The same, prepared for searching.
     pub(crate) fn prepared(&self) -> anyhow::Result<Prepared> {
         match self {

@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::overall::Share;
+
 /// Work shorter than this shows no bar: it would only flicker.
-const SHOWN_AFTER: Duration = Duration::from_millis(500);
+pub(crate) const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// How often the bar is drawn anew while a portion is being worked on.
-const TICK: Duration = Duration::from_millis(200);
+pub(crate) const TICK: Duration = Duration::from_millis(200);
 
 /// A reader that counts, and after a while shows how far it is if stderr is a terminal.
 /// The bar goes away with it.
@@ -17,6 +19,8 @@ pub(crate) struct Progress<'a, R> {
     inner: R,
     name: &'a str,
     size: Option<u64>,
+    /// Where else bytes count.
+    share: Option<&'a Share>,
     count: u64,
     start: Instant,
     visible: bool,
@@ -25,10 +29,16 @@ pub(crate) struct Progress<'a, R> {
 
 impl<'a, R: Read> Progress<'a, R> {
     /// Watches the reading of `inner`, of which `size` bytes are expected; `shown` if a bar is
-    /// wanted.
-    pub(crate) fn new(inner: R, name: &'a str, size: Option<u64>, shown: bool) -> Self {
+    /// wanted. What is read counts for `share`, too.
+    pub(crate) fn new(
+        inner: R,
+        name: &'a str,
+        size: Option<u64>,
+        shown: bool,
+        share: Option<&'a Share>,
+    ) -> Self {
         let visible = shown && io::stderr().is_terminal();
-        Self { inner, name, size, count: 0, start: Instant::now(), visible, bar: None }
+        Self { inner, name, size, share, count: 0, start: Instant::now(), visible, bar: None }
     }
 
     /// Bytes read so far.
@@ -67,6 +77,9 @@ impl<R: Read> Read for Progress<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
         self.count += length as u64;
+        if let Some(share) = self.share {
+            share.add(length as u64);
+        }
         if self.visible && self.start.elapsed() >= SHOWN_AFTER {
             self.show();
         }

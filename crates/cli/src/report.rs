@@ -129,6 +129,7 @@ impl Report {
             bytes_in: outcome.map(|outcome| outcome.read),
             bytes_out: outcome.map(|outcome| outcome.written),
             seconds: outcome.map(|outcome| outcome.elapsed.as_secs_f64()),
+            cached: outcome.is_some_and(|outcome| outcome.cached).then_some(true),
             reason: passed.map(|passed| passed.skip.reason()),
             removed: passed.and_then(|it| it.removed.as_deref()).map(Path::to_string_lossy),
             error: result.err().map(|error| Shown(error).to_string()),
@@ -150,6 +151,8 @@ struct Record<'a> {
     bytes_out: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

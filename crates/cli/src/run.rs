@@ -1,21 +1,31 @@
 //! All that one command line asks for: from flags to jobs, and through them in order.
 
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::bail;
 use brotwerk::ContentType;
+use sha2::{Digest as _, Sha256};
 
 use crate::Failure;
 use crate::args::Args;
 use crate::arrivals;
+use crate::cache::{self, Cache};
 use crate::commit::{Batch, Work};
 use crate::compress::Compression;
 use crate::decompress::Decompression;
-use crate::job::{self, Direction, Fate, Habits, Job, Skip, Target};
+use crate::job::{
+    self, Direction, Fate, Habits, Job, Orphan, Skip, Target, is_nothing, without_suffix,
+};
 use crate::kind;
 use crate::ledger::Ledger;
+use crate::message::Name;
+use crate::overall::{Overall, Share};
 use crate::prior::Source;
 use crate::report::{Report, Verb};
+use crate::segments::{Segmenting, threads_each};
 use crate::site::{Delta, Site};
 use crate::turns;
 use crate::values::{content_type_by_name, is_stdin};
@@ -30,6 +40,7 @@ struct Task {
 
 enum Step {
     Work(Box<Job>),
+    Prune(Orphan),
     Skip(Skip),
     Fail(anyhow::Error),
 }
@@ -39,7 +50,9 @@ enum Step {
 /// # Errors
 /// What keeps it from starting, or [`Failure::Files`].
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let Tasks { tasks, first, site } = tasks(args)?;
+    let Tasks { mut tasks, first, site } = tasks(args)?;
+    share_threads(&mut tasks, args.threads());
+    let overall = args.recursive.then(|| share_bar(&mut tasks, !args.json));
     let report = Report {
         verbose: args.verbose,
         json: args.json,
@@ -73,6 +86,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             );
             let _ = note(batch.commit());
         }
+        overall.iter().for_each(|overall| overall.end());
+        if let Some(cache) = cache_of(&tasks) {
+            cache.tidy();
+        }
         if let Some(site) = site {
             site.write_manifest(&outputs)?;
         }
@@ -100,10 +117,57 @@ impl Step {
     /// Up to what a batch of them does together.
     fn work(&self) -> anyhow::Result<Work<'_>> {
         match self {
-            Self::Work(job) => job.work(),
+            Self::Work(job) => {
+                let work = job.work();
+                job.share.iter().for_each(Share::finish);
+                work
+            }
+            Self::Prune(orphan) => orphan.work(),
             Self::Skip(skip) => Ok((*skip).into()),
             // An error can't be had twice, but its words can.
             Self::Fail(error) => Err(anyhow::anyhow!("{error:#}")),
+        }
+    }
+}
+
+/// Gives each file its share in a bar over all of them.
+fn share_bar(tasks: &mut [Task], wanted: bool) -> Arc<Overall> {
+    let jobs = || {
+        tasks.iter().filter_map(|task| match &task.step {
+            Step::Work(job) => job.input.as_deref(),
+            _ => None,
+        })
+    };
+    // What can't be examined is told of when its turn comes.
+    let size = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+    let overall = Overall::new(jobs().count(), jobs().map(size).sum(), wanted);
+    for task in tasks {
+        if let Step::Work(job) = &mut task.step {
+            job.share = job.input.as_deref().map(|path| overall.share(size(path)));
+        }
+    }
+    overall
+}
+
+/// The cache of a run, if it has one.
+fn cache_of(tasks: &[Task]) -> Option<&Cache> {
+    tasks.iter().find_map(|task| match &task.step {
+        Step::Work(job) => job.compression()?.cache.as_deref(),
+        Step::Prune(orphan) => Some(&*orphan.cache),
+        _ => None,
+    })
+}
+
+/// Lets files that are cut into segments have the threads that there are no files for.
+fn share_threads(tasks: &mut [Task], threads: NonZeroUsize) {
+    let files = tasks.iter().filter(|task| matches!(task.step, Step::Work(_))).count();
+    let each = threads_each(threads, files);
+    for task in tasks {
+        if let Step::Work(job) = &mut task.step
+            && let Direction::Compress(how) = &mut job.direction
+            && let Some(cut) = &mut how.segments
+        {
+            cut.threads = each;
         }
     }
 }
@@ -157,7 +221,10 @@ fn for_files(args: &Args, plan: &Plan<'_>) -> Vec<Task> {
             tasks.extend(walk(file, compresses, args.suffix()).into_iter().map(
                 |found| match found {
                     Found::File(path) => plan.task(Some(&path)),
-                    Found::Skipped(path, skip) => Task { file: Some(path), step: Step::Skip(skip) },
+                    Found::Skipped(path, skip) => {
+                        let step = plan.orphan(&path, skip).map_or(Step::Skip(skip), Step::Prune);
+                        Task { file: Some(path), step }
+                    }
                     Found::Failed(path, error) => {
                         Task { file: Some(path), step: Step::Fail(error) }
                     }
@@ -175,12 +242,28 @@ struct Plan<'a> {
     args: &'a Args,
     direction: Direction,
     habits: Habits,
+    cache: Option<Arc<Cache>>,
+}
+
+/// Opens the cache that the flags name, for dictionaries of these hashes.
+fn open_cache(args: &Args, dictionaries: &[cache::Hash]) -> anyhow::Result<Option<Arc<Cache>>> {
+    let Some(folder) = &args.cache else { return Ok(None) };
+    let cache = Cache::open(folder, dictionaries, args.cache_size.unwrap_or(cache::LIMIT))?;
+    // Else it would be compressed, and what came of that kept, and so on.
+    let whole = |path: &Path| path.canonicalize().ok();
+    if args.files.iter().any(|file| {
+        whole(folder).zip(whole(file)).is_some_and(|(cache, file)| cache.starts_with(file))
+    }) {
+        bail!("cache [{}] lies in a folder that is to be compressed", Name(Some(folder)));
+    }
+    Ok(Some(Arc::new(cache)))
 }
 
 impl<'a> Plan<'a> {
     /// Reads the dictionaries.
     fn new(args: &'a Args) -> anyhow::Result<Self> {
         let comment = args.comment().unwrap_or_default().to_vec();
+        let mut opened = None;
         let direction = if args.decompress || args.test {
             Direction::Decompress(Decompression {
                 prior: args.prior()?,
@@ -188,17 +271,23 @@ impl<'a> Plan<'a> {
                 comment,
             })
         } else {
+            let (dictionary, dictionary_file) = args.reduced_dictionary()?.unzip();
+            let prior = args.prior()?;
+            let prior_bytes = prior.as_ref().map_or(&[][..], |prior| &prior.bytes);
+            let files = [dictionary_file.as_deref().unwrap_or_default(), prior_bytes];
+            opened = open_cache(args, &files.map(|bytes| Sha256::digest(bytes).into()))?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
-                dictionary: args.reduced_dictionary()?,
-                prior: args
-                    .prior()?
-                    .map(|prior| args.prepared(prior).map(Source::Here))
-                    .transpose()?,
+                dictionary,
+                prior: prior.map(|prior| args.prepared(prior).map(Source::Here)).transpose()?,
                 comment,
+                cache: opened.clone(),
                 stats: args.stats,
+                segments: args
+                    .segment_size()
+                    .map(|size| Segmenting { size, threads: NonZeroUsize::MIN }),
             })
         };
         let habits = Habits {
@@ -209,9 +298,19 @@ impl<'a> Plan<'a> {
             copy_attributes: !args.no_copy_stat,
             choosy: args.recursive,
             trust_times: args.trust_times,
-            progress: args.threads().get() == 1 && !args.json,
+            progress: (args.threads().get() == 1 || args.files.len() <= 1)
+                && !args.json
+                && !args.recursive,
         };
-        Ok(Self { args, direction, habits })
+        Ok(Self { args, direction, habits, cache: opened })
+    }
+
+    /// The output at this path, if its input is gone and it is to go, too.
+    fn orphan(&self, path: &Path, skip: Skip) -> Option<Orphan> {
+        let cache = self.cache.clone().filter(|_| self.args.prune && skip == Skip::HasSuffix)?;
+        let name = without_suffix(path.file_name()?, self.args.suffix())?;
+        let is_gone = is_nothing(&path.with_file_name(name));
+        is_gone.then(|| Orphan { output: path.to_owned(), cache })
     }
 
     fn task(&self, file: Option<&Path>) -> Task {
@@ -229,7 +328,8 @@ impl<'a> Plan<'a> {
         };
         let input = file.map(Path::to_owned);
         let habits = self.habits;
-        let job = Job { input: input.clone(), direction, target, beside: None, habits };
+        let job =
+            Job { input: input.clone(), direction, target, beside: None, habits, share: None };
         Task { file: input, step: Step::Work(Box::new(job)) }
     }
 

@@ -122,6 +122,37 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     size.ok_or_else(|| format!("error parsing size in bytes [{text}]"))
 }
 
+/// Bytes in a segment; none to cut nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SegmentSize(pub(crate) Option<NonZeroUsize>);
+
+/// The smallest segment: shorter ones would cost more than they save anybody. Raising it refuses more.
+const MIN_SEGMENT: usize = 1 << 16;
+
+/// A number of bytes, of KiB, MiB or GiB.
+fn scaled(text: &str) -> Option<u64> {
+    let units = [('K', 10), ('M', 20), ('G', 30)];
+    let (digits, shift) = units
+        .into_iter()
+        .find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, shift)))
+        .unwrap_or((text, 0));
+    size(digits).ok()?.checked_mul(1 << shift)
+}
+
+/// How many bytes a cache may take.
+pub(crate) fn cache_size(text: &str) -> Result<u64, String> {
+    scaled(text).ok_or_else(|| format!("error parsing cache size [{text}]"))
+}
+
+/// A number of bytes, with its unit perhaps: 0, or enough for a segment.
+pub(crate) fn segment_size(text: &str) -> Result<SegmentSize, String> {
+    match scaled(text).and_then(|bytes| usize::try_from(bytes).ok()) {
+        Some(bytes @ (0 | MIN_SEGMENT..)) => Ok(SegmentSize(NonZeroUsize::new(bytes))),
+        Some(_) => Err(format!("a --segment-size is 0 or at least {MIN_SEGMENT} bytes")),
+        None => Err(format!("error parsing segment size [{text}]")),
+    }
+}
+
 /// A type by its name, or by a MIME type.
 pub(crate) fn content_type(text: &str) -> Result<ContentType, &'static str> {
     match text.to_ascii_lowercase().as_str() {
@@ -182,6 +213,23 @@ mod tests {
         }
         for text in ["", "x", "-1", "+1", "101%", "%", "5 %", "1k", "99999999999999999999"] {
             gain(text).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn segments_have_units_and_a_least_size() {
+        for (text, expected) in [
+            ("0", 0),
+            ("65536", 65536),
+            ("64K", 65536),
+            ("4M", 4 << 20),
+            ("1G", 1 << 30),
+            ("0M", 0),
+        ] {
+            assert_eq!(segment_size(text), Ok(SegmentSize(NonZeroUsize::new(expected))), "{text}");
+        }
+        for text in ["", "M", "4m", "-4M", "4 M", "4MiB", "65535", "63K", "99999999999G"] {
+            segment_size(text).unwrap_err();
         }
     }
 

@@ -50,6 +50,10 @@ impl<P: Parts<M>, M: Memory> Parts<M> for Checked<P> {
         self.0.content_type(content_type);
     }
 
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.0.see_history(text, end);
+    }
+
     fn compose(
         &mut self,
         task: &Task<'_>,

@@ -23,8 +23,8 @@ use crate::{BackEnd, Error, Options, Parts, QualityParts, Standard, Stats};
 /// }
 /// ```
 pub struct Compressor<P = QualityParts, M: Memory = Budget, B: BackEnd = Standard> {
-    options: Options,
-    engine: Engine<P, M, B>,
+    pub(crate) options: Options,
+    pub(crate) engine: Engine<P, M, B>,
 }
 
 impl Compressor {
@@ -97,11 +97,8 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Compressor<P, M, B> {
     pub fn try_compress_into(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
         let before = output.len();
         self.engine.reset();
-        let result = self.engine.encode_whole(&self.options, input, |bytes| {
-            output.try_reserve(bytes.len()).map_err(|_| OutOfMemory { bytes: bytes.len() })?;
-            output.extend_from_slice(bytes);
-            Ok(())
-        });
+        let take = |bytes: &[u8]| append(output, bytes);
+        let result = self.engine.encode_whole(&self.options, input, take);
         if result.is_err() {
             output.truncate(before);
         }
@@ -119,6 +116,13 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Compressor<P, M, B> {
     pub fn memory_bytes(&self) -> usize {
         self.engine.memory_bytes()
     }
+}
+
+/// Appends bytes, unless there is no memory for them.
+fn append(output: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Error> {
+    output.try_reserve(bytes.len()).map_err(|_| OutOfMemory { bytes: bytes.len() })?;
+    output.extend_from_slice(bytes);
+    Ok(())
 }
 
 /// The text, compressed by parts of one's own: the shortest way to try one.

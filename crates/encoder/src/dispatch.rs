@@ -4,8 +4,8 @@
 
 use brotwerk_block_split::{GreedySplitter, SplitConfig};
 use brotwerk_core::{
-    BestMatch, DictionaryMatch, DictionarySearch, DistanceRing, Floor, Memory, NoDictionary,
-    OutOfMemory, Part, Task, TextProfile, WordCosts, WordMatches,
+    BestMatch, DictionaryMatch, DictionarySearch, DistanceRing, Floor, MatchFinder as _, Memory,
+    NoDictionary, OutOfMemory, Part, Task, TextProfile, WordCosts, WordMatches,
 };
 use brotwerk_dictionary_search::{ImageSearch, StaticEnds, StaticSpellings};
 use brotwerk_lz77::{HashRows, LastPlaces};
@@ -161,6 +161,9 @@ pub(crate) trait DynAssembly<M: Memory>: Part<M> {
     /// Sets up for a kind of text.
     fn set_profile(&mut self, profile: &TextProfile);
 
+    /// As [`Parts::see_history`](crate::Parts::see_history).
+    fn see_history(&mut self, text: &[u8], end: u32);
+
     /// As [`Parts::compose`](crate::Parts::compose), looking for words with these searches.
     fn compose(
         &mut self,
@@ -178,6 +181,10 @@ impl<F: BestMatch + Part<M>, M: Memory> DynAssembly<M> for OnePass<F, M> {
     fn set_profile(&mut self, profile: &TextProfile) {
         self.parser = self.parser.with_words(profile.words);
         self.splitter.set_preset(profile.contexts);
+    }
+
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.finder.insert_history(text, end);
     }
 
     fn compose(
@@ -201,6 +208,10 @@ impl<const PLACES: usize, M: Memory> DynAssembly<M> for InAHurry<PLACES, M> {
     fn set_profile(&mut self, profile: &TextProfile) {
         self.parser = self.parser.with_words(profile.words);
         self.splitter.set_preset(profile.contexts);
+    }
+
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.finder.insert_history(text, end);
     }
 
     fn compose(

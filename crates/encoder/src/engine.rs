@@ -47,6 +47,19 @@ pub(crate) struct Engine<P, M: Memory, B: BackEnd> {
     pub(crate) window_bytes: usize,
 }
 
+/// Text that lies in memory, behind some that others have encoded.
+#[derive(Clone, Copy)]
+pub(crate) struct TextPart<'a> {
+    /// All that copies may refer to, and what is to be encoded.
+    pub(crate) text: &'a [u8],
+    /// How many bytes of it others have encoded.
+    pub(crate) history: usize,
+    /// Whether the stream ends with it.
+    pub(crate) is_last: bool,
+    /// What decoders skip, in front of it.
+    pub(crate) metadata: &'a [u8],
+}
+
 impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
     pub(crate) fn new(parts: P, memory: M, back_end: B) -> Self {
         Self {
@@ -83,6 +96,19 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
         first: &[u8],
         streamed: bool,
     ) -> Result<(), Error> {
+        self.begin_behind(options, text, 0, first, streamed)
+    }
+
+    /// The same, behind so many bytes of text that others encoded and copies may refer to, which
+    /// count for the text's size.
+    fn begin_behind(
+        &mut self,
+        options: &Options,
+        text: TextSize,
+        history: usize,
+        first: &[u8],
+        streamed: bool,
+    ) -> Result<(), Error> {
         if self.begun {
             return Ok(());
         }
@@ -96,7 +122,7 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
         self.prepare(&extent).map_err(|error| self.refusal(options, error))?;
         if options.offset > 0 {
             self.ring = DistanceRing::UNKNOWN;
-            self.unknown_contexts = CONTEXT_BYTES;
+            self.unknown_contexts = CONTEXT_BYTES.saturating_sub(history);
         } else {
             let (container, window_bits) = (options.container, self.window_bits);
             self.write(STREAM_START_BITS, |sink| {
@@ -306,33 +332,57 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
     }
 
     /// Encodes a whole text that lies in memory, handing the stream on as it grows.
-    pub(crate) fn encode_whole(
+    pub(crate) fn encode_whole<E: From<Error>>(
         &mut self,
         options: &Options,
         text: &[u8],
-        mut take: impl FnMut(&[u8]) -> Result<(), OutOfMemory>,
-    ) -> Result<(), Error> {
-        self.begin(options, TextSize::whole(text.len() as u64), text, false)?;
+        take: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let part = TextPart { text, history: 0, is_last: true, metadata: &[] };
+        self.encode_part(options, &part, take)
+    }
+
+    /// The same for a part of the text, which ends at a byte unless it is the last.
+    pub(crate) fn encode_part<E: From<Error>>(
+        &mut self,
+        options: &Options,
+        part: &TextPart<'_>,
+        mut take: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let TextPart { text, history, is_last, metadata } = *part;
+        let size = TextSize::whole(text.len() as u64);
+        self.begin_behind(options, size, history, &text[history..], false)?;
+        if !metadata.is_empty() {
+            self.metadata(options, metadata)?;
+        }
         let length = self.meta_block_length(options);
         // Where the slice that the parts see starts.
         let mut origin = 0;
-        for start in (0..text.len()).step_by(length) {
+        if history > 0 && history < text.len() {
+            self.set_content_type(options.content_type, &text[history..]);
+            self.parts.see_history(text, positions(0, history).end);
+        }
+        for start in (history..text.len()).step_by(length) {
             let end = text.len().min(start + length);
             if end - origin > MAX_POSITION {
-                let delta = start - self.reach() - origin;
+                let delta = start.saturating_sub(self.reach() + origin);
                 self.parts.rebase(positions(0, delta).end);
                 origin += delta;
             }
             let visible = &text[origin..end];
-            let base = options.offset + origin as u64;
-            self.encode(options, visible, start - origin, base, end == text.len())?;
+            let base = options.offset - history as u64 + origin as u64;
+            let ends_stream = is_last && end == text.len();
+            self.encode(options, visible, start - origin, base, ends_stream)?;
             take(self.workspace.pending.bytes())?;
             let taken = self.workspace.pending.bytes().len();
             self.workspace.pending.consume(taken);
         }
-        self.finish(text.is_empty())?;
-        take(self.workspace.pending.bytes())?;
-        Ok(())
+        if is_last {
+            self.finish(history == text.len()).map_err(Error::from)?;
+        } else {
+            self.sync().map_err(Error::from)?;
+        }
+        take(self.workspace.pending.bytes())
     }
 
     /// Writes a meta-block for the commands at hand, or stores its text where that is smaller;

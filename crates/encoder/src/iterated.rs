@@ -499,6 +499,11 @@ where
         self.rival.content_type(content_type);
     }
 
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.rival.see_history(text, end);
+        self.finder.insert_history(text, end);
+    }
+
     fn compose(
         &mut self,
         task: &Task<'_>,

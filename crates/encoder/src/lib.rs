@@ -36,6 +36,7 @@ mod pending;
 mod prefix_dictionary;
 mod quality_parts;
 mod quality_table;
+pub mod segments;
 mod stats;
 mod stream;
 mod window;
@@ -62,6 +63,7 @@ pub use quality_table::{
     Effort, LazyEffort, ParseEffort, PathEffort, QUALITY_TABLE, QuickEffort, RowsEffort, SHORT,
     TreeEffort,
 };
+pub use segments::{Segment, Segments};
 pub use stats::Stats;
 pub use stream::{Progress, Stream};
 pub use with_prefix_dictionary::WithPrefixDictionary;

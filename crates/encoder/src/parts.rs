@@ -21,6 +21,11 @@ pub trait Parts<M: Memory = Heap>: Part<M> {
     /// `prepare` and before the first `compose`.
     fn content_type(&mut self, _: ContentType) {}
 
+    /// The text before `end` was encoded by somebody else, and copies may refer to it: told at
+    /// most once for each text, after [`content_type`](Self::content_type) and before the first
+    /// `compose`. Parts that take no notice find no copies in it, which costs ratio.
+    fn see_history(&mut self, _text: &[u8], _end: u32) {}
+
     /// Makes commands for the start of the task's stretch, or all of it, and a plan for them.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
 //! The parts of qualities that look for shortest paths: first over the copies of a parse that is known,
 //! or over the matches of hash rows, then, where there is time, over those of a tree.
 
-use brotwerk_core::{DistanceRing, Extent, Memory, OutOfMemory, Part, Task, TextProfile};
+use brotwerk_core::{
+    DistanceRing, Extent, MatchFinder as _, Memory, OutOfMemory, Part, Task, TextProfile,
+};
 use brotwerk_dictionary_search::UnionSearch;
 use brotwerk_lz77::{BinaryTree, HashRows};
 use brotwerk_prefix_code::{BestCodes, CodeSearch};
@@ -95,6 +97,16 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
     fn set_profile(&mut self, profile: &TextProfile) {
         self.rival.set_profile(profile);
         self.turns.set_profile(profile);
+    }
+
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.rival.see_history(text, end);
+        if let Some(near) = &mut self.near {
+            near.insert_history(text, end);
+        }
+        if let Some((tree, _)) = &mut self.tree {
+            tree.insert_history(text, end);
+        }
     }
 
     fn compose(

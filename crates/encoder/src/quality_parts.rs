@@ -124,6 +124,10 @@ impl<M: Memory> Parts<M> for QualityParts<M> {
         (self.get_mut)(&mut self.instance).set_profile(self.words.profile());
     }
 
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.instance_mut().see_history(text, end);
+    }
+
     fn compose(
         &mut self,
         task: &Task<'_>,

@@ -38,3 +38,42 @@ pub struct Stats {
     /// Distance prefix codes.
     pub distance_codes: u64,
 }
+
+/// Those of two parts of a stream together.
+impl core::ops::AddAssign for Stats {
+    fn add_assign(&mut self, other: Self) {
+        // Named one by one, so that none is forgotten.
+        let Self {
+            bytes_in,
+            bytes_out,
+            meta_blocks,
+            stored_meta_blocks,
+            literal_bits,
+            command_bits,
+            distance_bits,
+            header_bits,
+            compressed_bits,
+            unsplit_bits,
+            literal_types,
+            command_types,
+            distance_types,
+            literal_codes,
+            distance_codes,
+        } = other;
+        self.bytes_in += bytes_in;
+        self.bytes_out += bytes_out;
+        self.meta_blocks += meta_blocks;
+        self.stored_meta_blocks += stored_meta_blocks;
+        self.literal_bits += literal_bits;
+        self.command_bits += command_bits;
+        self.distance_bits += distance_bits;
+        self.header_bits += header_bits;
+        self.compressed_bits += compressed_bits;
+        self.unsplit_bits += unsplit_bits;
+        self.literal_types += literal_types;
+        self.command_types += command_types;
+        self.distance_types += distance_types;
+        self.literal_codes += literal_codes;
+        self.distance_codes += distance_codes;
+    }
+}

@@ -44,6 +44,10 @@ impl<P: Parts<M>, D: PrefixDictionarySearch, M: Memory> Parts<M> for WithPrefixD
         self.parts.content_type(content_type);
     }
 
+    fn see_history(&mut self, text: &[u8], end: u32) {
+        self.parts.see_history(text, end);
+    }
+
     fn compose(
         &mut self,
         task: &Task<'_>,

@@ -54,6 +54,11 @@ impl<A: MatchFinder, B: MatchFinder> MatchFinder for Beside<A, B> {
         self.first.insert_range(text, range.clone());
         self.second.insert_range(text, range);
     }
+
+    fn insert_history(&mut self, text: &[u8], end: u32) {
+        self.first.insert_history(text, end);
+        self.second.insert_history(text, end);
+    }
 }
 
 impl<A: BestMatch, B: BestMatch> BestMatch for Beside<A, B> {

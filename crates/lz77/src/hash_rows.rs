@@ -280,6 +280,14 @@ impl<const SLOTS: usize, M: Memory> MatchFinder for HashRows<SLOTS, M> {
             rows.insert(hasher.place(bytes.try_into().unwrap_or_default()), number);
         }
     }
+
+    fn insert_history(&mut self, text: &[u8], end: u32) {
+        /// Positions that are inserted for each slot there is. Hashes occur unequally often: raising
+        /// it fills rows of rare ones, and takes time for what others overwrite.
+        const TIMES: usize = 2;
+        let known = u32::try_from((TIMES * SLOTS) << self.row_bits).unwrap_or(u32::MAX);
+        self.insert_range(text, end.saturating_sub(known)..end);
+    }
 }
 
 impl<const SLOTS: usize, M: Memory> BestMatch for HashRows<SLOTS, M> {

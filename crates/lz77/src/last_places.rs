@@ -190,6 +190,13 @@ impl<const PLACES: usize, M: Memory> MatchFinder for LastPlaces<PLACES, M> {
             self.exchange(bytes, position, self.numbering.number(position));
         }
     }
+
+    fn insert_history(&mut self, text: &[u8], end: u32) {
+        /// Positions that are inserted for each slot there is: more than in rows, since each hash has
+        /// one slot or two, however rare it is. Raising it fills more of them.
+        const TIMES: u32 = 8;
+        self.insert_range(text, end.saturating_sub(TIMES << (64 - self.shift))..end);
+    }
 }
 
 impl<const PLACES: usize, M: Memory> BestMatch for LastPlaces<PLACES, M> {

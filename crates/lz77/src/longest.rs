@@ -46,6 +46,10 @@ impl<A: MatchFinder> MatchFinder for Longest<A> {
     fn insert_range(&mut self, text: &[u8], range: Range<u32>) {
         self.finder.insert_range(text, range);
     }
+
+    fn insert_history(&mut self, text: &[u8], end: u32) {
+        self.finder.insert_history(text, end);
+    }
 }
 
 impl<A: AllMatches> BestMatch for Longest<A> {

@@ -4,7 +4,7 @@ use brotwerk_check::finders::{
     EVERY_POSITION, Session, Step, Stop, all_matches, check_all_matches, check_all_matches_session,
     check_best_match, check_best_match_session, check_finds_all, check_rebase,
 };
-use brotwerk_check::generators::{RandomSource, mixture, of_each_kind, web_page};
+use brotwerk_check::generators::{RandomSource, mixture, of_each_kind, random, web_page};
 use brotwerk_check::oracles::naive_finder::NaiveFinder;
 use brotwerk_core::{BestMatch, Extent, Floor, Heap, Match, Matches, Part};
 use brotwerk_lz77::{
@@ -303,5 +303,36 @@ fn nothing_that_either_finds_is_lost() {
                 assert!(both.iter().any(covers), "{name}: {lost:?} is lost from {both:?}");
             }
         }
+    }
+}
+
+/// A copy of what stands before a text that others have encoded, after so many bytes of history.
+fn copy_of_history(mut finder: impl BestMatch + Part, length: usize) -> Option<Match> {
+    let history = random(7, length);
+    let text = [&history[..], &history[..]].concat();
+    let reach = 1 << 20;
+    finder.prepare(&mut Heap, &Extent::whole(text.len(), reach)).expect("memory");
+    finder.insert_history(&text, length as u32);
+    // Of the last bytes, the positions are known that tables have room for.
+    let position = 2 * length as u32 - 100;
+    finder.best_match(&text, position, reach, Floor::default())
+}
+
+#[test]
+fn history_is_found_as_far_as_tables_reach() {
+    let places = PlacesConfig { max_bits: 14, hash_bytes: 5 };
+    for length in [200, 3_000] {
+        let expected = Some(Match { length: 100, distance: length as u32 });
+        let tree = || BinaryTree::new(TreeConfig { nice_length: 64, ..TREES[1] });
+        assert_eq!(copy_of_history(HashRows::<16>::new(rows(14, 4)), length), expected);
+        assert_eq!(copy_of_history(LastPlaces::<2>::new(places), length), expected);
+        assert_eq!(copy_of_history(Longest::new(tree()), length), expected);
+        let beside = Beside::new(LastPlaces::<1>::new(places), HashRows::<8>::new(rows(9, 4)));
+        assert_eq!(copy_of_history(beside, length), expected);
+    }
+    // Of more than there is room for, the last that are inserted are known.
+    for length in [40_000, 100_000] {
+        let found = copy_of_history(HashRows::<64>::new(rows(8, 4)), length);
+        assert_eq!(found, Some(Match { length: 100, distance: length as u32 }));
     }
 }

@@ -113,7 +113,7 @@ impl Fuzz {
 }
 
 /// Targets whose inputs choose a quality, of all there are.
-const EVERY_QUALITY: [&str; 8] = [
+const EVERY_QUALITY: [&str; 9] = [
     "c_interface",
     "compression_dictionary",
     "encoder_options",
@@ -122,6 +122,7 @@ const EVERY_QUALITY: [&str; 8] = [
     "own_dictionary",
     "prefix_dictionary",
     "refused_memory",
+    "segments",
 ];
 
 /// Appends a row to the log. libFuzzer does not count bytes: the corpus' mean length stands for

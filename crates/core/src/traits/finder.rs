@@ -33,6 +33,12 @@ pub trait MatchFinder {
     fn insert(&mut self, text: &[u8], position: u32) {
         self.insert_range(text, position..position + 1);
     }
+
+    /// The same for all positions before `end`, or the last of them: those that are still known when
+    /// all have been inserted. For text that others have encoded, before any other call.
+    fn insert_history(&mut self, text: &[u8], end: u32) {
+        self.insert_range(text, 0..end);
+    }
 }
 
 /// Finds the one best match: what greedy and lazy parsers ask for.
@@ -58,6 +64,10 @@ impl<F: MatchFinder + ?Sized> MatchFinder for &mut F {
     #[inline]
     fn insert(&mut self, text: &[u8], position: u32) {
         (**self).insert(text, position);
+    }
+
+    fn insert_history(&mut self, text: &[u8], end: u32) {
+        (**self).insert_history(text, end);
     }
 }
 

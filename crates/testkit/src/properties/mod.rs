@@ -7,6 +7,7 @@ pub mod dictionary;
 pub mod entropy;
 pub mod literals;
 pub mod prefix_dictionary;
+pub mod segments;
 pub mod statistics;
 pub mod stream;
 pub mod words_in_streams;

@@ -184,12 +184,12 @@ impl Shared {
             }
         };
         let mut dictionary = None;
-        if profile.is_some()
+        if verdict != Verdict::Leave
             && let Some((store, request)) = with
             && request.may_depend(store, &head.headers)
         {
             vary(&mut head.headers, AVAILABLE_DICTIONARY);
-            if asked.accepts.dictionary_compressed_brotli() {
+            if profile.is_some() && asked.accepts.dictionary_compressed_brotli() {
                 dictionary = request.find(store);
             }
         }

@@ -12,7 +12,8 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::body::{BoxError, Compressing, CompressionBody, WHOLE_BYTES};
+use crate::body::{BoxError, CompressionBody};
+use crate::compressing::{Compressing, WHOLE_BYTES};
 use crate::dictionary::fields::AVAILABLE_DICTIONARY;
 use crate::policy::{Policy, Profiles};
 use crate::pool::{Counters, Pool, count};

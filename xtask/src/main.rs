@@ -50,6 +50,8 @@ enum Bench {
     Kinds(Passed),
     /// Many small records, with and without a prefix dictionary.
     Records(Passed),
+    /// Files in two versions, with the old one as compression dictionary.
+    Versions(Passed),
     /// The layer for HTTP servers beside tower-http's: many answers at once.
     Http(Passed),
     /// All figures in docs and README, made anew.
@@ -73,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::Dictionary(options)) => options.to(&["bench", "dictionary"]),
         Task::Bench(Bench::LookUps(options)) => options.to(&["bench", "look-ups"]),
         Task::Bench(Bench::Kinds(options)) => options.to(&["bench", "kinds"]),
+        Task::Bench(Bench::Versions(options)) => options.to(&["bench", "versions"]),
         Task::Bench(Bench::Records(options)) => options.to(&["bench", "records"]),
         Task::Bench(Bench::Http(options)) => options.to(&["bench", "http"]),
         Task::Bench(Bench::Docs(options)) => options.to(&["bench", "docs"]),

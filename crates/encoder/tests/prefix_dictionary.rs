@@ -41,6 +41,27 @@ fn every_quality_finds_what_it_has_seen() {
     }
 }
 
+/// Behind a change by a byte or two the distance is near the last one, for which there are codes: even
+/// short copies are worth it then.
+#[test]
+fn short_copies_between_small_changes() {
+    let old = random(21, 6_000);
+    let mut source = RandomSource::new(22);
+    let mut new = old[..100].to_vec();
+    for part in old[100..].chunks(5) {
+        let (left_out, added) = (source.below(2), source.below(2));
+        new.extend_from_slice(&part[left_out.min(part.len())..]);
+        new.extend((0..added).map(|_| source.bits() as u8));
+    }
+    for quality in Quality::all() {
+        let options = Options::new().quality(quality);
+        check_prefix_dictionary(&[&old], &options, &[&new], &STEPS, 1 << 10);
+        let options = options.prefix_dictionary(prepare(&[&old]));
+        let size = Compressor::new(options).compress(&new).len();
+        assert!(size < new.len() / 5, "{size} bytes of {} at {quality:?}", new.len());
+    }
+}
+
 #[test]
 fn every_window_and_beyond_it() {
     let dictionary = web_page(4, 5_000);

@@ -167,7 +167,7 @@ fn icons() -> Result<Kind> {
 }
 
 /// A package of the npm registry, unpacked.
-fn unpacked(package: &str) -> Result<TempDir> {
+pub(crate) fn unpacked(package: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     let mut pack = Command::new("npm");
     pack.args(["pack", "--silent", package]).current_dir(folder.path());

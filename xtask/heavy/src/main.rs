@@ -5,6 +5,7 @@ mod bench_dictionary;
 mod bench_http;
 mod bench_look_ups;
 mod bench_records;
+mod bench_versions;
 mod capi;
 mod demo;
 mod dictionaries;
@@ -47,6 +48,8 @@ enum Bench {
     Kinds,
     /// Many small records, with and without a prefix dictionary.
     Records(bench_records::Records),
+    /// Files in two versions, with the old one as compression dictionary.
+    Versions(bench_versions::Versions),
     /// The layer for HTTP servers beside tower-http's: many answers at once.
     #[cfg(feature = "http")]
     Http(bench_http::Http),
@@ -67,6 +70,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Kinds) => kinds::run(),
         Task::Bench(Bench::Records(records)) => records.run(),
+        Task::Bench(Bench::Versions(versions)) => versions.run(),
         #[cfg(feature = "http")]
         Task::Bench(Bench::Http(http)) => http.run(),
         #[cfg(feature = "http")]

@@ -155,14 +155,13 @@ impl<M: Memory> Candidates<M> {
             if matches.last().is_none_or(|it| it.length < config.words_below) {
                 dictionary.all_words(&text[position as usize..], &mut words);
             }
-            self.collect_others(task, position, &words);
+            let far = self.collect_others(task, position, &words);
             let [matched, others] = before;
             self.counts[here as usize] =
                 [(self.matches.len() - matched) as u8, (self.others.len() - others) as u8];
             position += 1;
-            if let Some(&Match { length, .. }) = matches.last()
-                && length >= config.skip_length.max(MIN_SKIP)
-            {
+            let length = matches.last().map_or(0, |it| it.length).max(far);
+            if length >= config.skip_length.max(MIN_SKIP) {
                 let rest = position..position - 1 + length;
                 self.skip(&rest, start);
                 finder.insert_range(text, rest.clone());
@@ -177,10 +176,10 @@ impl<M: Memory> Candidates<M> {
         self.skipped.push_within_capacity([positions.start - start, positions.end - start]);
     }
 
-    /// These words of a position, and what a prefix dictionary has there.
-    fn collect_others(&mut self, task: &Task<'_>, position: u32, words: &[DictionaryMatch]) {
+    /// These words of a position, and what a prefix dictionary has there: says how long that is.
+    fn collect_others(&mut self, task: &Task<'_>, position: u32, words: &[DictionaryMatch]) -> u32 {
         if words.is_empty() && task.prefix_dictionary.is_none() {
-            return;
+            return 0;
         }
         let here = position - task.range.start;
         let most = OTHERS_PER_POSITION * (here as usize + 1) + SPARE;
@@ -203,7 +202,9 @@ impl<M: Memory> Candidates<M> {
             let Match { length, distance } = found;
             self.others
                 .push_within_capacity(Other { length, word_length: 0, distance }.into_plain());
+            return length;
         }
+        0
     }
 
     /// Reads them, from the first position on.
@@ -320,7 +321,9 @@ impl<'a> Copies<'a> {
 
     /// Whether there is a match within which nothing may have been looked for.
     pub(crate) fn is_long(&self) -> bool {
+        let is_copy = |other: &Other| other.word_length == 0 && other.length >= MIN_SKIP;
         self.matches.last().is_some_and(|&[length, _]| length >= MIN_SKIP)
+            || self.others().any(|other| is_copy(&other))
     }
 
     /// Whether dictionaries have nothing.

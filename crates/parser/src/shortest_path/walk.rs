@@ -135,7 +135,7 @@ fn try_ring(
         }
         if let Some(prefix_dictionary) = task.prefix_dictionary {
             let far = from_prefix_dictionary(prefix_dictionary, &text[position..], reach, ring);
-            for (code, length) in (0..).zip(far) {
+            for (code, length) in far {
                 nodes.relax_ring(starts, same, MIN_COPY_LENGTH, length, code);
             }
         }
@@ -188,18 +188,22 @@ impl Starts<'_> {
     }
 }
 
-/// How long copies from a prefix dictionary are at each of the last four distances.
+/// How long copies from a prefix dictionary are at the distances for which there are ring codes.
+/// Those near the last ones are where a version of the dictionary goes on behind a change.
 #[cold]
 fn from_prefix_dictionary(
     prefix_dictionary: &dyn PrefixDictionarySearch,
     text: &[u8],
     reach: u32,
     ring: &DistanceRing,
-) -> [u32; 4] {
-    ring.distances().map(|distance| match distance.checked_sub(reach) {
-        Some(back) if back > 0 && back <= prefix_dictionary.length() => {
-            prefix_dictionary.match_length(text, back)
-        }
-        _ => 0,
+) -> impl Iterator<Item = (u32, u32)> {
+    let most = reach.saturating_add(prefix_dictionary.length());
+    let codes = (0..DistanceCode::RING_CODES).filter(move |&code| {
+        let distance = ring.distance(code as u8);
+        reach < distance && distance <= most
+    });
+    codes.map(move |code| {
+        let back = ring.distance(code as u8) - reach;
+        (code, prefix_dictionary.match_length(text, back))
     })
 }

@@ -88,7 +88,7 @@ impl Fails {
 impl Read for Fails {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.pass(buffer.len())?;
-        (0..).zip(&mut buffer[..length]).for_each(|(n, byte)| *byte = (n * n >> 4) as u8);
+        (0..).zip(&mut buffer[..length]).for_each(|(n, byte)| *byte = ((n * n) >> 4) as u8);
         Ok(length)
     }
 }

@@ -32,7 +32,7 @@ fn walk_all(index: &impl WordIndex, text: &[u8]) -> usize {
 }
 
 /// Words reported at the positions where the trie has a root.
-fn walk_roots(trie: &Trie<Vec<u8>>, roots: &[(usize, u16)], text: &[u8]) -> usize {
+fn walk_roots(trie: &Trie<Vec<u8>>, roots: &[(usize, u32)], text: &[u8]) -> usize {
     let mut words = 0;
     for &(position, root) in roots {
         let walk = trie.walk(root, &text[position..], |_| words += 1);
@@ -42,7 +42,7 @@ fn walk_roots(trie: &Trie<Vec<u8>>, roots: &[(usize, u16)], text: &[u8]) -> usiz
 }
 
 /// The same, where the index finds the root itself.
-fn walk_at(index: &impl WordIndex, roots: &[(usize, u16)], text: &[u8]) -> usize {
+fn walk_at(index: &impl WordIndex, roots: &[(usize, u32)], text: &[u8]) -> usize {
     let mut words = 0;
     for &(position, _) in roots {
         let walk = index.walk(&text[position..], |_| words += 1);
@@ -84,11 +84,11 @@ fn stages(criterion: &mut Criterion) {
         });
         group.bench_function("word table", |bencher| {
             let node = |start| search.index.table.node(start);
-            bencher.iter(|| starts(text).filter_map(node).map(u32::from).sum::<u32>());
+            bencher.iter(|| starts(text).filter_map(node).fold(0, u32::wrapping_add));
         });
         group.bench_function("hash map", |bencher| {
             let node = |start| hash_map.get(&start).copied();
-            bencher.iter(|| starts(text).filter_map(node).map(u32::from).sum::<u32>());
+            bencher.iter(|| starts(text).filter_map(node).fold(0, u32::wrapping_add));
         });
         let node = |(position, start)| Some((position, *hash_map.get(&start)?));
         let roots: Vec<_> = starts(text).enumerate().filter_map(node).collect();

@@ -345,11 +345,12 @@ impl Job {
     fn little_gain(&self, outcome: &Outcome) -> Option<Skip> {
         let is_file = self.compresses() && outcome.output.is_some();
         let least = self.habits.least_gain.filter(|_| is_file)?;
-        let (otherwise, written) = (self.otherwise(outcome.read), outcome.written);
-        if least.is_reached(otherwise, written) {
+        let Outcome { read, written, .. } = *outcome;
+        let read = self.otherwise(read);
+        if least.is_reached(read, written) {
             return None;
         }
-        Some(if written < otherwise { Skip::LittleGain } else { Skip::NotSmaller })
+        Some(if written < read { Skip::LittleGain } else { Skip::NotSmaller })
     }
 
     /// How it is compressed, if it is.

@@ -41,11 +41,12 @@ impl Source {
         Ok(Prior { bytes: bytes.into(), is_named: true })
     }
 
-    /// What tells it from others of a run, and whether streams name it.
-    pub(crate) fn identity(&self) -> String {
+    /// What tells it from others of a run: the hash of a file that is one file's alone, and whether
+    /// streams name it.
+    pub(crate) fn identity(&self) -> (bool, Option<DictionaryHash>) {
         match self {
-            Self::Here(prepared) => format!("all files, {}", prepared.prior.is_named),
-            Self::File { hash, .. } => hash.to_string(),
+            Self::Here(prepared) => (prepared.prior.is_named, None),
+            Self::File { hash, .. } => (true, Some(*hash)),
         }
     }
 

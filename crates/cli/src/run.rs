@@ -276,13 +276,12 @@ impl<'a> Plan<'a> {
             let prior_bytes = prior.as_ref().map_or(&[][..], |prior| &prior.bytes);
             let files = [dictionary_file.as_deref().unwrap_or_default(), prior_bytes];
             opened = open_cache(args, &files.map(|bytes| Sha256::digest(bytes).into()))?;
-            let prior = prior.map(|prior| args.prepared(prior).map(Source::Here)).transpose()?;
             Direction::Compress(Compression {
                 quality: args.quality(),
                 window: args.window(),
                 content_type: args.content_type.unwrap_or_default(),
                 dictionary,
-                prior,
+                prior: prior.map(|prior| args.prepared(prior).map(Source::Here)).transpose()?,
                 comment,
                 cache: opened.clone(),
                 stats: args.stats,

@@ -129,6 +129,23 @@ fn deltas_against_each_earlier_build() {
     assert!(files(&folder.path().join("site")) == site);
 }
 
+/// What a cache keeps of deltas is theirs alone: by the dictionary, too.
+#[test]
+fn a_cache_tells_deltas_apart() {
+    let Builds { folder, .. } = builds();
+    let site = folder.path().join("site");
+    let line = ["-r", "--dictionaries=first", "--dictionaries=second", "site"];
+    assert_silent_success(&run(folder.path(), line));
+    let without = files(&site);
+    for _ in 0..2 {
+        for name in without.keys().filter(|name| name.ends_with(".dcb") || name.ends_with(".br")) {
+            fs::remove_file(site.join(name)).unwrap();
+        }
+        assert_silent_success(&run(folder.path(), [&["--cache=kept"], &line[..]].concat()));
+        assert!(files(&site) == without);
+    }
+}
+
 /// What is like nothing, hasn't changed, or comes out no smaller has no delta.
 #[test]
 fn only_what_is_worth_it() {

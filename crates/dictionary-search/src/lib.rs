@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! text ─► filter ─► word table ─► trie ─► transform ─► DictionaryMatch
-//!         1 load    1 cache line    1 walk  suffix or cut
+//!         1 load    2 loads         1 walk  suffix or cut
 //! ```
 //!
 //! [`Search`] is the row, over any [`WordFilter`], [`WordIndex`] and [`WordTransform`];

@@ -3,9 +3,7 @@
 use brotwerk_check::generators::RandomSource;
 use brotwerk_core::{Leads, NoDictionary};
 use brotwerk_dictionary::{WordSet, all_words, word};
-use brotwerk_dictionary_search::{
-    CheckError, ImageSearch, SpellingImage, WordEnds, build, ends, whole,
-};
+use brotwerk_dictionary_search::{ImageSearch, SpellingImage, WordEnds, build, ends, whole};
 
 mod properties;
 
@@ -53,23 +51,6 @@ fn broken_images_are_refused_or_right() {
     for length in 0..image.len() {
         check_image(&image[..length], &text);
     }
-}
-
-/// A child that is its own parent, under an empty label: a walk would never end.
-#[test]
-fn a_node_within_itself_is_refused() {
-    let (mut image, _) = image_and_text(1 << 20);
-    let search = ImageSearch::from_image(&image, Leads::None).expect("an image");
-    let node = image.len() - search.index.trie.image().len() + 16;
-    let label = usize::from(image[node]);
-    // One child, found by the label's first byte, no offset.
-    image[node + 1] = 1;
-    let children = node + 6 + label;
-    image.resize(children + 20, 0);
-    image[children] = image[node + 6];
-    image[children + 1..].fill(0);
-    let refused = ImageSearch::checked(&image, Leads::None).err();
-    assert!(matches!(refused, Some(CheckError::Trie(_))), "{refused:?}");
 }
 
 /// The image for every `step`th word's ends, and a text that has these words.

@@ -12,7 +12,8 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::body::{BoxError, Compressing, CompressionBody, WHOLE_BYTES};
+use crate::body::{BoxError, CompressionBody};
+use crate::compressing::{Compressing, WHOLE_BYTES};
 use crate::dictionary::fields::AVAILABLE_DICTIONARY;
 use crate::policy::{Policy, Profiles};
 use crate::pool::{Counters, Pool, count};
@@ -184,12 +185,12 @@ impl Shared {
             }
         };
         let mut dictionary = None;
-        if profile.is_some()
+        if verdict != Verdict::Leave
             && let Some((store, request)) = with
             && request.may_depend(store, &head.headers)
         {
             vary(&mut head.headers, AVAILABLE_DICTIONARY);
-            if asked.accepts.dictionary_compressed_brotli() {
+            if profile.is_some() && asked.accepts.dictionary_compressed_brotli() {
                 dictionary = request.find(store);
             }
         }

@@ -15,12 +15,13 @@
 //! | what is compressed, how hard, within what memory | [`Policy`] |
 //! | who gets it | [`AcceptEncoding`] |
 //! | what becomes of an answer's fields | `response.rs` |
-//! | when it is flushed, how long the executor waits | `body.rs` |
+//! | when it is flushed, how long the executor waits | `compressing.rs` |
 //! | how memory is bounded | `pool.rs` |
 //! | how files are sent that were compressed before | [`PrecompressedLayer`] |
 //! | what is sent against dictionaries, and to whom never | [`DictionaryStore`], `dictionary/privacy.rs` |
 
 mod body;
+mod compressing;
 mod dictionary;
 mod layer;
 mod media;

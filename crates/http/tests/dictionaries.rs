@@ -215,6 +215,21 @@ async fn a_table_of_requests() {
     }
 }
 
+/// What may depend on a dictionary says so without a body, too.
+#[tokio::test]
+async fn answers_that_are_not_modified() {
+    let policy = Policy::new().dictionaries(store(&page(5000), pattern()));
+    let handler = async || (http::StatusCode::NOT_MODIFIED, [("etag", "\"loaf\"")]);
+    let routes = Router::new().route("/new", route(handler));
+    let address = serve(routes.layer(CompressionLayer::new(policy))).await;
+    let asked = [BOTH, ("if-none-match", "W/\"loaf\"")];
+    let answer = ask(address, request("GET", "/new", &asked)).await;
+    assert_eq!(answer.status, 304);
+    assert_eq!(answer.header("etag"), Some("W/\"loaf\""));
+    let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
+    assert_eq!(vary, ["accept-encoding", "available-dictionary"]);
+}
+
 /// A dictionary of another site is none here, and nothing depends on it.
 #[tokio::test]
 async fn sites_keep_to_themselves() {

@@ -144,6 +144,11 @@ impl<B: AsRef<[u8]>, C: Fn(WordStart, Work)> WordIndex for CountingIndex<'_, B, 
         let walk = self.index.table.node(start).map_or_else(Walk::default, |root| {
             self.index.trie.walk_nodes(root, text, on_word, || work.trie_steps += 1)
         });
+        // What another word start's root turns away is taken to be turned away by the table, so
+        // that what is chosen does not depend on which tags happen to agree.
+        if walk.matched == 0 {
+            work.trie_steps = 0;
+        }
         (self.on_walk)(start, work);
         walk
     }

@@ -3,18 +3,19 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, WordForm, WordStart};
+use brotwerk_core::{CaseForm, MAX_WORD_LENGTH, MIN_WORD_LENGTH, WordForm, WordStart};
 
 use crate::Trie;
-use crate::node::{NONE, PADDING, UNIT, pack_below, pack_word};
+use crate::node::{HEADER, MAX_BYTES, header};
 
 /// A root: the four bytes that it is found by, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {
     /// The first four bytes of the words below.
     pub start: WordStart,
-    /// What to hand to [`Trie::walk`]; counts from 1.
-    pub node: u16,
+    /// What to hand to [`Trie::walk`]: where it starts, in bytes, at least 1 and less than
+    /// [`MAX_BYTES`].
+    pub node: u32,
 }
 
 /// A trie and the way into it.
@@ -86,60 +87,62 @@ pub fn build<S: AsRef<[u8]>>(
     if let Some(pair) = list.windows(2).find(|pair| pair[0].bytes() == pair[1].bytes()) {
         return Err(BuildError::SameSpelling(pair[0].form, pair[1].form));
     }
-    // Node 0 stands for none, so the first unit stays empty.
-    let mut image = alloc::vec![0; UNIT];
+    // Node 0 stands for none, so the first byte stays empty.
+    let mut image = alloc::vec![0];
     let mut roots = Vec::new();
-    for words in usual_first(&list) {
-        image.resize(image.len().next_multiple_of(UNIT), 0);
-        let too_large = BuildError::TooLarge { bytes: image.len() };
-        let node = u16::try_from(image.len() / UNIT).map_err(|_| too_large)?;
+    for words in usual_first(&list, MIN_WORD_LENGTH) {
+        let node = image.len() as u32;
         let [a, b, c, d, ..] = words[0].spelling;
         roots.push(Root { start: WordStart::from_le_bytes([a, b, c, d]), node });
         write_node(&mut image, words, 0)?;
     }
-    image.resize(image.len() + PADDING, 0);
+    image.resize(image.len() + HEADER, 0);
+    if image.len() > MAX_BYTES {
+        return Err(BuildError::TooLarge { bytes: image.len() });
+    }
     roots.sort_unstable_by_key(|root| root.start.to_le_bytes());
     Ok(Built { trie: Trie::from_image(image), roots })
 }
 
-/// Sorted words by their first four bytes, the most usual ones first, so that the roots which
-/// most look-ups end at share cache lines and pages. The format lists the words of a length by
-/// how usual they are.
-fn usual_first(words: &[Word]) -> Vec<&[Word]> {
-    let mut roots: Vec<_> = words.chunk_by(|a, b| a.spelling[..4] == b.spelling[..4]).collect();
-    roots.sort_by_key(|words| words.iter().map(|word| word.form.index).min());
-    roots
+/// Sorted words by their first so many bytes, the most usual ones first, so that the nodes which
+/// most look-ups end at share cache lines and pages, and the child that most of them go to follows
+/// its parent. The format lists the words of a length by how usual they are: what they were counted
+/// in the very pages looked up misses the caches as often.
+fn usual_first(words: &[Word], length: usize) -> Vec<&[Word]> {
+    let mut groups: Vec<_> =
+        words.chunk_by(|a, b| a.spelling[..length] == b.spelling[..length]).collect();
+    groups.sort_by_key(|words| words.iter().map(|word| word.form.index).min());
+    groups
 }
 
 /// Writes the node for `words`, which share their first bytes, and all below it. `depth`
 /// bytes of theirs were matched before.
 fn write_node(image: &mut Vec<u8>, words: &[Word], depth: usize) -> Result<(), BuildError> {
-    let at = image.len();
     let end = shared(words);
     let (word, rest) = match words {
-        [word, rest @ ..] if word.bytes().len() == end => (pack_word(word.form), rest),
-        rest => (NONE, rest),
+        [word, rest @ ..] if word.bytes().len() == end => (Some(word.form), rest),
+        rest => (None, rest),
     };
     let below = words
         .iter()
         .map(|word| word.form)
         .filter(|form| form.case == CaseForm::Plain)
-        .min_by_key(|form| (form.length, form.index))
-        .map_or(NONE, pack_below);
-    let children = || rest.chunk_by(|a, b| a.spelling[end] == b.spelling[end]);
-    let count = children().count();
-    image.extend([(end - depth) as u8, count as u8]);
-    image.extend(word.to_le_bytes());
-    image.extend(below.to_le_bytes());
+        .min_by_key(|form| (form.length, form.index));
+    let children = usual_first(rest, end + 1);
+    image.extend(header(end - depth, word, below, children.len()));
     image.extend(&words[0].spelling[depth..end]);
-    image.extend(children().map(|words| words[0].spelling[end]));
+    image.extend(children.iter().map(|words| words[0].spelling[end]));
     let offsets = image.len();
-    image.resize(offsets + 2 * count, 0);
-    for (child, words) in children().enumerate() {
+    image.resize(offsets + 2 * children.len().saturating_sub(1), 0);
+    let first = image.len();
+    for (child, words) in children.into_iter().enumerate() {
         let bytes = image.len();
-        let offset = u16::try_from(bytes - at).map_err(|_| BuildError::TooLarge { bytes })?;
-        image[offsets + 2 * child..][..2].copy_from_slice(&offset.to_le_bytes());
-        write_node(image, words, end)?;
+        if let Some(before) = child.checked_sub(1) {
+            let too_large = BuildError::TooLarge { bytes };
+            let offset = u16::try_from(bytes - first).map_err(|_| too_large)?;
+            image[offsets + 2 * before..][..2].copy_from_slice(&offset.to_le_bytes());
+        }
+        write_node(image, words, end + 1)?;
     }
     Ok(())
 }

@@ -6,7 +6,8 @@ use core::fmt;
 use brotwerk_core::{MAX_WORD_LENGTH, MIN_WORD_LENGTH, WordForm};
 
 use crate::Trie;
-use crate::node::{HEADER, UNIT, unpack_below, unpack_word};
+use crate::node::Node;
+use crate::walk::child_at;
 
 /// What is wrong with bytes that are no trie; places are in bytes from the image's start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +23,7 @@ pub enum BadTrie {
         /// Where the node starts.
         node: usize,
     },
-    /// A label is empty, a root's is shorter than four bytes, words would be longer than the
-    /// format's, or a label starts with another byte than its parent says.
+    /// A root's label is shorter than four bytes, or words would be longer than the format's.
     Label {
         /// Where the node starts.
         node: usize,
@@ -54,7 +54,7 @@ impl core::error::Error for BadTrie {}
 
 impl<B: AsRef<[u8]>> Trie<B> {
     /// The trie that bytes from anywhere hold, if they hold one below each of these roots:
-    /// walks from them then end, and name only words that the text has.
+    /// walks from them then name only words that the text has.
     ///
     /// `starts` says whether the spelling of a legal word starts with some bytes; one that always
     /// says yes leaves the words' truth to whoever made the bytes.
@@ -63,22 +63,32 @@ impl<B: AsRef<[u8]>> Trie<B> {
     /// [`from_image`](Self::from_image) takes no time.
     ///
     /// # Errors
-    /// [`BadTrie`]. Walks from a root that was not named may still panic or never end.
+    /// [`BadTrie`]. Walks from a root that was not named may still panic.
     pub fn checked(
         image: B,
-        roots: impl IntoIterator<Item = u16>,
+        roots: impl IntoIterator<Item = u32>,
         mut starts: impl FnMut(WordForm, &[u8]) -> bool,
     ) -> Result<Self, BadTrie> {
-        let mut roots: Vec<u16> = roots.into_iter().collect();
+        let mut roots: Vec<u32> = roots.into_iter().collect();
         roots.sort_unstable();
         // Several word starts may have the same root; it is not theirs, and says so.
         roots.dedup();
         let mut check = Check::new(image.as_ref());
         for root in roots {
-            check.root(usize::from(root) * UNIT, &mut starts)?;
+            check.root(root as usize, &mut starts)?;
         }
         Ok(Self::from_image(image))
     }
+}
+
+/// A child to look at.
+struct Ahead {
+    /// Where it starts.
+    node: usize,
+    /// How many bytes of the path lead to its parent's end.
+    parent: usize,
+    /// The byte of the path after them.
+    first: u8,
 }
 
 /// A way through all nodes.
@@ -86,8 +96,8 @@ struct Check<'a> {
     image: &'a [u8],
     /// A bit for each byte: whether a node that starts there was looked at.
     seen: Vec<u64>,
-    /// Nodes to look at: where, and how many bytes of the path lead there.
-    ahead: Vec<(usize, usize)>,
+    /// What is left to look at.
+    ahead: Vec<Ahead>,
     path: [u8; MAX_WORD_LENGTH],
 }
 
@@ -104,9 +114,10 @@ impl<'a> Check<'a> {
         node: usize,
         starts: &mut impl FnMut(WordForm, &[u8]) -> bool,
     ) -> Result<(), BadTrie> {
-        self.ahead.push((node, 0));
-        while let Some((node, depth)) = self.ahead.pop() {
-            self.node(node, depth, starts)?;
+        self.node(node, 0, starts)?;
+        while let Some(Ahead { node, parent, first }) = self.ahead.pop() {
+            self.path[parent] = first;
+            self.node(node, parent + 1, starts)?;
         }
         Ok(())
     }
@@ -119,41 +130,39 @@ impl<'a> Check<'a> {
     ) -> Result<(), BadTrie> {
         let beyond = BadTrie::Beyond { node };
         let bytes = self.image.get(node..).ok_or(beyond)?;
-        let (header, rest) = bytes.split_first_chunk::<HEADER>().ok_or(beyond)?;
+        let header = *bytes.first_chunk().ok_or(beyond)?;
         let seen = &mut self.seen[node / 64];
         if *seen >> (node % 64) & 1 == 1 {
             return Err(BadTrie::Shared { node });
         }
         *seen |= 1 << (node % 64);
 
-        let &[label, children, word_low, word_high, below_low, below_high] = header;
-        let (label, rest) = rest.split_at_checked(label.into()).ok_or(beyond)?;
-        let (firsts, rest) = rest.split_at_checked(children.into()).ok_or(beyond)?;
-        let offsets = rest.get(..2 * firsts.len()).ok_or(beyond)?;
+        let header = Node::read(header);
+        let label = header.label();
+        let (label, rest) = bytes[label..].split_at_checked(header.label_length()).ok_or(beyond)?;
+        let children = header.children().unwrap_or(0);
+        // All but the first have an offset.
+        let rest = rest.get(..children + 2 * children.saturating_sub(1)).ok_or(beyond)?;
         let end = depth + label.len();
-        let least = if depth == 0 { MIN_WORD_LENGTH } else { 1 };
-        if label.len() < least || end > MAX_WORD_LENGTH {
+        let least = if depth == 0 { MIN_WORD_LENGTH } else { 0 };
+        let longest = MAX_WORD_LENGTH - usize::from(children > 0);
+        if label.len() < least || end > longest {
             return Err(BadTrie::Label { node });
         }
         self.path[depth..end].copy_from_slice(label);
 
         let path = &self.path[..end];
-        let here = unpack_word(u16::from_le_bytes([word_low, word_high]), end);
-        let below = unpack_below(u16::from_le_bytes([below_low, below_high]));
-        for form in here.into_iter().chain(below) {
+        for form in header.word(end).into_iter().chain(header.below(end)) {
             if !form.is_legal() || !starts(form, path) {
                 return Err(BadTrie::Word { node, form });
             }
         }
 
-        let (offsets, _) = offsets.as_chunks::<2>();
-        for (first, offset) in firsts.iter().zip(offsets) {
-            let child = node + usize::from(u16::from_le_bytes(*offset));
-            if self.image.get(child + HEADER).ok_or(BadTrie::Beyond { node: child })? != first {
-                return Err(BadTrie::Label { node: child });
-            }
-            self.ahead.push((child, end));
-        }
+        let at = node + header.label() + label.len();
+        self.ahead.extend((0..children).map(|child| {
+            let node = at + child_at(rest, children, child);
+            Ahead { node, parent: end, first: rest[child] }
+        }));
         Ok(())
     }
 }

@@ -27,21 +27,25 @@
 //! bytes deep. What the text agrees with last knows the shortest plain word below it:
 //! the one to cut.
 //!
-//! **Layout.** Little-endian bytes. A node is followed by all nodes below it, so that a
-//! walk stays within a cache line or two:
+//! **Layout.** Little-endian bytes, without gaps. A node is followed by all nodes below it, so that
+//! a walk stays within a cache line or two; what a node does not need, it does not have:
 //!
-//! | bytes | |
-//! |---|---|
-//! | 1 | length of the label |
-//! | 1 | number of children |
-//! | 2 | the word that ends here: its case form, its index; depth tells its length |
-//! | 2 | the shortest plain word here or below: its length, its index |
-//! | … | the label; a root's has the four bytes it is found by |
-//! | … | the children's first bytes, rising |
-//! | 2 each | how far after this node's start each child starts |
+//! | bytes | | |
+//! |---|---|---|
+//! | 1 | the label's length in five bits, and a bit for each of the next three: whether it is there | |
+//! | 2 | the word that ends here: its case form, its index; depth tells its length | where one ends |
+//! | 2 | the shortest plain word below: its length, its index | where there is one, and no plain one ends here |
+//! | 1 | number of children | where there are any |
+//! | … | the label; a root's has the four bytes it is found by, a child's not the one its parent has | |
+//! | … | the children's first bytes | where there are any |
+//! | 2 each | how far after the first child's start each other one starts | where there are two |
 //!
-//! Roots start at multiples of [`UNIT`] bytes and are numbered by them. Those of words that
-//! come first in the format's lists, the most usual ones, lie in front.
+//! Up to the label all is in the eight bytes from the node's start, which one load has; zeros
+//! follow the last node. A root's number is the byte it starts at. Roots of words that come first in
+//! the format's lists, the most usual ones, lie in front, and so do such children.
+//!
+//! Roots are not kept from crossing a cache line's end: where they are, three percent more bytes
+//! for gaps take away a twentieth of the misses, and no time.
 //!
 //! **When not to use it.** To find words by their middle or end.
 #![no_std]
@@ -56,5 +60,5 @@ mod walk;
 pub use brotwerk_core::{Walk, WordForm, WordStart};
 pub use build::{BuildError, Built, Root, build};
 pub use check::BadTrie;
-pub use node::UNIT;
+pub use node::MAX_BYTES;
 pub use walk::Trie;

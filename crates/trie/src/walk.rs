@@ -1,8 +1,10 @@
 //! The way down.
 
-use brotwerk_core::{Walk, WordForm};
+use core::ops::Range;
 
-use crate::node::{HEADER, UNIT, unpack_below, unpack_word};
+use brotwerk_core::{MIN_WORD_LENGTH, Walk, WordForm};
+
+use crate::node::Node;
 
 /// The trie, over a borrowed image in the binary or an owned one.
 ///
@@ -23,7 +25,8 @@ pub struct Trie<B> {
 
 impl<B: AsRef<[u8]>> Trie<B> {
     /// The trie that an image holds, which must be one that [`build`](crate::build) made:
-    /// it is not looked through, and walks in other bytes give wrong words, panic or never end.
+    /// it is not looked through, and walks in other bytes give wrong words or panic. They end, since
+    /// children lie behind their parents.
     /// For bytes from elsewhere there is [`checked`](Self::checked).
     pub fn from_image(image: B) -> Self {
         Self { image }
@@ -41,7 +44,7 @@ impl<B: AsRef<[u8]>> Trie<B> {
     /// # Panics
     /// If there is no such node.
     #[inline]
-    pub fn walk(&self, root: u16, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
+    pub fn walk(&self, root: u32, text: &[u8], on_word: impl FnMut(WordForm)) -> Walk {
         self.walk_nodes(root, text, on_word, || {})
     }
 
@@ -53,62 +56,78 @@ impl<B: AsRef<[u8]>> Trie<B> {
     #[inline]
     pub fn walk_nodes(
         &self,
-        root: u16,
+        root: u32,
         text: &[u8],
         mut on_word: impl FnMut(WordForm),
         mut on_node: impl FnMut(),
     ) -> Walk {
-        let image = self.image.as_ref();
-        let mut node = &image[usize::from(root) * UNIT..];
+        let mut bytes = &self.image.as_ref()[root as usize..];
         let mut depth = 0;
         loop {
             on_node();
-            let &[label, children, word_low, word_high, below_low, below_high] =
-                node.first_chunk::<HEADER>().expect("a node has a header");
-            let (label, children) = (usize::from(label), usize::from(children));
-            let below = u16::from_le_bytes([below_low, below_high]);
-            let agreed = agreed(&node[HEADER..], &text[depth..], label);
-            depth += agreed;
-            let here = Walk { matched: depth as u32, below: unpack_below(below) };
-            if agreed < label {
+            let node = Node::read(*bytes.first_chunk().expect("zeros follow the last node"));
+            let label = &bytes[node.label()..];
+            let length = node.label_length();
+            let agreed = agreed(label, &text[depth..], length);
+            let end = depth + length;
+            if agreed < length {
+                let matched = depth + agreed;
                 // Before the fourth byte it is another word start's node.
-                return if depth < 4 { Walk::default() } else { here };
+                return if matched < MIN_WORD_LENGTH {
+                    Walk::default()
+                } else {
+                    Walk { matched: matched as u32, below: node.below(end) }
+                };
             }
-            if let Some(word) = unpack_word(u16::from_le_bytes([word_low, word_high]), depth) {
+            if let Some(word) = node.word(end) {
                 on_word(word);
             }
-            let Some(next) = text.get(depth) else { return here };
-            let Some(child) = child_of(&node[HEADER + label..], children, *next) else {
-                return here;
-            };
-            let offset = &node[HEADER + label + children + 2 * child..];
-            node = &node[usize::from(u16::from_le_bytes([offset[0], offset[1]]))..];
+            let here = || Walk { matched: end as u32, below: node.below(end) };
+            let Some(count) = node.children() else { return here() };
+            let firsts = &label[length..];
+            let child = text.get(end).and_then(|next| child_of(firsts, count, *next));
+            let Some(child) = child else { return here() };
+            depth = end + 1;
+            bytes = &firsts[child_at(firsts, count, child)..];
         }
     }
 }
 
-/// Which of so many bytes at the start is `next`. Eight at a time: most nodes have no more,
-/// and where among them nobody could predict.
+/// Where a child starts, in bytes from the first bytes of so many.
+#[inline]
+pub(crate) fn child_at(firsts: &[u8], children: usize, child: usize) -> usize {
+    // Behind the offsets of all but the first, which has none.
+    let start = 3 * children - 2;
+    if child == 0 {
+        return start;
+    }
+    let offset = &firsts[children + 2 * (child - 1)..][..2];
+    start + usize::from(u16::from_le_bytes([offset[0], offset[1]]))
+}
+
+/// Which of so many bytes at the start is `next`. Eight at once: most nodes have no more, and
+/// where among them nobody could predict.
 #[inline]
 fn child_of(bytes: &[u8], children: usize, next: u8) -> Option<usize> {
     /// One in each byte.
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let mut start = 0;
-    while let Some(eight) = bytes[start..].first_chunk::<8>() {
-        let differing = u64::from_le_bytes(*eight) ^ (ONES * u64::from(next));
-        // The lowest byte that is zero gets its highest bit set; ones above may be wrong.
-        let zeros = differing.wrapping_sub(ONES) & !differing & (ONES << 7);
-        if zeros != 0 {
-            let child = start + zeros.trailing_zeros() as usize / 8;
-            return (child < children).then_some(child);
-        }
-        start += 8;
-        if start >= children {
-            return None;
-        }
+    let Some(eight) = bytes.first_chunk::<8>() else {
+        return child_beyond(bytes, 0..children, next);
+    };
+    let differing = u64::from_le_bytes(*eight) ^ (ONES * u64::from(next));
+    // The lowest byte that is zero gets its highest bit set; ones above may be wrong.
+    let zeros = differing.wrapping_sub(ONES) & !differing & (ONES << 7);
+    let child = zeros.trailing_zeros() as usize / 8;
+    if child == 8 && children > 8 {
+        return child_beyond(bytes, 8..children, next);
     }
-    let rest = bytes.get(start..children)?;
-    rest.iter().position(|&byte| byte == next).map(|child| start + child)
+    (child < children.min(8)).then_some(child)
+}
+
+/// Which of the bytes in this range is `next`.
+#[cold]
+fn child_beyond(bytes: &[u8], range: Range<usize>, next: u8) -> Option<usize> {
+    bytes.get(range.clone())?.iter().position(|&byte| byte == next).map(|at| range.start + at)
 }
 
 /// How many of the label's bytes the text has.

@@ -4,7 +4,7 @@ use brotwerk_check::oracles::sorted_words::SortedWords;
 use brotwerk_check::words::check_index_on_words;
 use brotwerk_core::{CaseForm, Walk, WordForm, WordStart};
 use brotwerk_dictionary::{WordSet, all_words, word};
-use brotwerk_trie::{BadTrie, BuildError, Built, Trie, UNIT, build};
+use brotwerk_trie::{BadTrie, BuildError, Built, MAX_BYTES, Trie, build};
 
 /// The trie behind a sorted list of its roots: how it is used without a table.
 struct ByRoots(Built);
@@ -49,7 +49,7 @@ fn the_order_of_words_makes_no_difference() {
     assert!(forwards.trie.image() == backwards.trie.image());
     assert_eq!(forwards.roots, backwards.roots);
     println!("{} bytes for {} words", forwards.trie.image().len(), words.len());
-    assert!(forwards.trie.image().len() < UNIT << 16);
+    assert!(forwards.trie.image().len() < MAX_BYTES / 2, "half the room is left");
 }
 
 #[test]
@@ -77,13 +77,37 @@ fn what_is_no_trie_is_refused() {
         image[at] = byte;
         Trie::checked(image, nodes(), spelled).err()
     };
-    let first = UNIT * usize::from(nodes().min().expect("a root"));
-    assert_eq!(broken(first, trie.image()[first]), None);
-    assert_eq!(broken(first, 3), Some(BadTrie::Label { node: first }));
-    assert_eq!(broken(first, 255), Some(BadTrie::Beyond { node: first }));
-    assert_eq!(broken(first + 1, 255), Some(BadTrie::Beyond { node: first }));
-    let wrong = trie.image()[first + 2] ^ 3;
-    assert!(matches!(broken(first + 2, wrong), Some(BadTrie::Word { .. })));
-    let nowhere = Trie::checked(trie.image(), [u16::MAX], spelled).err();
-    assert_eq!(nowhere, Some(BadTrie::Beyond { node: UNIT * usize::from(u16::MAX) }));
+    // The first root: its label of four bytes and its word, two bytes of that, the label.
+    let first = nodes().min().expect("a root") as usize;
+    let header = trie.image()[first];
+    assert_eq!((first, header), (1, 4 | 1 << 5));
+    assert_eq!(broken(first, header), None);
+    // A label of 3 bytes, of 31.
+    assert_eq!(broken(first, 3 | 1 << 5), Some(BadTrie::Label { node: first }));
+    assert_eq!(broken(first, 31 | 1 << 5), Some(BadTrie::Beyond { node: first }));
+    // Where the label starts there are children, too many for the image.
+    assert_eq!(broken(first, header | 1 << 7), Some(BadTrie::Beyond { node: first }));
+    let wrong = trie.image()[first + 1] ^ 3;
+    assert!(matches!(broken(first + 1, wrong), Some(BadTrie::Word { .. })));
+    let nowhere = Trie::checked(trie.image(), [u32::MAX], spelled).err();
+    assert_eq!(nowhere, Some(BadTrie::Beyond { node: u32::MAX as usize }));
+    // Eight bytes can be read from each node's start.
+    let cut = Trie::checked(&trie.image()[..first + 7], [first as u32], spelled).err();
+    assert_eq!(cut, Some(BadTrie::Beyond { node: first }));
+}
+
+#[test]
+fn two_ways_to_a_node_are_refused() {
+    let plain = |index| WordForm { length: 5, index, case: CaseForm::Plain };
+    let Built { trie, roots } =
+        build([(b"abcde", plain(1)), (b"abcdf", plain(2))]).expect("a trie");
+    let roots = || roots.iter().map(|root| root.node);
+    assert!(Trie::checked(trie.image(), roots(), |_, _| true).is_ok());
+    // Behind the children's first bytes: how far the second starts after the first.
+    let offset = trie.image().windows(2).position(|two| two == b"ef").expect("children") + 2;
+    let mut image = trie.image().to_vec();
+    assert_eq!(image[offset..][..2], [3, 0]);
+    image[offset] = 0;
+    let refused = Trie::checked(image, roots(), |_, _| true).err();
+    assert_eq!(refused, Some(BadTrie::Shared { node: offset + 2 }));
 }

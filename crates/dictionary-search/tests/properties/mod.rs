@@ -25,7 +25,7 @@ pub(crate) fn check_image(image: &[u8], text: &[u8]) -> bool {
     }
     match WordTable::from_image(image) {
         Ok(table) => {
-            let nodes: std::collections::BTreeSet<u16> = table.nodes().collect();
+            let nodes: std::collections::BTreeSet<u32> = table.nodes().collect();
             let mut found = starts().filter_map(|start| table.node(start));
             assert!(found.all(|node| nodes.contains(&node)), "a node that is none of its nodes");
         }

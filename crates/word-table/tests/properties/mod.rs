@@ -2,7 +2,7 @@
 
 use brotwerk_word_table::{WordStart, WordTable};
 
-/// A table of these word starts, at most 60,000, gives each its own node, also from its
+/// A table of these word starts, gives each its own node, also from its
 /// image, from which nothing may be missing. Returns how many of the absent ones it takes
 /// for one of them.
 ///
@@ -12,7 +12,7 @@ pub(crate) fn check_table_of(starts: &[WordStart], absent: &[WordStart]) -> usiz
     let mut own = starts.to_vec();
     own.sort_unstable();
     own.dedup();
-    let entries: Vec<_> = own.iter().copied().zip(1_u16..).collect();
+    let entries: Vec<_> = own.iter().copied().zip(1_u32..).collect();
     let table = WordTable::build(&entries).expect("a table");
     let image = table.image();
     assert_eq!(image.len() % 64, 0, "whole cache lines");
@@ -28,6 +28,6 @@ pub(crate) fn check_table_of(starts: &[WordStart], absent: &[WordStart]) -> usiz
 }
 
 /// A node that was given to some word start: what even a wrong yes must be.
-fn assert_node(node: u16, count: usize) {
-    assert!((1..=count).contains(&usize::from(node)), "node {node} of {count}");
+fn assert_node(node: u32, count: usize) {
+    assert!((1..=count).contains(&(node as usize)), "node {node} of {count}");
 }

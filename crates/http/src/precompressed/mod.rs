@@ -20,20 +20,18 @@
 //! Cost: a look-up for each request, two calls of the service for each variant that is sent. Use
 //! [`CompressionLayer`](crate::CompressionLayer) around it for what has no variant.
 
-use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
+mod table;
+
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
 
-use brotwerk::dcb::{DictionaryHash, Header};
 use http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, IF_MATCH, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
 };
 use http::uri::PathAndQuery;
 use http::{Method, Request, Response, StatusCode, Uri};
@@ -48,6 +46,7 @@ use crate::dictionary::fields::{
 use crate::dictionary::privacy;
 use crate::negotiate::AcceptEncoding;
 use crate::response::{forbids_changes, vary};
+use table::{Table, Variant, read};
 
 /// What a path ending in a slash stands for.
 const INDEX: &str = "index.html";
@@ -75,15 +74,7 @@ pub struct PrecompressedLayer {
 
 struct Shared {
     folder: PathBuf,
-    /// By paths from the folder on, with slashes and one before.
-    table: RwLock<HashMap<String, Variants>>,
-}
-
-/// What there is of a file.
-#[derive(Clone, Debug, Default)]
-struct Variants {
-    br: bool,
-    dcb: HashSet<DictionaryHash>,
+    table: RwLock<Table>,
 }
 
 impl PrecompressedLayer {
@@ -150,29 +141,6 @@ struct Choice {
     /// The variants that the client takes, the best first.
     takes: Vec<Variant>,
     has_dcb: bool,
-}
-
-/// One variant.
-#[derive(Clone, Copy)]
-enum Variant {
-    Br,
-    Dcb(DictionaryHash),
-}
-
-impl Variant {
-    fn suffix(self) -> String {
-        match self {
-            Self::Br => ".br".to_owned(),
-            Self::Dcb(hash) => format!(".{hash}.dcb"),
-        }
-    }
-
-    fn coding(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Br => "br",
-            Self::Dcb(_) => "dcb",
-        })
-    }
 }
 
 impl PrecompressedLayer {
@@ -364,60 +332,4 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
     Uri::from_parts(parts).ok()
-}
-
-/// What a folder has, by paths.
-fn read(folder: &Path) -> io::Result<HashMap<String, Variants>> {
-    let mut table: HashMap<String, Variants> = HashMap::new();
-    let mut folders = vec![(folder.to_owned(), String::new())];
-    while let Some((folder, prefix)) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                folders.push((entry.path(), format!("{prefix}/{name}")));
-            }
-            if !kind.is_file() {
-                continue;
-            }
-            let Some((file, dictionary)) = variant_of(&name) else { continue };
-            if !is_current(&folder.join(OsStr::new(file)), &entry) {
-                continue;
-            }
-            let Some(hash) = dictionary else {
-                table.entry(format!("{prefix}/{file}")).or_default().br = true;
-                continue;
-            };
-            if names(&entry.path(), hash) {
-                table.entry(format!("{prefix}/{file}")).or_default().dcb.insert(hash);
-            }
-        }
-    }
-    Ok(table)
-}
-
-/// Of which file it is a variant, and against which dictionary.
-fn variant_of(name: &str) -> Option<(&str, Option<DictionaryHash>)> {
-    if let Some(file) = name.strip_suffix(".br") {
-        return Some((file, None)).filter(|_| !file.is_empty());
-    }
-    let (file, hash) = name.strip_suffix(".dcb")?.rsplit_once('.')?;
-    // The variant is asked for by lower-case digits.
-    let hash = hash.parse().ok().filter(|it: &DictionaryHash| it.to_string() == hash)?;
-    Some((file, Some(hash))).filter(|_| !file.is_empty())
-}
-
-/// Whether the file is there, and not newer than its variant.
-fn is_current(file: &Path, variant: &fs::DirEntry) -> bool {
-    let made = |data: fs::Metadata| data.modified().ok();
-    let Ok(data) = fs::symlink_metadata(file) else { return false };
-    data.is_file() && made(data) <= variant.metadata().ok().and_then(made)
-}
-
-/// Whether the variant's own header names this dictionary.
-fn names(path: &Path, hash: DictionaryHash) -> bool {
-    let mut start = [0; Header::LENGTH];
-    let is_long_enough = File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok();
-    is_long_enough && start == Header { dictionary: hash }.to_bytes()
 }

@@ -7,6 +7,7 @@ use brotwerk_core::{
 };
 
 use crate::memory_plan::{Demand, MemoryPlan, TextSize, max_commands};
+use crate::options::MAX_CONTAINER_HEADER;
 use crate::parts::{Composed, Draft, Planned, positions};
 use crate::workspace::Workspace;
 use crate::{BackEnd, Error, Options, Parts, Stats};
@@ -25,8 +26,8 @@ const MAX_POSITION: usize = 1 << 30;
 /// on with another's stream has not seen.
 const CONTEXT_BYTES: usize = 2;
 
-/// Bits of what a stream starts with, at most: a container's header, 36 bytes, and the stream's own.
-const STREAM_START_BITS: u64 = 8 * 36 + 16;
+/// Bits of what a stream starts with, at most: a container's header, and the stream's own.
+const STREAM_START_BITS: u64 = 8 * MAX_CONTAINER_HEADER as u64 + 16;
 
 /// An encoder in the middle of a stream.
 pub(crate) struct Engine<P, M: Memory, B: BackEnd> {
@@ -124,9 +125,11 @@ impl<P: Parts<M>, M: Memory, B: BackEnd> Engine<P, M, B> {
             self.ring = DistanceRing::UNKNOWN;
             self.unknown_contexts = CONTEXT_BYTES.saturating_sub(history);
         } else {
-            let (container, window_bits) = (options.container, self.window_bits);
+            let (header, window_bits) = (options.container.header(), self.window_bits);
             self.write(STREAM_START_BITS, |sink| {
-                container.write(sink);
+                if let Some(header) = &header {
+                    sink.put_bytes(header);
+                }
                 write_stream_header(window_bits, sink);
             })?;
         }

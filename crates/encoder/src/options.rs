@@ -1,9 +1,12 @@
 use brotwerk_block_split::ParameterSearch;
 use brotwerk_core::{
-    BitSink, BlockBits, Budget, ContentType, DistanceParameters, Heap, Quality, WindowBits,
+    BlockBits, Budget, ContentType, DistanceParameters, Heap, Quality, WindowBits,
 };
 
 use crate::{Dictionary, Effort, Error, PrefixDictionary, QUALITY_TABLE};
+
+/// Bytes of what a container puts before a stream, at most.
+pub(crate) const MAX_CONTAINER_HEADER: usize = 36;
 
 /// What a stream is wrapped in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,11 +21,11 @@ pub(crate) enum Container {
 
 impl Container {
     /// What stands before the stream.
-    pub(crate) fn write(self, sink: &mut impl BitSink) {
+    pub(crate) fn header(self) -> Option<[u8; MAX_CONTAINER_HEADER]> {
         match self {
-            Self::None => {}
+            Self::None => None,
             #[cfg(feature = "dcb")]
-            Self::Dcb(header) => sink.put_bytes(&header.to_bytes()),
+            Self::Dcb(header) => Some(header.to_bytes()),
         }
     }
 

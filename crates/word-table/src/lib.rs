@@ -1,8 +1,8 @@
 //! From the four bytes that words start with to a node of a trie, by two loads.
 //!
 //! **Algorithm.** A perfect hash table. A word start's hash names a bucket, of which there is one
-//! for every [`PER_BUCKET`] word starts, and the bucket a byte, its pilot: hash and pilot together
-//! name a slot, which has a node and a tag of [`TAG_BITS`]. The builder goes through the buckets,
+//! for every `PER_BUCKET` word starts, and the bucket a byte, its pilot: hash and pilot together
+//! name a slot, which has a node and a tag of `TAG_BITS`. The builder goes through the buckets,
 //! the fullest first, and takes for each the first pilot under which all of its word starts find
 //! free slots. Where there is none, it starts again with another multiplier, every second time with
 //! more slots.

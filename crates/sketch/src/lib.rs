@@ -8,7 +8,7 @@
 //! pairs.
 //!
 //! A sketch holds at most [`MOST_SAMPLES`] samples: 4 KiB for a file of any size, estimates within
-//! some percent. Reading takes about a nanosecond a byte. For short texts, and where all texts share
+//! some percent. Reading takes two multiplications a byte. For short texts, and where all texts share
 //! most of what they have, it is a guess; whoever needs to know compresses.
 //!
 //! Source: bottom-k and scaled MinHash (Broder 1997, *On the resemblance and containment of

@@ -22,8 +22,8 @@ use brotwerk::dcb::DictionaryHash;
 use super::{Available, DictionaryStore};
 
 /// Bytes of a file that becomes a dictionary, at most, by default. One that is not
-/// prepared yet is when it is first asked for, in about the time that compressing it at quality 5
-/// takes: raising it lets that answer wait for longer.
+/// prepared yet is when it is first asked for, which takes time by its length: raising it lets that
+/// answer wait for longer.
 const MAX_FILE_BYTES: u64 = 2 << 20;
 
 /// Bytes of memory for prepared dictionaries, by default: those of a build of 8 MB.

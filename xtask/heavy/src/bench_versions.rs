@@ -72,37 +72,33 @@ pub(crate) struct Versions {
 }
 
 impl Versions {
-    /// Runs the task.
+    /// Runs the task, and puts the figures into the docs if that is asked for.
     pub(crate) fn run(&self) -> Result<()> {
-        run(self)
-    }
-}
-
-fn run(Versions { peers: with_peers, docs }: &Versions) -> Result<()> {
-    let mut pairs = example_site()?;
-    for (package, [old, new], files) in PACKAGES {
-        match versions(package, old, new, files) {
-            Ok(more) => pairs.extend(more),
-            Err(error) => println!("skipped: {package}: {error:#}"),
+        let mut pairs = example_site()?;
+        for (package, [old, new], files) in PACKAGES {
+            match versions(package, old, new, files) {
+                Ok(more) => pairs.extend(more),
+                Err(error) => println!("skipped: {package}: {error:#}"),
+            }
         }
+        let mut columns: Vec<Column<'_>> = Vec::new();
+        for level in QUALITIES {
+            let options = Options::new().quality(Quality::try_from(level)?);
+            let plain = options.clone();
+            columns.push((format!("br {level}"), Box::new(move |pair| br(&plain, pair))));
+            columns.push((format!("dcb {level}"), Box::new(move |pair| dcb(&options, pair))));
+        }
+        if self.peers {
+            columns.extend(peers());
+        }
+        let page = table(&pairs, &columns)?;
+        println!("{page}");
+        if self.docs {
+            let machine = machine::describe(&[Peer::Zstd]);
+            splice("docs/BENCHMARKS.md", "versions", &format!("{machine}.\n\n{page}"))?;
+        }
+        Ok(())
     }
-    let mut columns: Vec<Column<'_>> = Vec::new();
-    for level in QUALITIES {
-        let options = Options::new().quality(Quality::try_from(level)?);
-        let plain = options.clone();
-        columns.push((format!("br {level}"), Box::new(move |pair| br(&plain, pair))));
-        columns.push((format!("dcb {level}"), Box::new(move |pair| dcb(&options, pair))));
-    }
-    if *with_peers {
-        columns.extend(peers());
-    }
-    let page = table(&pairs, &columns)?;
-    println!("{page}");
-    if *docs {
-        let machine = machine::describe(&[Peer::Zstd]);
-        splice("docs/BENCHMARKS.md", "versions", &format!("{machine}.\n\n{page}"))?;
-    }
-    Ok(())
 }
 
 /// The example site's files, and again as its next build has them.
@@ -119,8 +115,7 @@ fn example_site() -> Result<Vec<Pair>> {
 }
 
 fn versions(package: &str, old: &str, new: &str, files: &[&str]) -> Result<Vec<Pair>> {
-    let folders = [old, new].map(|version| unpacked(&format!("{package}@{version}")));
-    let [old, new] = folders;
+    let [old, new] = [old, new].map(|version| unpacked(&format!("{package}@{version}")));
     let (old, new) = (old?, new?);
     let read = |folder: &tempfile::TempDir, file: &str| {
         let path = folder.path().join("package").join(file);

@@ -53,19 +53,15 @@ fn pattern(relative: &Path) -> Option<String> {
     pattern.push('/');
     if *last == INDEX {
         pattern.push_str("{index.html}?");
+    } else if last.contains(ANY) {
+        // A star of its own is none of the stem's.
+        literal(last, &mut pattern);
     } else {
-        let mut parts = stem(last);
-        // A star that the name has of its own is none of the stem's.
-        if last.contains(ANY) {
-            parts = (*last).to_owned();
-            literal(&parts, &mut pattern);
-        } else {
-            for (at, part) in parts.split(ANY).enumerate() {
-                if at > 0 {
-                    pattern.push(ANY);
-                }
-                literal(part, &mut pattern);
+        for (at, part) in stem(last).split(ANY).enumerate() {
+            if at > 0 {
+                pattern.push(ANY);
             }
+            literal(part, &mut pattern);
         }
     }
     Some(pattern)

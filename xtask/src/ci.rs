@@ -14,7 +14,7 @@ use crate::workspace::{self, cargo, output_of, root, target};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 16] = [
     ("programs to compare with", programs),
     ("formatting", formatting),
     // They are planted by `cargo xtask fuzz faults`, which takes longer.
@@ -22,8 +22,7 @@ const STEPS: [Step; 17] = [
     ("clippy", clippy),
     ("documentation", documentation),
     ("dictionaries", dictionaries),
-    ("tokio", tokio),
-    ("long tests", long_tests),
+    ("slow inputs and memory", optimised_tests),
     ("debug = release", debug_is_release),
     ("examples", examples),
     ("packages", packages),
@@ -121,23 +120,18 @@ fn dictionaries() -> Result<()> {
     heavy(&["dictionaries", "--verify"])
 }
 
-/// What only features bring. Always for the whole workspace, here and below: a package alone has
-/// other features of what it depends on, which is all compiled again then.
-fn tokio() -> Result<()> {
-    let with = ["--workspace", "--features", "brotwerk/tokio"];
-    workspace::run(cargo().arg("test").args(with).args(["--test", "tokio"]))?;
-    workspace::run(cargo().arg("test").args(with).arg("--doc"))?;
-    let warnings = ["--all-targets", "--", "-D", "warnings"];
-    workspace::run(cargo().arg("clippy").args(with).args(warnings))
+/// Tests whose figures mean something in optimised builds only.
+fn optimised_tests() -> Result<()> {
+    let release = ["test", "--release", "--workspace"];
+    workspace::run(cargo().args(release).args(["--test", "slow_inputs", "--test", "memory"]))
 }
 
-/// Whole domains that the test command takes only a part of.
-fn long_tests() -> Result<()> {
-    let release = ["test", "--release", "--workspace"];
-    // Of the encoder, the search and the transforms all; a file of more than four gibibytes.
+/// Whole domains that the test command and CI take only a part of, and a file of more than four
+/// gibibytes: a quarter of an hour.
+pub(crate) fn long_tests() -> Result<()> {
     let mut command = cargo();
-    command.args(release).env("BROTWERK_LONG", "1");
-    for package in ["encoder", "dictionary-search", "transform"] {
+    command.args(["test", "--release", "--workspace"]).env("BROTWERK_LONG", "1");
+    for package in ["dictionary-search", "encoder", "entropy", "lz77", "transform"] {
         for test in std::fs::read_dir(root().join("crates").join(package).join("tests"))? {
             let test = test?.path();
             // Folders have what several tests share.
@@ -146,9 +140,7 @@ fn long_tests() -> Result<()> {
             }
         }
     }
-    workspace::run(command.args(["--lib", "--test", "files"]))?;
-    // Times are compared in optimised builds only.
-    workspace::run(cargo().args(release).args(["--test", "slow_inputs", "--test", "memory"]))
+    workspace::run(command.args(["--test", "files", "--test", "hold_back"]))
 }
 
 /// The same streams from an unoptimised and an optimised build.
@@ -171,8 +163,7 @@ fn debug_is_release() -> Result<()> {
 }
 
 fn examples() -> Result<()> {
-    let with = ["--workspace", "--features", "brotwerk/tokio"];
-    workspace::run(cargo().args(["build", "--quiet", "--examples"]).args(with))?;
+    workspace::run(cargo().args(["build", "--quiet", "--workspace", "--examples"]))?;
     for entry in std::fs::read_dir(root().join("crates"))? {
         let folder = entry?.path();
         let Ok(examples) = std::fs::read_dir(folder.join("examples")) else { continue };

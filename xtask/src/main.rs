@@ -19,6 +19,8 @@ enum Task {
     Demo(Passed),
     /// Everything that must hold before a change lands.
     Ci,
+    /// Test whole domains, which CI tests a part of.
+    Long,
     /// Run fuzz targets.
     Fuzz(fuzz::Fuzz),
     /// Measure.
@@ -63,6 +65,7 @@ enum Bench {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
+        Task::Long => ci::long_tests(),
         Task::Fuzz(fuzz) => fuzz.run(),
         Task::Corpus(corpus) => corpus.run(),
         Task::Bench(Bench::Parts(parts)) => parts.run(),

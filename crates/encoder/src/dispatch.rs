@@ -8,7 +8,7 @@ use brotwerk_core::{
     NoDictionary, OutOfMemory, Part, Task, TextProfile, WordCosts, WordMatches,
 };
 use brotwerk_dictionary_search::{ImageSearch, StaticEnds, StaticSpellings};
-use brotwerk_lz77::{HashRows, LastPlaces};
+use brotwerk_lz77::{HashRows, LastPlaces, RowsByLength};
 use brotwerk_parser::{Lazy, LazyByLength, Quick};
 
 use crate::parts::{Assembly, Composed, Draft};
@@ -23,21 +23,15 @@ type OnePass<F, M> = Assembly<Lazy, F, NoDictionary, GreedySplitter<M>>;
 type InAHurry<const PLACES: usize, M> =
     Assembly<Quick, LastPlaces<PLACES, M>, NoDictionary, GreedySplitter<M>>;
 
-/// Slots in the rows of the parts that paths improve on.
-const RIVAL_SLOTS: usize = 64;
-
 /// The assembly of a quality: every monomorphised instance of the whole loop.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a box would come from the global allocator, whatever memory the caller has"
-)]
 pub(crate) enum Instance<M: Memory> {
     Quick1(InAHurry<1, M>),
     Quick2(InAHurry<2, M>),
     Rows8(OnePass<HashRows<8, M>, M>),
     Rows32(OnePass<HashRows<32, M>, M>),
     Rows64(OnePass<HashRows<64, M>, M>),
-    Paths(Paths<OnePass<HashRows<RIVAL_SLOTS, M>, M>, M>),
+    Paths32(Paths<OnePass<HashRows<32, M>, M>, M>),
+    Paths64(Paths<OnePass<HashRows<64, M>, M>, M>),
 }
 
 impl<M: Memory> Instance<M> {
@@ -56,14 +50,17 @@ impl<M: Memory> Instance<M> {
         let RowsEffort { slots, config } = finder;
         let splitter = effort.splitter;
         if let Some(path) = &effort.paths {
-            debug_assert_eq!(usize::from(slots), RIVAL_SLOTS);
-            let rival = one_pass(parser, splitter, HashRows::new(config));
-            return Self::Paths(Paths::new(path, effort.codes, rival));
+            let codes = effort.codes;
+            return match slots {
+                32 => Self::Paths32(Paths::new(path, codes, one_pass(parser, splitter, config))),
+                64 => Self::Paths64(Paths::new(path, codes, one_pass(parser, splitter, config))),
+                _ => unreachable!("the quality table has paths on 32 and 64"),
+            };
         }
         match slots {
-            8 => Self::Rows8(one_pass(parser, splitter, HashRows::new(config))),
-            32 => Self::Rows32(one_pass(parser, splitter, HashRows::new(config))),
-            64 => Self::Rows64(one_pass(parser, splitter, HashRows::new(config))),
+            8 => Self::Rows8(one_pass(parser, splitter, config)),
+            32 => Self::Rows32(one_pass(parser, splitter, config)),
+            64 => Self::Rows64(one_pass(parser, splitter, config)),
             _ => unreachable!("the quality table has 8, 32 and 64"),
         }
     }
@@ -75,7 +72,8 @@ impl<M: Memory> Instance<M> {
             Self::Rows8(parts) => parts,
             Self::Rows32(parts) => parts,
             Self::Rows64(parts) => parts,
-            Self::Paths(parts) => parts,
+            Self::Paths32(parts) => parts,
+            Self::Paths64(parts) => parts,
         }
     }
 
@@ -86,14 +84,23 @@ impl<M: Memory> Instance<M> {
             Self::Rows8(parts) => parts,
             Self::Rows32(parts) => parts,
             Self::Rows64(parts) => parts,
-            Self::Paths(parts) => parts,
+            Self::Paths32(parts) => parts,
+            Self::Paths64(parts) => parts,
         }
     }
 }
 
-fn one_pass<F, M: Memory>(parser: LazyByLength, splitter: SplitConfig, finder: F) -> OnePass<F, M> {
-    let (parser, splitter) = (Lazy::new(parser), GreedySplitter::new(splitter));
-    Assembly { parser, finder, dictionary: NoDictionary, splitter }
+fn one_pass<const SLOTS: usize, M: Memory>(
+    parser: LazyByLength,
+    splitter: SplitConfig,
+    finder: RowsByLength,
+) -> OnePass<HashRows<SLOTS, M>, M> {
+    Assembly {
+        parser: Lazy::new(parser),
+        finder: HashRows::new(finder),
+        dictionary: NoDictionary,
+        splitter: GreedySplitter::new(splitter),
+    }
 }
 
 fn in_a_hurry<const PLACES: usize, M: Memory>(

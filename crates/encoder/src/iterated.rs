@@ -171,20 +171,24 @@ impl<M: Memory, K: CodeMaker> Turns<M, K> {
         self.greedy.set_preset(profile.contexts);
     }
 
-    /// The task as far as it is parsed together, for which memory is taken: before any planning,
-    /// which takes what there is.
-    pub(crate) fn begin<'t>(
-        &mut self,
-        task: &Task<'t>,
-        draft: &mut Draft<'_, M>,
-    ) -> Result<Task<'t>, OutOfMemory> {
+    /// The task as far as it is parsed together.
+    pub(crate) fn shortened<'t>(&self, task: &Task<'t>) -> Task<'t> {
         let mut task = task.clone();
         let end = task.text.len().min(task.range.start as usize + self.stretch);
         task.text = &task.text[..end];
         task.range.end = end as u32;
-        self.commands.renew(draft.memory, max_commands_of(&task, draft))?;
-        self.parser.make_room(draft.memory, task.range.len())?;
-        Ok(task)
+        task
+    }
+
+    /// Takes memory for a task that is not longer: best before any planning, which takes what
+    /// there is.
+    pub(crate) fn make_room(
+        &mut self,
+        task: &Task<'_>,
+        draft: &mut Draft<'_, M>,
+    ) -> Result<(), OutOfMemory> {
+        self.commands.renew(draft.memory, max_commands_of(task, draft))?;
+        self.parser.make_room(draft.memory, task.range.len())
     }
 
     /// Looks for something smaller than the meta-block that the draft holds, which begins with this
@@ -511,7 +515,8 @@ where
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
         let Self { rival, finder, dictionary, stage, turns } = self;
-        let task = &turns.begin(task, draft)?;
+        let task = &turns.shortened(task);
+        turns.make_room(task, draft)?;
         let before = *ring;
         let composed = rival.compose(task, ring, draft)?;
         turns.improve(stage, (Some(finder), dictionary), task, &before, (composed, ring), draft)

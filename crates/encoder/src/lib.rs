@@ -60,8 +60,8 @@ pub use parts::{Assembly, Composed, Draft, Parts, Planned};
 pub use prefix_dictionary::{PrefixDictionary, PrefixDictionaryError};
 pub use quality_parts::QualityParts;
 pub use quality_table::{
-    Effort, LazyEffort, ParseEffort, PathEffort, QUALITY_TABLE, QuickEffort, RowsEffort, SHORT,
-    TreeEffort,
+    Effort, LazyEffort, NearOnly, Otherwise, ParseEffort, PathEffort, QUALITY_TABLE, QuickEffort,
+    RowsEffort, SHORT, TreeEffort,
 };
 pub use segments::{Segment, Segments};
 pub use stats::Stats;

@@ -3,6 +3,7 @@ use brotwerk_core::{
     BlockBits, Budget, ContentType, DistanceParameters, Heap, Quality, WindowBits,
 };
 
+use crate::quality_table::EDIT_PATHS;
 use crate::{Dictionary, Effort, Error, PrefixDictionary, QUALITY_TABLE};
 
 /// Bytes of what a container puts before a stream, at most.
@@ -132,7 +133,12 @@ impl Options {
 
     /// The row of the quality table, with what these options put in its place.
     pub(crate) fn effort(&self) -> Effort {
-        let mut effort = QUALITY_TABLE[usize::from(self.quality.level())];
+        let level = usize::from(self.quality.level());
+        let mut effort = QUALITY_TABLE[level];
+        if self.prefix_dictionary.is_some() && self.memory_limit.is_none() {
+            // Under a limit they would halve tables, whether they are needed or not.
+            effort.paths = EDIT_PATHS[level].or(effort.paths);
+        }
         effort.meta_block_length = self.meta_block_length();
         if let Some(parameters) = self.distance_parameters {
             let fixed = ParameterSearch::Fixed(parameters);
@@ -174,6 +180,10 @@ impl Options {
     /// A prefix ("raw") dictionary: bytes that copies may refer to, at any quality. Whoever
     /// decodes the stream must have the same bytes; unlike [`dictionary`](Self::dictionary)
     /// this is part of the format.
+    ///
+    /// Where the dictionary is an older version of the text, qualities 5 to 8 look for shortest paths
+    /// through what was edited, for which they take up to 100 MB; not so under a
+    /// [`memory_limit`](Self::memory_limit).
     pub fn prefix_dictionary(mut self, dictionary: PrefixDictionary) -> Self {
         self.prefix_dictionary = Some(dictionary);
         self.container = Container::None;

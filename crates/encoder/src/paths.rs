@@ -2,7 +2,7 @@
 //! or over the matches of hash rows, then, where there is time, over those of a tree.
 
 use brotwerk_core::{
-    DistanceRing, Extent, MatchFinder as _, Memory, OutOfMemory, Part, Task, TextProfile,
+    Command, DistanceRing, Extent, MatchFinder as _, Memory, OutOfMemory, Part, Task, TextProfile,
 };
 use brotwerk_dictionary_search::UnionSearch;
 use brotwerk_lz77::{BinaryTree, HashRows};
@@ -10,8 +10,8 @@ use brotwerk_prefix_code::{BestCodes, CodeSearch};
 
 use crate::dispatch::{DynAssembly, WordSearches};
 use crate::iterated::{Stage, Turns};
-use crate::parts::{Composed, Draft};
-use crate::{PathEffort, TreeEffort};
+use crate::parts::{Composed, Draft, Planned};
+use crate::{NearOnly, Otherwise, PathEffort, TreeEffort};
 
 /// Slots in the rows whose matches the first paths are made of.
 const SLOTS: usize = 32;
@@ -22,6 +22,7 @@ pub(crate) struct Paths<R, M: Memory> {
     rival: R,
     near: Option<HashRows<SLOTS, M>>,
     near_stage: Stage,
+    near_only: Option<NearOnly>,
     tree: Option<(BinaryTree<M>, Stage)>,
     /// How far cheaper codes are looked for in the last stage; in the first as in qualities that
     /// have no other.
@@ -36,6 +37,7 @@ impl<R, M: Memory> Paths<R, M> {
             rival,
             near: effort.near.map(HashRows::new),
             near_stage: effort.near_stage,
+            near_only: effort.near_only,
             tree: effort.tree.map(|TreeEffort { tree, stage }| (BinaryTree::new(tree), stage)),
             codes,
             turns: Turns::new(effort.iterated, BestCodes::default()),
@@ -116,14 +118,30 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
         ring: &mut DistanceRing,
         draft: &mut Draft<'_, M>,
     ) -> Result<Composed, OutOfMemory> {
-        let Self { rival, near, near_stage, tree, codes, turns } = self;
-        let task = &turns.begin(task, draft)?;
+        let Self { rival, near, near_stage, near_only, tree, codes, turns } = self;
+        let task = &turns.shortened(task);
+        if near_only.is_none() {
+            turns.make_room(task, draft)?;
+        }
         let before = *ring;
         let composed = rival.compose(words.clone(), task, ring, draft)?;
+        let (mut near, mut stage) = (near.as_mut(), &*near_stage);
+        if let Some(NearOnly { long_copy, otherwise }) = near_only {
+            if !is_edited(task, draft.commands, *long_copy) {
+                match otherwise {
+                    Otherwise::Nothing => return Ok(composed),
+                    Otherwise::Known(known) => (near, stage) = (None, known),
+                    Otherwise::Near(other) => stage = other,
+                }
+            }
+            if let Err(error) = turns.make_room(task, draft) {
+                // There is something without it.
+                return Ok(Composed { planned: Planned::Lesser(error), ..composed });
+            }
+        }
         turns.codes_mut().maker_mut().search = CodeSearch::Balanced;
-        let by_rows = (near.as_mut(), &mut words.all);
-        let composed =
-            turns.improve(near_stage, by_rows, task, &before, (composed, ring), draft)?;
+        let by_rows = (near, &mut words.all);
+        let composed = turns.improve(stage, by_rows, task, &before, (composed, ring), draft)?;
         let Some((tree, stage)) = tree else { return Ok(composed) };
         turns.codes_mut().maker_mut().search = *codes;
         let mut words = UnionSearch::new(words.all, words.ends);
@@ -135,3 +153,18 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
         self.turns.release_plan();
     }
 }
+
+/// Whether this looks like a text that was edited, of which the prefix dictionary is an older version:
+/// that is about as long, and most bytes lie in copies that are as long as this.
+fn is_edited(task: &Task<'_>, commands: &[Command], long_copy: u32) -> bool {
+    let length = u64::from(task.range.end - task.range.start);
+    let older = task.prefix_dictionary.map_or(0, |it| u64::from(it.length()));
+    let lengths = commands.iter().map(Command::copy_length);
+    let copied: u64 = lengths.filter(|&length| length >= long_copy).map(u64::from).sum();
+    older <= OLDER_LENGTHS * length && 2 * copied > length
+}
+
+/// An older version is at most so many times as long as what is encoded at once, which is a meta-block
+/// of a text that may be longer. Dictionaries for many records are a hundred times as long as one of
+/// these, which are also made of long copies, and whose time counts.
+const OLDER_LENGTHS: u64 = 16;

@@ -91,10 +91,33 @@ pub struct PathEffort {
     pub near: Option<RowsByLength>,
     /// The first stage.
     pub near_stage: Stage,
+    /// Where the first stage is not for all texts.
+    pub near_only: Option<NearOnly>,
     /// The second.
     pub tree: Option<TreeEffort>,
     /// How meta-blocks are planned, and the memory for that.
     pub iterated: IteratedConfig,
+}
+
+/// For which texts a first stage is, and what others get.
+#[derive(Clone, Copy, Debug)]
+pub struct NearOnly {
+    /// Edited ones, against a prefix dictionary that is their older version: most of their bytes lie in
+    /// copies that are as long as this.
+    pub long_copy: u32,
+    /// What is done for others.
+    pub otherwise: Otherwise,
+}
+
+/// A first stage for texts of another kind.
+#[derive(Clone, Copy, Debug)]
+pub enum Otherwise {
+    /// None: what there is stays.
+    Nothing,
+    /// Over the copies that are known.
+    Known(Stage),
+    /// Over the matches of rows, too.
+    Near(Stage),
 }
 
 /// Shortest paths over a binary tree's matches.
@@ -176,16 +199,20 @@ const NEAR_TURNS: [Turn; 2] = [
 /// that words take.
 const WORDS_BELOW: u32 = 16;
 
+/// Within matches as long as this the paths of 7 to 9 look for nothing.
+const SKIPPED_FROM: u32 = 128;
+
 /// What 7 to 11 have in common: paths over matches that are known, or found in rows.
 const fn first_paths(
     near: Option<RowsByLength>,
     trust: Trust,
     turns: &'static [Turn],
 ) -> PathEffort {
-    let path = PathConfig { skip_length: 128, words_below: WORDS_BELOW, trust };
+    let path = PathConfig { skip_length: SKIPPED_FROM, words_below: WORDS_BELOW, trust };
     PathEffort {
         near,
         near_stage: Stage { path, turns, usual: turns.len() as u8 },
+        near_only: None,
         tree: None,
         iterated: IteratedConfig {
             quick: SplitConfig::CAREFUL,
@@ -369,3 +396,35 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     patient(lazy(256, false), CodeSearch::Thorough, 14, tree_paths(TREE_TURNS.split_at(2).0, 1)),
     patient(lazy(256, false), CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, 5)),
 ];
+
+/// Copies of so many bytes, twice those of usual text, are long: in the next version of a minified
+/// script, whose names all change, few are much longer. Raising it leaves such without paths.
+const EDITED: u32 = 32;
+
+/// Two turns, the second over all of it by better prices. Most of an edited text is skipped.
+const EDIT_TURNS: [Turn; 2] = [NEAR_TURNS[0], turn(1, Scope::Everywhere, Planner::Quick)];
+
+/// Paths that some qualities look for in texts with a prefix dictionary, in place of their row's.
+///
+/// In the next version of a text most bytes are copied at once, and the few that are new cost most
+/// of the output, so that there is time for them.
+pub(crate) const EDIT_PATHS: [Option<PathEffort>; QUALITY_TABLE.len()] = {
+    let mut paths = [None; QUALITY_TABLE.len()];
+    paths[5] = Some(edit_paths(Otherwise::Nothing));
+    paths[6] = Some(edit_paths(Otherwise::Nothing));
+    paths[7] = Some(edit_paths(Otherwise::Known(first_stage(7))));
+    paths[8] = Some(edit_paths(Otherwise::Near(first_stage(8))));
+    paths
+};
+
+const fn edit_paths(otherwise: Otherwise) -> PathEffort {
+    let only = NearOnly { long_copy: EDITED, otherwise };
+    PathEffort { near_only: Some(only), ..near_paths(&EDIT_TURNS) }
+}
+
+const fn first_stage(level: usize) -> Stage {
+    match QUALITY_TABLE[level].paths {
+        Some(PathEffort { near_stage, .. }) => near_stage,
+        None => panic!("a quality without paths"),
+    }
+}

@@ -62,6 +62,32 @@ fn short_copies_between_small_changes() {
     }
 }
 
+/// The next version of a script in which a name changed everywhere gets paths from 5 on, a few records
+/// out of a dictionary of many don't: their time counts.
+#[test]
+fn edited_texts_are_worth_paths() {
+    let old = web_page(31, 60_000);
+    let mut new = Vec::new();
+    for (index, part) in old.chunks(90).enumerate() {
+        new.extend_from_slice(&part[index % 3..]);
+        new.extend_from_slice(format!("v{}", index % 50).as_bytes());
+    }
+    let record = &new[..800];
+    for level in 5..=8 {
+        let options = Options::new().quality(Quality::try_from(level).expect("0 to 11 are legal"));
+        check_prefix_dictionary(&[&old], &options, &[&new], &STEPS, 1 << 10);
+        let options = options.prefix_dictionary(prepare(&[&old]));
+        // Where there is a limit, however high, there are none.
+        let limited = Compressor::new(options.clone().memory_limit(1 << 30));
+        let (mut limited, mut compressor) = (limited, Compressor::new(options));
+        let (size, without) = (compressor.compress(&new).len(), limited.compress(&new).len());
+        // 7 and 8 have paths in any case.
+        let least_gain = usize::from(level < 7);
+        assert!(size + least_gain <= without, "{size} bytes at {level}, {without} without");
+        assert_eq!(compressor.compress(record).len(), limited.compress(record).len(), "{level}");
+    }
+}
+
 #[test]
 fn every_window_and_beyond_it() {
     let dictionary = web_page(4, 5_000);

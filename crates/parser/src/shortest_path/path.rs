@@ -258,7 +258,8 @@ fn lengthen<T: Plain, M: Memory>(
     length: usize,
 ) -> Result<(), OutOfMemory> {
     if list.len() < length {
-        list.renew(memory, length)?;
+        // Memory that is new is not filled once more: of most nodes of an edited text nothing is asked.
+        *list = List::default();
         list.resize(memory, length)?;
     }
     Ok(())

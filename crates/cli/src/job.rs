@@ -177,7 +177,9 @@ pub(crate) enum Skip {
     NoSuffix,
     /// It is an output whose input is gone.
     Orphaned,
-    /// So is this, but it is not known whose.
+    /// It is a delta of an earlier text of its input.
+    Outdated,
+    /// An output to be removed like these, but it is not known whose.
     Unknown,
     /// A link, a pipe, a device: not what a folder holds as its own.
     NotRegular,
@@ -195,7 +197,8 @@ impl Skip {
             Self::HasSuffix => "has the suffix already",
             Self::NoSuffix => "has not the suffix",
             Self::Orphaned => "its input is gone",
-            Self::Unknown => "its input is gone, and the cache does not know it",
+            Self::Outdated => "its input is newer",
+            Self::Unknown => "its input is gone or newer, and the cache does not know it",
             Self::NotRegular => "not a regular file",
         }
     }
@@ -450,10 +453,12 @@ impl Job {
     }
 }
 
-/// An output whose input is gone.
+/// An output that no input stands for any more.
 pub(crate) struct Orphan {
     /// The file.
     pub(crate) output: PathBuf,
+    /// Why.
+    pub(crate) skip: Skip,
     /// What knows whether it is ours to remove.
     pub(crate) cache: Arc<Cache>,
 }
@@ -470,8 +475,9 @@ impl Orphan {
         if !self.cache.has_made(&mut file).with_context(|| names.read())? {
             return Ok(Skip::Unknown.into());
         }
-        let (skip, stale) = (Skip::Orphaned, Some(self.output.clone()));
-        Ok(Work::Passed(Box::new(Passed { skip, outcome: None, stale, removed: None })))
+        let stale = Some(self.output.clone());
+        let passed = Passed { skip: self.skip, outcome: None, stale, removed: None };
+        Ok(Work::Passed(Box::new(passed)))
     }
 }
 

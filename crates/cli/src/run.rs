@@ -26,7 +26,7 @@ use crate::overall::{Overall, Share};
 use crate::prior::Source;
 use crate::report::{Report, Verb};
 use crate::segments::{Segmenting, threads_each};
-use crate::site::{Delta, Site};
+use crate::site::{Delta, Site, page_of};
 use crate::turns;
 use crate::values::{content_type_by_name, is_stdin};
 use crate::walk::{Found, walk};
@@ -220,7 +220,10 @@ fn for_files(args: &Args, plan: &Plan<'_>) -> Vec<Task> {
         } else if args.recursive {
             tasks.extend(walk(file, compresses, args.suffix()).into_iter().map(
                 |found| match found {
-                    Found::File(path) => plan.task(Some(&path)),
+                    Found::File(path) => match plan.orphaned_delta(&path) {
+                        Some(orphan) => Task { file: Some(path), step: Step::Prune(orphan) },
+                        None => plan.task(Some(&path)),
+                    },
                     Found::Skipped(path, skip) => {
                         let step = plan.orphan(&path, skip).map_or(Step::Skip(skip), Step::Prune);
                         Task { file: Some(path), step }
@@ -310,7 +313,21 @@ impl<'a> Plan<'a> {
         let cache = self.cache.clone().filter(|_| self.args.prune && skip == Skip::HasSuffix)?;
         let name = without_suffix(path.file_name()?, self.args.suffix())?;
         let is_gone = is_nothing(&path.with_file_name(name));
-        is_gone.then(|| Orphan { output: path.to_owned(), cache })
+        is_gone.then(|| Orphan { output: path.to_owned(), skip: Skip::Orphaned, cache })
+    }
+
+    /// The delta at this path, if what it makes of its dictionary is gone, or is no more what is there,
+    /// and it is to go, too. This run may make it anew.
+    fn orphaned_delta(&self, path: &Path) -> Option<Orphan> {
+        let cache = self.cache.clone().filter(|_| self.args.prune)?;
+        let input = page_of(path)?;
+        let written = |path: &Path| path.metadata().and_then(|it| it.modified()).ok();
+        let skip = match (is_nothing(&input), written(&input) > written(path)) {
+            (true, _) => Skip::Orphaned,
+            (_, true) => Skip::Outdated,
+            _ => return None,
+        };
+        Some(Orphan { output: path.to_owned(), skip, cache })
     }
 
     fn task(&self, file: Option<&Path>) -> Task {

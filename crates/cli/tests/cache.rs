@@ -273,13 +273,63 @@ fn orphans_go_if_they_are_known() {
     for line in [
         "Removed [site/index.html.br] of [site/index.html.br]: its input is gone\n",
         "Removed [site/deep/moved.br] of [site/deep/moved.br]: its input is gone\n",
-        "Skipped [site/by hand.br]: its input is gone, and the cache does not know it\n",
-        "Skipped [site/notes.br]: its input is gone, and the cache does not know it\n",
+        "Skipped [site/by hand.br]: its input is gone or newer, and the cache does not know it\n",
+        "Skipped [site/notes.br]: its input is gone or newer, and the cache does not know it\n",
     ] {
         assert!(said.contains(line), "no {line:?} in {said}");
     }
     assert_eq!(common::names(&site), ["by hand.br", "deep", "main.css", "main.css.br", "notes.br"]);
     assert_eq!(common::names(&site.join("deep")), ["app.js", "app.js.br", "noise.bin"]);
+}
+
+/// Deltas whose pages are gone, or were edited since: a server that hands them out would hand out the
+/// earlier text.
+#[test]
+fn deltas_go_that_no_page_stands_for() {
+    let folder = TempDir::new().unwrap();
+    let (first, site) = (folder.path().join("first"), folder.path().join("site"));
+    for build in [&first, &site] {
+        fs::create_dir(build).unwrap();
+        for (name, lines) in [("gone.html", 110), ("edited.html", 120), ("same.html", 130)] {
+            let content = [text(lines), build.as_os_str().as_encoded_bytes().to_vec()].concat();
+            fs::write(build.join(name), content).unwrap();
+        }
+    }
+    let line = ["-r5", "--cache=cache", "--dictionaries=first", "--prune", "site"];
+    assert_silent_success(&run(folder.path(), line));
+    let deltas = || {
+        let names = common::names(&site).into_iter();
+        names.filter(|name| name.ends_with(".dcb")).collect::<Vec<_>>()
+    };
+    let made = deltas();
+    assert_eq!(made.len(), 3, "{made:?}");
+    let [edited, gone, same] = [&made[0], &made[1], &made[2]];
+    // The same name as a delta's, of somebody else.
+    let foreign = format!("gone.html.{}.dcb", "0".repeat(64));
+    fs::write(site.join(&foreign), b"somebody's own").unwrap();
+    let before = fs::read(site.join(edited)).unwrap();
+
+    fs::remove_file(site.join("gone.html")).unwrap();
+    let later = fs::metadata(site.join("edited.html")).unwrap().modified().unwrap();
+    fs::write(site.join("edited.html"), text(125)).unwrap();
+    fs::remove_file(site.join("edited.html.br")).unwrap();
+    let file = fs::File::options().append(true).open(site.join("edited.html")).unwrap();
+    file.set_modified(later + std::time::Duration::from_secs(10)).unwrap();
+    let output = run(folder.path(), ["-v"].into_iter().chain(line));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let said = said(&output);
+    for line in [
+        format!("Removed [site/{gone}] of [site/{gone}]: its input is gone\n"),
+        format!("Removed [site/{edited}] of [site/{edited}]: its input is newer\n"),
+        format!(
+            "Skipped [site/{foreign}]: its input is gone or newer, and the cache does not know it\n"
+        ),
+    ] {
+        assert!(said.contains(&line), "no {line:?} in {said}");
+    }
+    // The edited page's is made anew.
+    assert_eq!(deltas().iter().collect::<Vec<_>>(), [edited, &foreign, same]);
+    assert!(fs::read(site.join(edited)).unwrap() != before);
 }
 
 #[test]

@@ -116,3 +116,11 @@ pub(crate) fn delta_path(path: &Path, hash: DictionaryHash) -> PathBuf {
     name.push(format!(".{hash}.dcb"));
     name.into()
 }
+
+/// What a delta of this name is of, if it is a delta's.
+pub(crate) fn page_of(delta: &Path) -> Option<PathBuf> {
+    let name = delta.file_name()?.to_str()?.strip_suffix(".dcb")?;
+    let (page, hash) = name.rsplit_once('.')?;
+    let is_hash = hash.len() == 64 && hash.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    (is_hash && !page.is_empty()).then(|| delta.with_file_name(page))
+}

@@ -25,6 +25,8 @@ use crate::prior::Source;
 use build::{Build, By, New};
 use manifest::{Manifest, delta_path};
 
+pub(crate) use manifest::page_of;
+
 /// A new build, and what is planned for it.
 pub(crate) struct Site {
     root: PathBuf,

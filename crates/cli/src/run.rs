@@ -51,7 +51,10 @@ enum Step {
 /// What keeps it from starting, or [`Failure::Files`].
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let Tasks { mut tasks, first, site } = tasks(args)?;
-    share_threads(&mut tasks, args.threads());
+    // Files that are cut use threads that would have nothing to do behind them, so they come first.
+    let (cut, whole): (Vec<_>, Vec<_>) = (0..first).partition(|&item| tasks[item].is_cut());
+    let files = if args.recursive { cut.len() } else { first };
+    share_threads(&mut tasks, threads_each(args.threads(), files));
     let overall = args.recursive.then(|| share_bar(&mut tasks, !args.json));
     let report = Report {
         verbose: args.verbose,
@@ -72,15 +75,15 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             }
             ledger.add_all(results)
         };
-        // What is saved by the second is counted from what the first have made.
-        for (start, tasks) in [(0, &tasks[..first]), (first, &tasks[first..])] {
+        // What is saved by the last is counted from what those before have made.
+        for items in [cut, whole, (first..tasks.len()).collect()] {
             let mut batch = Batch::new();
             arrivals::run(
-                tasks,
+                &items,
                 args.threads(),
-                |task| task.step.work(),
+                |&item| tasks[item].step.work(),
                 |result| {
-                    let due = result.is_none_or(|(item, work)| batch.add(start + item, work));
+                    let due = result.is_none_or(|(place, work)| batch.add(items[place], work));
                     if due { note(batch.commit()) } else { ControlFlow::Continue(()) }
                 },
             );
@@ -103,6 +106,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         );
     }
     ledger.close()
+}
+
+impl Task {
+    /// Whether it compresses more than one segment of a file.
+    fn is_cut(&self) -> bool {
+        let Step::Work(job) = &self.step else { return false };
+        let segments = job.compression().and_then(|how| how.segments);
+        let length = job.input.as_deref().and_then(|path| path.metadata().ok());
+        segments.zip(length).is_some_and(|(segments, file)| file.len() > segments.size.get() as u64)
+    }
 }
 
 impl Step {
@@ -158,10 +171,8 @@ fn cache_of(tasks: &[Task]) -> Option<&Cache> {
     })
 }
 
-/// Lets files that are cut into segments have the threads that there are no files for.
-fn share_threads(tasks: &mut [Task], threads: NonZeroUsize) {
-    let files = tasks.iter().filter(|task| matches!(task.step, Step::Work(_))).count();
-    let each = threads_each(threads, files);
+/// Lets each file that is cut into segments have so many threads.
+fn share_threads(tasks: &mut [Task], each: NonZeroUsize) {
     for task in tasks {
         if let Step::Work(job) = &mut task.step
             && let Direction::Compress(how) = &mut job.direction

@@ -76,6 +76,10 @@ fn files_share_threads_and_fail_alone() {
     for name in ["a", "b", "c"] {
         fs::write(folder.path().join("site").join(name), several()).unwrap();
     }
+    // And those that aren't cut.
+    for name in ["0", "a1", "z"] {
+        fs::write(folder.path().join("site").join(name), text(100)).unwrap();
+    }
     for threads in ["-T1", "-T2", "-T8"] {
         assert_silent_success(&run(folder.path(), ["-r5", threads, "--segment-size=64K", "site"]));
         let outputs = ["a.br", "b.br", "c.br"].map(|name| {
@@ -96,7 +100,8 @@ fn files_share_threads_and_fail_alone() {
             .unwrap();
         assert_refusal(&output, &["failed to write output [con]", "No space left"]);
     }
-    assert_eq!(names(&folder.path().join("site")), ["a", "b", "c"]);
+    let left = ["0", "0.br", "a", "a1", "a1.br", "b", "c", "z", "z.br"];
+    assert_eq!(names(&folder.path().join("site")), left);
 }
 
 #[test]

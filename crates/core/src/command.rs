@@ -1,5 +1,7 @@
 //! Insert-and-copy commands and their alphabet of 704 symbols (§5).
 
+use zerocopy::FromZeros;
+
 use crate::{DistanceCode, DistanceParameters, DistanceSymbol, distance_context};
 
 /// Symbols in the insert-and-copy alphabet.
@@ -182,7 +184,7 @@ static SYMBOL_LENGTHS: [SymbolLengths; COMMAND_SYMBOLS] = {
 ///
 /// 16 bytes. The copy is a [`Match`](crate::Match) in the window, a [`DictionaryMatch`](crate::DictionaryMatch),
 /// or, in the last command of a meta-block only, nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, FromZeros, Debug, Default, PartialEq, Eq)]
 pub struct Command {
     insert_length: u32,
     copy_length: u32,

@@ -2,9 +2,11 @@
 
 use core::fmt;
 
+use zerocopy::FromZeros;
+
 /// A copy's distance, coded as far as it can be without knowing the meta-block's
 /// [`DistanceParameters`]: 0 to 15 refer to the distance ring, `15 + d` is distance `d`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, FromZeros, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DistanceCode(u32);
 
 impl DistanceCode {

@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
+use zerocopy::FromZeros;
+
 use crate::Command;
 
 /// A provider of scratch memory that can say no.
@@ -23,8 +25,8 @@ pub trait Memory {
     fn slab<T: Plain>(&mut self, length: usize) -> Result<Self::Slab<T>, OutOfMemory>;
 }
 
-/// Items that scratch memory is made of: no pointers, no destructors.
-pub trait Plain: Copy + Default + Send + 'static {}
+/// Items that scratch memory is made of: no pointers, no destructors, and the default one is all zeros.
+pub trait Plain: Copy + Default + FromZeros + Send + 'static {}
 
 impl Plain for u8 {}
 impl Plain for u16 {}
@@ -43,11 +45,10 @@ impl Memory for Heap {
     type Slab<T: Plain> = Vec<T>;
 
     fn slab<T: Plain>(&mut self, length: usize) -> Result<Vec<T>, OutOfMemory> {
-        let mut slab = Vec::new();
-        slab.try_reserve_exact(length)
-            .map_err(|_| OutOfMemory { bytes: length.saturating_mul(size_of::<T>()) })?;
-        slab.resize(length, T::default());
-        Ok(slab)
+        // Pages that nobody writes to are never there: most of what a path through an edited text has
+        // room for.
+        T::new_vec_zeroed(length)
+            .map_err(|_| OutOfMemory { bytes: length.saturating_mul(size_of::<T>()) })
     }
 }
 

@@ -24,6 +24,7 @@ use brotwerk_core::{
     AllMatches, BestMatch, CopyHasher, Extent, Floor, Heap, Match, MatchFinder, Matches, Memory,
     OutOfMemory, Part, Plain, Score, common_length, grow,
 };
+use zerocopy::FromZeros;
 
 use crate::ByLength;
 use crate::numbering::{Numbering, lower};
@@ -121,7 +122,7 @@ impl Hasher {
 }
 
 /// What a row holds of each position.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, FromZeros)]
 struct Row<T, const SLOTS: usize>([T; SLOTS]);
 
 impl<T: Plain, const SLOTS: usize> Default for Row<T, SLOTS> {

@@ -18,6 +18,7 @@ use brotwerk_core::{
     BestMatch, CopyHasher, Extent, Floor, Heap, Match, MatchFinder, Memory, OutOfMemory, Part,
     Plain, Score, common_length, grow,
 };
+use zerocopy::FromZeros;
 
 use crate::ByLength;
 use crate::numbering::{Numbering, lower};
@@ -77,7 +78,7 @@ pub struct LastPlaces<const PLACES: usize, M: Memory = Heap> {
 }
 
 /// The last positions of a hash, newest first.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, FromZeros)]
 struct Slot<const PLACES: usize>([u32; PLACES]);
 
 impl<const PLACES: usize> Default for Slot<PLACES> {

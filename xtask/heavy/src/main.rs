@@ -11,6 +11,8 @@ mod demo;
 mod dictionaries;
 mod docs;
 mod kinds;
+mod listening;
+mod packages;
 mod pareto;
 mod servers;
 mod spark;

@@ -14,7 +14,7 @@ use crate::workspace::{self, cargo, output_of, root, target};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     ("programs to compare with", programs),
     ("formatting", formatting),
     // They are planted by `cargo xtask fuzz faults`, which takes longer.
@@ -31,6 +31,7 @@ const STEPS: [Step; 16] = [
     ("the example site", site),
     ("the C library", c_library),
     ("servers", servers),
+    ("transport", transport),
     ("training on Spark", spark),
 ];
 
@@ -210,6 +211,11 @@ fn c_library() -> Result<()> {
 /// Real servers and a browser, with our C library, for as long as belongs into every run.
 fn servers() -> Result<()> {
     heavy(&["servers", "--rounds", "2", "--seconds", "1"])
+}
+
+/// Compression dictionaries in a browser, by servers set up as the page says.
+fn transport() -> Result<()> {
+    heavy(&["transport"])
 }
 
 /// Parts of a corpus counted by another engine.

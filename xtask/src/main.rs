@@ -32,6 +32,8 @@ enum Task {
     Capi(Passed),
     /// Serve the example site by nginx, Apache and node with our C library and the stock one.
     Servers(Passed),
+    /// Show compression dictionaries at work in a browser, as docs/TRANSPORT.md sets them up.
+    Transport(Passed),
     /// Train on Apache Spark and on this machine alone, and compare.
     Spark(Passed),
     /// Gather a corpus of web text from published npm packages, through the npm client.
@@ -74,6 +76,7 @@ fn main() -> anyhow::Result<()> {
         Task::Dictionaries(options) => options.to(&["dictionaries"]),
         Task::Capi(options) => options.to(&["capi"]),
         Task::Servers(options) => options.to(&["servers"]),
+        Task::Transport(options) => options.to(&["transport"]),
         Task::Spark(options) => options.to(&["spark"]),
         Task::Bench(Bench::Dictionary(options)) => options.to(&["bench", "dictionary"]),
         Task::Bench(Bench::LookUps(options)) => options.to(&["bench", "look-ups"]),

@@ -40,7 +40,7 @@ pub use layer::{Compression, CompressionLayer, ResponseFuture};
 pub use negotiate::AcceptEncoding;
 pub use policy::{EventStreams, Policy, WhenPending};
 pub use pool::Counters;
-pub use precompressed::{Precompressed, PrecompressedLayer};
+pub use precompressed::{Precompressed, PrecompressedError, PrecompressedLayer};
 
 /// The README, whose blocks are tests.
 #[cfg(doctest)]

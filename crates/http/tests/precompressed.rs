@@ -11,7 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use brotwerk::dcb::DictionaryHash;
 use brotwerk::{CompressionDictionary, Compressor, Options};
-use brotwerk_http::{CompressionLayer, Policy, PrecompressedLayer, UseAsDictionary};
+use brotwerk_http::{
+    CompressionLayer, Policy, PrecompressedError, PrecompressedLayer, UseAsDictionary,
+};
 use brotwerk_testkit::decoders::{assert_decodes, assert_decodes_dcb};
 use common::{ask, page, request, serve};
 use tempfile::TempDir;
@@ -229,4 +231,122 @@ async fn files_offered_as_dictionaries() {
         let expected = offers.then_some(&*field);
         assert_eq!(answer.header("use-as-dictionary"), expected, "{path} {asked:?}");
     }
+}
+
+/// A manifest as `brotwerk -r --dictionaries` writes it.
+fn manifest(fields: &[(&str, &str)]) -> String {
+    let entry = |(path, field): &(&str, &str)| {
+        let field = field.replace('\\', r"\\").replace('"', "\\\"");
+        format!(
+            r#"{{"path": "{path}", "bytes": 1, "sha256": "", "use_as_dictionary": "{field}", "deltas": []}}"#
+        )
+    };
+    let files: Vec<_> = fields.iter().map(entry).collect();
+    format!(r#"{{"format": 1, "files": [{}]}}"#, files.join(","))
+}
+
+#[tokio::test]
+async fn files_that_the_manifest_lists_are_offered_as_dictionaries() {
+    const INDEX: &str = r#"match="/{index.html}?", id="x""#;
+    const JS: &str = r#"match="/a%20b/gr%C3%B6%C3%9Fe.js", id="y""#;
+    const CSS: &str = r#"match="/plain\\*.css", id="z""#;
+    let folder = site();
+    let path = folder.path().join("brotwerk.json");
+    let listed = [("index.html", INDEX), ("a b/größe.js", JS), ("plain.css", CSS), ("gone", CSS)];
+    fs::write(&path, manifest(&listed)).unwrap();
+    fs::write(folder.path().join("unlisted.css"), page(3000)).unwrap();
+    let layer = PrecompressedLayer::open(folder.path()).unwrap();
+    let address = serve_folder(folder.path(), layer.clone()).await;
+    let right = available(OLD);
+    let cross = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")];
+    for (path, asked, field) in [
+        ("/", &[BR][..], Some(INDEX)),
+        ("/", &[], Some(INDEX)),
+        ("/?x=y", &[], Some(INDEX)),
+        ("/index.html", &[BOTH, ("available-dictionary", &*right)], Some(INDEX)),
+        ("/index.html", &[BR, cross[0], cross[1]], Some(INDEX)),
+        ("/a%20b/gr%C3%B6%C3%9Fe.js", &[BR], Some(JS)),
+        ("/plain.css", &[BR], Some(CSS)),
+        ("/unlisted.css", &[BR], None),
+        ("/index.html.br", &[], None),
+        ("/gone", &[BR], None),
+        ("/%ff", &[BR], None),
+        ("/", &[BR, ("range", "bytes=0-1")], None),
+        // For whoever logged in, and not said to be for others, too.
+        ("/", &[BR, ("authorization", "x")], None),
+        ("/plain.css", &[BR, ("authorization", "x")], None),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let answer = ask(address, request(method, path, asked)).await;
+            assert_eq!(answer.header("use-as-dictionary"), field, "{path} {asked:?}");
+        }
+    }
+    // The next build's, and none.
+    fs::write(&path, manifest(&[("index.html", JS)])).unwrap();
+    layer.refresh().unwrap();
+    let answer = ask(address, request("GET", "/", &[BR])).await;
+    assert_eq!(answer.header("use-as-dictionary"), Some(JS));
+    fs::write(&path, "{").unwrap();
+    layer.refresh().unwrap_err();
+    let answer = ask(address, request("GET", "/", &[BR])).await;
+    assert_eq!(answer.header("use-as-dictionary"), Some(JS), "all is as it was");
+    fs::remove_file(&path).unwrap();
+    layer.refresh().unwrap();
+    let answer = ask(address, request("GET", "/", &[BR])).await;
+    assert_eq!(answer.header("use-as-dictionary"), None);
+}
+
+/// What is private for another reason than the request's: the service says so.
+#[tokio::test]
+async fn private_files_are_not_offered() {
+    let folder = site();
+    let text = manifest(&[("index.html", r#"match="/", id="x""#)]);
+    fs::write(folder.path().join("brotwerk.json"), text).unwrap();
+    for (control, offers) in [("private", false), ("no-store", false), ("max-age=60", true)] {
+        let control = http::HeaderValue::from_static(control);
+        let files = ServiceBuilder::new()
+            .layer(PrecompressedLayer::open(folder.path()).unwrap())
+            .map_response(move |mut answer: http::Response<_>| {
+                answer.headers_mut().insert("cache-control", control.clone());
+                answer
+            })
+            .service(ServeDir::new(folder.path()));
+        let address = serve(Router::new().fallback_service(files)).await;
+        for asked in [&[BR][..], &[]] {
+            let answer = ask(address, request("GET", "/", asked)).await;
+            assert_eq!(answer.headers.contains_key("use-as-dictionary"), offers, "{asked:?}");
+        }
+    }
+}
+
+#[test]
+fn broken_manifests_are_refused() {
+    let folder = site();
+    let path = folder.path().join("brotwerk.json");
+    for (text, expected) in [
+        ("", "NotAManifest"),
+        ("[]", "NotAManifest"),
+        ("\u{feff}{}", "NotAManifest"),
+        (r#"{"files": []}"#, "NotAManifest"),
+        (r#"{"format": 1}"#, "NotAManifest"),
+        (r#"{"format": 1, "files": [{"path": "x"}]}"#, "NotAManifest"),
+        (r#"{"format": 1, "files": []} x"#, "NotAManifest"),
+        // Whatever else has changed.
+        (r#"{"format": 2, "builds": {}}"#, "Layout"),
+        (&manifest(&[("index.html", "match=/")]), "Field"),
+        (&manifest(&[("index.html", "")]), "Field"),
+    ] {
+        fs::write(&path, text).unwrap();
+        let error = PrecompressedLayer::open(folder.path()).unwrap_err();
+        let found = format!("{error:?}");
+        assert!(found.starts_with(expected), "{text}: {found}");
+        assert!(error.to_string().contains("brotwerk.json"), "{error}");
+    }
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let error = PrecompressedLayer::open(folder.path()).unwrap_err();
+    assert!(matches!(error, PrecompressedError::Manifest { .. }), "{error:?}");
+    let nowhere = folder.path().join("nowhere");
+    let error = PrecompressedLayer::open(&nowhere).unwrap_err();
+    assert!(matches!(error, PrecompressedError::Folder { path, .. } if path == nowhere));
 }

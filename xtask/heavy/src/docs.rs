@@ -92,6 +92,7 @@ mod tests {
             ("README.md", &["figures"][..]),
             ("docs/BENCHMARKS.md", &["pareto"]),
             ("docs/DICTIONARIES.md", &["dictionary", "kinds", "shipped"]),
+            ("docs/TRANSPORT.md", &["transport"]),
         ] {
             let text = std::fs::read_to_string(root().join(file)).expect("a file");
             for name in names {

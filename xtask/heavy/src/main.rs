@@ -11,10 +11,13 @@ mod demo;
 mod dictionaries;
 mod docs;
 mod kinds;
+mod listening;
+mod packages;
 mod pareto;
 mod servers;
 mod spark;
 mod texts;
+mod transport;
 
 use clap::{Parser, Subcommand};
 use xtask::workspace;
@@ -34,6 +37,8 @@ enum Task {
     Capi(capi::Capi),
     /// Serve the example site by nginx, Apache and node with our C library and the stock one.
     Servers(servers::Servers),
+    /// Show compression dictionaries at work in a browser, as docs/TRANSPORT.md sets them up.
+    Transport(transport::Transport),
     /// Train on Apache Spark and on this machine alone, and compare.
     Spark,
 }
@@ -80,6 +85,7 @@ fn main() -> anyhow::Result<()> {
         Task::Dictionaries(dictionaries) => dictionaries.run(),
         Task::Capi(capi) => capi.run(),
         Task::Servers(servers) => servers.run(),
+        Task::Transport(transport) => transport.run(),
         Task::Spark => spark::run_test(),
     }
 }

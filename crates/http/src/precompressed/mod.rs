@@ -17,16 +17,20 @@
 //! been there. One that was made of an older version of its file is not in the table; after a new
 //! build, [`refresh`](PrecompressedLayer::refresh) reads the folder again.
 //!
+//! **The manifest**, `brotwerk.json`, which `brotwerk -r --dictionaries` writes into the folder, says of which
+//! files clients are to make dictionaries. It is read with the folder if it is there.
+//!
 //! Cost: a look-up for each request, two calls of the service for each variant that is sent. Use
 //! [`CompressionLayer`](crate::CompressionLayer) around it for what has no variant.
 
+mod manifest;
 mod table;
 
+use std::borrow::Cow;
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::task::{Context, Poll};
 
 use http::header::{
@@ -46,7 +50,9 @@ use crate::dictionary::fields::{
 use crate::dictionary::privacy;
 use crate::negotiate::AcceptEncoding;
 use crate::response::{forbids_changes, vary};
-use table::{Table, Variant, read};
+use manifest::Manifest;
+pub use manifest::PrecompressedError;
+use table::{Table, Variant};
 
 /// What a path ending in a slash stands for.
 const INDEX: &str = "index.html";
@@ -64,7 +70,7 @@ type Offer = Arc<dyn Fn(&str) -> Option<UseAsDictionary> + Send + Sync>;
 /// let files = ServiceBuilder::new()
 ///     .layer(PrecompressedLayer::open("site".as_ref())?)
 ///     .service(ServeDir::new("site"));
-/// # Ok::<(), std::io::Error>(())
+/// # Ok::<(), brotwerk_http::PrecompressedError>(())
 /// ```
 #[derive(Clone)]
 pub struct PrecompressedLayer {
@@ -74,33 +80,49 @@ pub struct PrecompressedLayer {
 
 struct Shared {
     folder: PathBuf,
-    table: RwLock<Table>,
+    contents: RwLock<Contents>,
+}
+
+/// What the folder has, all of it of one reading.
+struct Contents {
+    table: Table,
+    manifest: Manifest,
+}
+
+impl Contents {
+    fn read(folder: &Path) -> Result<Self, PrecompressedError> {
+        let manifest = Manifest::read(folder)?;
+        let table = table::read(folder)
+            .map_err(|source| PrecompressedError::Folder { path: folder.to_owned(), source })?;
+        Ok(Self { table, manifest })
+    }
 }
 
 impl PrecompressedLayer {
-    /// Reads what the folder has, and folders below; symbolic links are not followed.
+    /// Reads what the folder has, and folders below; symbolic links are not followed. If
+    /// `brotwerk.json` is among it, clients are told to make dictionaries of the files that it lists, but
+    /// for answers that are private.
     ///
     /// # Errors
-    /// If a folder can't be read.
-    pub fn open(folder: &Path) -> io::Result<Self> {
-        let table = RwLock::new(read(folder)?);
-        let shared = Arc::new(Shared { folder: folder.to_owned(), table });
+    /// [`PrecompressedError`], if a folder or the manifest can't be read.
+    pub fn open(folder: &Path) -> Result<Self, PrecompressedError> {
+        let contents = RwLock::new(Contents::read(folder)?);
+        let shared = Arc::new(Shared { folder: folder.to_owned(), contents });
         Ok(Self { shared, offer: None })
     }
 
-    /// Reads the folder again, for all clones and services.
+    /// Reads the folder and its manifest again, for all clones and services.
     ///
     /// # Errors
     /// As [`open`](Self::open); then all is as it was.
-    pub fn refresh(&self) -> io::Result<()> {
-        let table = read(&self.shared.folder)?;
-        *self.shared.table.write().unwrap_or_else(PoisonError::into_inner) = table;
+    pub fn refresh(&self) -> Result<(), PrecompressedError> {
+        let contents = Contents::read(&self.shared.folder)?;
+        *self.shared.contents.write().unwrap_or_else(PoisonError::into_inner) = contents;
         Ok(())
     }
 
-    /// Says of which answers clients are to make dictionaries, by the request's path without the query:
-    /// what `brotwerk.json` has under `use_as_dictionary`, for instance. Not asked for answers
-    /// that are private.
+    /// Says of which answers clients are to make dictionaries, by the request's path without the query,
+    /// in place of the manifest. Not asked for answers that are private.
     #[must_use]
     pub fn offering(
         mut self,
@@ -108,6 +130,12 @@ impl PrecompressedLayer {
     ) -> Self {
         self.offer = Some(Arc::new(offer));
         self
+    }
+}
+
+impl Shared {
+    fn contents(&self) -> RwLockReadGuard<'_, Contents> {
+        self.contents.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -149,15 +177,10 @@ impl PrecompressedLayer {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return None;
         }
-        let mut path = request.uri().path().to_owned();
-        if path.ends_with('/') {
-            path.push_str(INDEX);
-        }
-        let variants = {
-            let name = percent_decode_str(&path).decode_utf8().ok()?;
-            let table = self.shared.table.read().unwrap_or_else(PoisonError::into_inner);
-            table.get(&*name)?.clone()
-        };
+        let path = file_path(request.uri().path());
+        let name = percent_decode_str(&path).decode_utf8().ok()?;
+        let variants = self.shared.contents().table.get(&*name)?.clone();
+        drop(name);
         let headers = request.headers();
         let accepts = AcceptEncoding::of(headers);
         let mut takes = Vec::new();
@@ -173,7 +196,7 @@ impl PrecompressedLayer {
                 takes.push(Variant::Br);
             }
         }
-        Some(Choice { path, takes, has_dcb: !variants.dcb.is_empty() })
+        Some(Choice { path: path.into_owned(), takes, has_dcb: !variants.dcb.is_empty() })
     }
 
     fn offer(
@@ -183,15 +206,31 @@ impl PrecompressedLayer {
         status: StatusCode,
         to: &mut HeaderMap,
     ) {
-        let Some(offer) = &self.offer else { return };
         if status != StatusCode::OK || to.contains_key(USE_AS_DICTIONARY) || context.is_private(to)
         {
             return;
         }
-        if let Some(value) = offer(path).and_then(|field| field.to_value()) {
+        let value = match &self.offer {
+            Some(offer) => offer(path).and_then(|field| field.to_value()),
+            None => {
+                let path = file_path(path);
+                let name = percent_decode_str(&path).decode_utf8();
+                name.ok().and_then(|name| self.shared.contents().manifest.offer(&name))
+            }
+        };
+        if let Some(value) = value {
             to.insert(USE_AS_DICTIONARY, value);
         }
     }
+
+    fn offers(&self) -> bool {
+        self.offer.is_some() || !self.shared.contents().manifest.is_empty()
+    }
+}
+
+/// The path of the file that a path stands for.
+fn file_path(path: &str) -> Cow<'_, str> {
+    if path.ends_with('/') { Cow::Owned(format!("{path}{INDEX}")) } else { Cow::Borrowed(path) }
 }
 
 type Answer<S, R> = Pin<
@@ -218,7 +257,7 @@ where
         let choice = self.layer.choose(&request);
         let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
         let Some(choice) = choice else {
-            let offers = self.layer.offer.is_some() && is_get;
+            let offers = is_get && self.layer.offers();
             let asked = offers.then(|| (privacy::Context::of(&request), request.uri().clone()));
             let answer = self.inner.call(request);
             let Some((context, uri)) = asked else { return Box::pin(answer) };

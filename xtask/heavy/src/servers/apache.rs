@@ -6,8 +6,9 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::Library;
-use super::process::{Server, free_port, own_folder};
+use super::process::Server;
 use super::site::Site;
+use crate::listening::{free_port, own_folder};
 
 /// What it takes.
 pub(crate) const PACKAGES: &[&str] = &["apache2", "wrk", "curl"];

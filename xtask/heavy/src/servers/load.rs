@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::process::Server;
 use super::site::Site;
-use super::{packages, skip};
+use crate::packages::{self, skip};
 use crate::workspace::output_of;
 
 /// How a server did, at its best.

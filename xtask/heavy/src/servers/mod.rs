@@ -10,7 +10,6 @@ mod fetch;
 mod load;
 mod nginx;
 mod node;
-mod packages;
 mod process;
 mod report;
 mod site;
@@ -20,11 +19,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use crate::capi;
+use crate::packages::skip;
 use crate::workspace::{root, target};
+use crate::{capi, listening, packages};
 use fetch::fetch_all;
 use load::compare;
-use process::start;
 use report::{Report, Row};
 use site::{Site, example_site, pages};
 
@@ -75,11 +74,6 @@ impl<'a> Library<'a> {
     }
 }
 
-/// Prints why something is not done.
-fn skip(what: &str, why: impl std::fmt::Display) {
-    println!("skipped: {what}: {why}");
-}
-
 impl Servers {
     /// Runs the task.
     pub(crate) fn run(&self) -> Result<()> {
@@ -88,7 +82,7 @@ impl Servers {
         let installed = kept.join("brotwerk");
         capi::install(&installed)?;
         let ours = installed.join("lib");
-        let folder = site::folder_for_servers()?;
+        let folder = listening::folder_for_servers()?;
         let mut report = Report::new();
 
         packages::install(&[nginx::PACKAGES, browser::PACKAGES, apache::PACKAGES].concat());
@@ -131,8 +125,8 @@ impl Servers {
         report.version("nginx");
         report.version("libbrotli1");
         let [stock, with_ours] = Library::both(ours);
-        let stock = start(|| nginx::start(stock, LEVEL, site, folder))?;
-        let ours = start(|| nginx::start(with_ours, level, site, folder))?;
+        let stock = listening::retried(|| nginx::start(stock, LEVEL, site, folder))?;
+        let ours = listening::retried(|| nginx::start(with_ours, level, site, folder))?;
         let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
         let loads = compare(&[&stock, &ours], site, folder, self.rounds, self.seconds)?;
         let files = site.files.len();
@@ -146,7 +140,7 @@ impl Servers {
             return Ok(());
         }
         report.version("apache2");
-        let start = |library| start(|| apache::start(library, site, folder));
+        let start = |library| listening::retried(|| apache::start(library, site, folder));
         let [stock, with_ours] = Library::both(ours);
         let (stock, ours) = (start(stock)?, start(with_ours)?);
         let bytes = [fetch_all(&stock, site)?, fetch_all(&ours, site)?];
@@ -167,7 +161,7 @@ impl Servers {
             skip("the browser", missing);
             return Ok(());
         }
-        let server = start(|| nginx::start(Library::Ours(ours), LEVEL, site, folder))?;
+        let server = listening::retried(|| nginx::start(Library::Ours(ours), LEVEL, site, folder))?;
         let screenshot: PathBuf = kept.join("site.png");
         browser::open(&server, folder, &screenshot)?;
         let log = server.log()?;

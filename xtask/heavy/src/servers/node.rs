@@ -13,7 +13,8 @@ use brotwerk_testkit::decoders::{decode_with_burli, decode_with_c};
 use super::load::Load;
 use super::report::{Report, Row};
 use super::site::Site;
-use super::{LEVEL, Library, packages, skip};
+use super::{LEVEL, Library};
+use crate::packages::{self, skip};
 use crate::workspace::output_of;
 
 /// Compresses all files of a folder into another one: at once, and as a stream that is

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
+use super::LEVEL;
 use super::load::Load;
-use super::{LEVEL, packages};
 use crate::demo::saved;
+use crate::packages;
 use crate::workspace::output_of;
 
 /// One server on one site: with the stock library, and with ours.

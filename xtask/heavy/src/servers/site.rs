@@ -1,11 +1,10 @@
 //! What is served.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::skip;
+use crate::packages::skip;
 use crate::texts::read_folder;
 use crate::workspace::{corpus, root};
 
@@ -16,13 +15,6 @@ pub(crate) struct Site {
     pub(crate) folder: PathBuf,
     /// Names of its files, and what is in them.
     pub(crate) files: Vec<(String, Vec<u8>)>,
-}
-
-/// A folder that servers may read whatever user they run as.
-pub(crate) fn folder_for_servers() -> Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir()?;
-    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755))?;
-    Ok(folder)
 }
 
 /// The example site.

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::skip;
 use crate::workspace::output_of;
 
 /// Where Debian asks whether a package may start its service.
 const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+/// Prints why something is not done.
+pub(crate) fn skip(what: &str, why: impl std::fmt::Display) {
+    println!("skipped: {what}: {why}");
+}
 
 /// The version of an installed package.
 pub(crate) fn version(package: &str) -> Option<String> {

@@ -14,7 +14,7 @@ use crate::workspace::{self, cargo, output_of, root, target};
 /// A check's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 16] = [
     ("programs to compare with", programs),
     ("formatting", formatting),
     // They are planted by `cargo xtask fuzz faults`, which takes longer.
@@ -32,7 +32,6 @@ const STEPS: [Step; 17] = [
     ("the C library", c_library),
     ("servers", servers),
     ("transport", transport),
-    ("training on Spark", spark),
 ];
 
 /// Runs all steps, then the fuzz targets; stops at the first that fails.
@@ -127,9 +126,15 @@ fn optimised_tests() -> Result<()> {
     workspace::run(cargo().args(release).args(["--test", "slow_inputs", "--test", "memory"]))
 }
 
+/// What CI has no time for.
+pub(crate) fn run_long() -> Result<()> {
+    take("whole domains", long_tests)?;
+    take("training on Spark", spark)
+}
+
 /// Whole domains that the test command and CI take only a part of, and a file of more than four
 /// gibibytes: a quarter of an hour.
-pub(crate) fn long_tests() -> Result<()> {
+fn long_tests() -> Result<()> {
     let mut command = cargo();
     command.args(["test", "--release", "--workspace"]).env("BROTWERK_LONG", "1");
     for package in ["dictionary-search", "encoder", "entropy", "lz77", "transform"] {

@@ -19,7 +19,7 @@ enum Task {
     Demo(Passed),
     /// Everything that must hold before a change lands.
     Ci,
-    /// Test whole domains, which CI tests a part of.
+    /// Test what CI has no time for: whole domains, and training on Spark.
     Long,
     /// Run fuzz targets.
     Fuzz(fuzz::Fuzz),
@@ -67,7 +67,7 @@ enum Bench {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
-        Task::Long => ci::long_tests(),
+        Task::Long => ci::run_long(),
         Task::Fuzz(fuzz) => fuzz.run(),
         Task::Corpus(corpus) => corpus.run(),
         Task::Bench(Bench::Parts(parts)) => parts.run(),

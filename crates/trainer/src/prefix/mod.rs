@@ -22,7 +22,7 @@
 //! any number: the bytes are the same.
 //!
 //! **Cost.** A sample of at most [`PrefixSample::LIMIT`] bytes is encoded thirty to fifty times, as
-//! quality 5 does. Memory: three times the sample, 48 MiB of counters, about sixty
+//! quality 5 does. Memory: three times the sample, 40 MiB of counters, about sixty
 //! times the dictionary, and for each thread about twenty times the longest text: 180 MiB for 64 KiB of
 //! the most that is sampled, 215 MiB for 256 KiB.
 //!

@@ -67,7 +67,7 @@ impl Prefix {
                 for dictionary in &made {
                     match dictionary {
                         Some(dictionary) => {
-                            row += &format!(" {} |", sum(&options, dictionary, measure)?)
+                            row += &format!(" {} |", sum(&options, dictionary, measure)?);
                         }
                         None => row += " |",
                     }

@@ -10,19 +10,19 @@
 //! ```
 //!
 //! **Algorithm.** Segments of the texts are candidates by how many texts have their strings, and
-//! what these still cost ([`candidates`]), three times as many as fit. Then all texts are encoded
+//! what these still cost (`candidates.rs`), three times as many as fit. Then all texts are encoded
 //! with them, and for each of their bytes is counted what it saves over what the text cost
-//! without a dictionary ([`trial`]); the bytes that save least go, in steps, since those that stay
-//! take over some of their work ([`prune`]). What is used most goes to the end, where distances
+//! without a dictionary (`trial.rs`); the bytes that save least go, in steps, since those that stay
+//! take over some of their work (`prune.rs`). What is used most goes to the end, where distances
 //! are shortest. With what costs most then, it starts again, until that gains nothing.
 //!
 //! **Invariants.** A text is encoded without those segments that come from it or others of its
 //! fold, so that what is counted is what the dictionary does for texts that it does not have.
-//! How long segments are, and what a cut costs, is chosen by the same sum. Texts may come in any order, and threads be
-//! any number: the bytes are the same.
+//! How long segments are, and what a cut costs, is chosen by the same sum. Texts may come in any
+//! order, and threads be any number: the bytes are the same.
 //!
-//! **Cost.** A sample of at most [`PrefixSample::LIMIT`] bytes is encoded thirty to fifty times, as
-//! quality 5 does. Memory: three times the sample, 40 MiB of counters, about sixty
+//! **Cost.** A sample of at most [`PrefixSample::LIMIT`] bytes is encoded some twenty to fifty-five
+//! times, as quality 5 does. Memory: three times the sample, 40 MiB of counters, about sixty
 //! times the dictionary, and for each thread about twenty times the longest text: 180 MiB for 64 KiB of
 //! the most that is sampled, 215 MiB for 256 KiB.
 //!

@@ -73,20 +73,20 @@ impl<'a> Trials<'a> {
     pub(super) fn run(&self, draft: &Draft) -> Outcome {
         let folds = FOLDS.min(self.texts.len());
         let threads = self.threads.get().min(folds);
+        let share = |thread: usize| -> Vec<(usize, Outcome)> {
+            (thread..folds).step_by(threads).map(|fold| self.fold(draft, fold, folds)).collect()
+        };
         let parts = std::thread::scope(|scope| {
-            let spawn = |thread| {
-                scope.spawn(move || -> Vec<_> {
-                    (thread..folds)
-                        .step_by(threads)
-                        .map(|fold| self.fold(draft, fold, folds))
-                        .collect()
-                })
-            };
-            let handles: Vec<_> = (0..threads).map(spawn).collect();
-            let join = |handle: std::thread::ScopedJoinHandle<'_, _>| {
-                handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            handles.into_iter().flat_map(join).collect::<Vec<(usize, Outcome)>>()
+            // The first share is the caller's own, so that one thread starts no other.
+            let share = &share;
+            let handles: Vec<_> =
+                (1..threads).map(|thread| scope.spawn(move || share(thread))).collect();
+            let mut parts = share(0);
+            for handle in handles {
+                parts
+                    .extend(handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            parts
         });
         let mut all = Outcome {
             bytes: 0,

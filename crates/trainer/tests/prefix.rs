@@ -1,37 +1,15 @@
 //! Prefix dictionaries that are made of texts: what they are worth, and odd texts.
 
-use std::num::NonZeroUsize;
-
 use brotwerk_encoder::{Compressor, Options, PrefixDictionary};
 use brotwerk_testkit::decoders::assert_decodes_with_prefix_dictionary;
 use brotwerk_testkit::generators::{RandomSource, json_records, of_each_kind, random, web_page};
-use brotwerk_trainer::prefix::{NoPrefix, PrefixSample, TrainedPrefix, train};
+use brotwerk_testkit::properties::trained_prefix::check_trained_prefix;
+use brotwerk_trainer::prefix::{NoPrefix, TrainedPrefix};
 
-fn sample<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> PrefixSample {
-    let mut sample = PrefixSample::default();
-    texts.into_iter().for_each(|text| sample.add(text));
-    sample
-}
-
-fn slices(texts: &[Vec<u8>]) -> impl DoubleEndedIterator<Item = &[u8]> {
-    texts.iter().map(Vec::as_slice)
-}
-
-/// The same in any order and on any number of threads; no longer than asked for; worth what it
-/// is said to be worth; and what is made with it decodes, twice.
 #[track_caller]
 fn check(texts: &[Vec<u8>], size: usize) -> Result<TrainedPrefix, NoPrefix> {
-    let threads = |count| NonZeroUsize::new(count).expect("some threads");
-    let trained = train(&sample(slices(texts)), size, threads(1));
-    assert_eq!(trained, train(&sample(slices(texts).rev()), size, threads(3)));
-    let trained = trained?;
-    assert!((1..=size).contains(&trained.bytes.len()));
-    assert!(trained.with < trained.without);
-    let alone = slices(texts).map(|text| Compressor::new(Options::new()).compress(text).len());
-    // What is there twice counts once.
-    assert!(trained.without <= alone.sum::<usize>() as u64);
-    size_with(&trained.bytes, texts);
-    Ok(trained)
+    let texts: Vec<_> = texts.iter().map(Vec::as_slice).collect();
+    check_trained_prefix(&texts, size)
 }
 
 /// Bytes that texts take with a dictionary.

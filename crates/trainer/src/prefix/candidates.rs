@@ -16,9 +16,9 @@ use std::ops::Range;
 use super::STRING;
 use super::draft::{Draft, Span};
 
-/// How many hashes are told apart, as a power of two. Raising it tells more strings apart, in
-/// memory that no cache holds.
-const HASH_BITS: u32 = 22;
+/// How many hashes are told apart at most, as a power of two; of short texts eight for each byte.
+/// Raising it tells more strings apart, in memory that no cache holds.
+const MAX_HASH_BITS: u32 = 22;
 
 /// Passes over all epochs, at most.
 const PASSES: usize = 4;
@@ -30,27 +30,31 @@ pub(super) struct Candidates<'a> {
     costs: &'a [Vec<u8>],
     /// By hash: how many texts have it beyond one; none where it is in the dictionary.
     frequencies: Vec<u32>,
+    /// How many bits a hash has.
+    bits: u32,
 }
 
 /// The hash of a string.
-fn hash(string: &[u8; STRING]) -> usize {
+fn hash(string: &[u8; STRING], bits: u32) -> usize {
     /// 2^64 divided by the golden ratio, odd.
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    (u64::from_le_bytes(*string).wrapping_mul(FACTOR) >> (64 - HASH_BITS)) as usize
+    (u64::from_le_bytes(*string).wrapping_mul(FACTOR) >> (64 - bits)) as usize
 }
 
 /// The hashes of all strings of a text.
-fn hashes(text: &[u8]) -> impl Iterator<Item = usize> {
-    text.windows(STRING).filter_map(|string| string.first_chunk()).map(hash)
+fn hashes(text: &[u8], bits: u32) -> impl Iterator<Item = usize> + use<'_> {
+    text.windows(STRING).filter_map(|string| string.first_chunk()).map(move |s| hash(s, bits))
 }
 
 impl<'a> Candidates<'a> {
     /// The strings of these texts, without those of a dictionary that there is already.
     pub(super) fn new(texts: &'a [&'a [u8]], costs: &'a [Vec<u8>], dictionary: &[u8]) -> Self {
-        let mut frequencies = vec![0; 1 << HASH_BITS];
-        let mut last = vec![0; 1 << HASH_BITS];
+        let bytes: usize = texts.iter().map(|text| text.len()).sum();
+        let bits = (bytes.max(1).ilog2() + 3).min(MAX_HASH_BITS);
+        let mut frequencies = vec![0; 1 << bits];
+        let mut last = vec![0; 1 << bits];
         for (number, text) in (1_u32..).zip(texts) {
-            for hash in hashes(text) {
+            for hash in hashes(text, bits) {
                 if last[hash] != number {
                     // The first text only makes it known.
                     frequencies[hash] += u32::from(last[hash] > 0);
@@ -58,14 +62,14 @@ impl<'a> Candidates<'a> {
                 }
             }
         }
-        let mut candidates = Self { texts, costs, frequencies };
+        let mut candidates = Self { texts, costs, frequencies, bits };
         candidates.forget(dictionary);
         candidates
     }
 
     /// The strings of this text are worth nothing any more.
     fn forget(&mut self, text: &[u8]) {
-        hashes(text).for_each(|hash| self.frequencies[hash] = 0);
+        hashes(text, self.bits).for_each(|hash| self.frequencies[hash] = 0);
     }
 
     /// Segments of this length, or of whole texts that are shorter; `room` bytes at most.
@@ -74,7 +78,7 @@ impl<'a> Candidates<'a> {
         let epoch = (bytes / (room / segment).max(1)).max(segment);
         let mut spans: Vec<Span> = Vec::new();
         let mut left = room;
-        let mut window = Window::default();
+        let mut window = Window::new(self.bits);
         for _ in 0..PASSES {
             let before = spans.len();
             let (mut best, mut seen) = (None, 0);
@@ -118,7 +122,7 @@ impl<'a> Candidates<'a> {
         };
         window.clear();
         let places = &self.costs[text][stretch.clone()];
-        for (at, hash) in hashes(&self.texts[text][stretch.clone()]).enumerate() {
+        for (at, hash) in hashes(&self.texts[text][stretch.clone()], self.bits).enumerate() {
             window.push(hash, u64::from(self.frequencies[hash]) * u64::from(places[at]));
             if window.len() > strings {
                 window.pop();
@@ -140,14 +144,11 @@ struct Window {
     worth: u64,
 }
 
-impl Default for Window {
-    fn default() -> Self {
-        let counts = vec![0; 1 << HASH_BITS];
-        Self { strings: VecDeque::new(), counts, worth: 0 }
-    }
-}
-
 impl Window {
+    fn new(hash_bits: u32) -> Self {
+        Self { strings: VecDeque::new(), counts: vec![0; 1 << hash_bits], worth: 0 }
+    }
+
     fn len(&self) -> usize {
         self.strings.len()
     }

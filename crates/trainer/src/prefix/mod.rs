@@ -22,9 +22,9 @@
 //! order, and threads be any number: the bytes are the same.
 //!
 //! **Cost.** A sample of at most [`PrefixSample::LIMIT`] bytes is encoded some twenty to fifty-five
-//! times, as quality 5 does. Memory: three times the sample, 40 MiB of counters, about sixty
-//! times the dictionary, and for each thread about twenty times the longest text: 180 MiB for 64 KiB of
-//! the most that is sampled, 215 MiB for 256 KiB.
+//! times, as quality 5 does. Memory: three times the sample, 40 MiB of counters, about two hundred
+//! times the dictionary, and for each thread about twenty times the longest text: with two threads
+//! 135 MiB for 64 KiB of the most that is sampled, 172 MiB for 256 KiB.
 //!
 //! **Not for** versions of one file, where the last version is better than any choice; nor
 //! for words of the static dictionary, which cost nothing: those are [`Training`](crate::Training)'s.

@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use brotwerk::{ContentType, Quality, WindowBits};
+use brotwerk_trainer::prefix::PrefixSample;
 
 /// A window of the user's choice, or one that fits.
 #[derive(Clone, Copy, Debug)]
@@ -150,6 +151,22 @@ pub(crate) fn segment_size(text: &str) -> Result<SegmentSize, String> {
         Some(bytes @ (0 | MIN_SEGMENT..)) => Ok(SegmentSize(NonZeroUsize::new(bytes))),
         Some(_) => Err(format!("a --segment-size is 0 or at least {MIN_SEGMENT} bytes")),
         None => Err(format!("error parsing segment size [{text}]")),
+    }
+}
+
+/// Bytes of a dictionary, at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DictionarySize(pub(crate) usize);
+
+/// The largest prefix dictionary that is made: there are no more bytes to choose from.
+const MAX_PREFIX: u64 = PrefixSample::LIMIT as u64;
+
+/// A number of bytes, of KiB, MiB or GiB.
+pub(crate) fn dictionary_size(text: &str) -> Result<DictionarySize, String> {
+    match scaled(text) {
+        Some(bytes @ 0..=MAX_PREFIX) => Ok(DictionarySize(bytes as usize)),
+        Some(_) => Err(format!("a prefix dictionary has at most {MAX_PREFIX} bytes")),
+        None => Err(format!("error parsing size of a dictionary [{text}]")),
     }
 }
 

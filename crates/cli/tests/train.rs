@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Output;
 
 use brotwerk_dictionary::ReducedDictionary;
+use brotwerk_testkit::decoders::{assert_decodes_dcb, assert_decodes_with_prefix_dictionary};
 use brotwerk_testkit::generators::{RandomSource, random, web_page};
 use common::{assert_refusal, assert_silent_success, decoded, names, run, said, snapshot};
 use tempfile::TempDir;
@@ -409,4 +410,57 @@ fn a_report_is_written_beside_the_dictionary() {
     let output = train(&folder, &args);
     assert!(said(&output).ends_with("nowhere: can't be read: No such file or directory\n"));
     assert!(!names(folder.path()).contains(&"x".to_owned()), "nothing is written by halves");
+}
+
+/// What pages have in common, as a prefix dictionary for another one.
+#[test]
+fn a_prefix_dictionary_is_made_and_makes_texts_smaller() {
+    let folder = pages(30);
+    let args = ["--prefix", "4K", "-o", "site.raw"];
+    let said = assert_success(&train(&folder, &[&["corpus", "-T", "1"][..], &args].concat()));
+    assert!(said.contains("30 texts of") && said.contains("site.raw: "), "{said}");
+    let dictionary = file(&folder, "site.raw");
+    assert!((1_000..=4_096).contains(&dictionary.len()), "{}", dictionary.len());
+    // Whatever the order and the threads.
+    let again = ["corpus/deep", "corpus", "-T", "3", "--force"];
+    assert_success(&train(&folder, &[&again[..], &args].concat()));
+    assert_eq!(file(&folder, "site.raw"), dictionary);
+
+    let page = web_page(99, 3_000);
+    fs::write(folder.path().join("page"), &page).unwrap();
+    let compress = |args: &[&str]| {
+        let output = run(folder.path(), [&["-5c", "page"], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", common::said(&output));
+        output.stdout
+    };
+    let (with, without) = (compress(&["-D", "site.raw"]), compress(&[]));
+    assert!(with.len() * 10 < without.len() * 9, "{} of {}", with.len(), without.len());
+    assert_decodes_with_prefix_dictionary(&with, &[&dictionary], &page);
+    assert_decodes_dcb(&compress(&["--dcb", "site.raw"]), &dictionary, &page);
+}
+
+#[test]
+fn prefix_dictionaries_that_save_nothing_are_refused() {
+    let folder = TempDir::new().unwrap();
+    let corpus = folder.path().join("corpus");
+    fs::create_dir(&corpus).unwrap();
+    fs::write(corpus.join("empty"), "").unwrap();
+    let refused = |size: &str, parts: &[&str]| {
+        let output = train(&folder, &["corpus", "--prefix", size, "-o", "x.raw"]);
+        assert_refusal(&output, parts);
+        assert!(!folder.path().join("x.raw").exists());
+    };
+    refused("1K", &["nothing to learn from 0 texts", "no text"]);
+    for seed in 0..3 {
+        // Not text, and taken all the same.
+        fs::write(corpus.join(seed.to_string()), [&[0], &random(seed, 2_000)[..]].concat())
+            .unwrap();
+    }
+    refused("1K", &["3 texts", "makes others smaller"]);
+    refused("7", &["7 bytes", "at least"]);
+    refused("17M", &["at most 16777216"]);
+    refused("much", &["much"]);
+    let both = ["corpus", "-o", "x.raw", "--prefix", "1K", "--words", "3"];
+    assert_refusal(&train(&folder, &both), &["--words"]);
+    assert_refusal(&train(&folder, &["corpus", "--prefix", "1K"]), &["--output"]);
 }

@@ -19,6 +19,8 @@
 //! Everything is counted in whole numbers, so that texts may come in any order and
 //! [`Statistics`] of parts of a corpus be added, on one machine or many.
 //!
+//! [`prefix`] makes dictionaries of another kind: bytes that texts have in common.
+//!
 //! Cost: a round takes about twice the time of compressing the texts, from the second round
 //! on about ten times, as the profile's neighbours are tried. Memory: about twenty times the
 //! longest text, and some megabytes.
@@ -26,6 +28,7 @@
 mod count;
 mod file;
 mod fit;
+pub mod prefix;
 mod prices;
 mod record;
 pub mod report;

@@ -1,13 +1,16 @@
 //! Many small records: one by one, with and without a prefix dictionary, and in bulk.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use brotwerk::{Compressor, ContentType, Options, PrefixDictionary, Quality};
+use brotwerk_testkit::cpu_time::cpu_time;
 use brotwerk_testkit::decoders::assert_decodes_with_prefix_dictionary;
 use brotwerk_testkit::generators::json_records;
 use brotwerk_testkit::reference::{CDictionary, encode_with_c};
+use brotwerk_trainer::prefix::{self, PrefixSample};
 use clap::Args;
 
 use crate::texts::read_folder;
@@ -56,8 +59,11 @@ impl Records {
         let options = Options::new().quality(quality).content_type(ContentType::Json);
         let plain = self.one_by_one("one by one", &options, &[], records)?;
         let seen = Some(last(training, self.dictionary));
-        let trained = trained(training, self.dictionary)?;
-        for (how, dictionary) in [("the last records seen", seen), ("trained by zstd", trained)] {
+        let by_zstd = trained_by_zstd(training, self.dictionary)?;
+        let ours = Some(trained(training, self.dictionary)?);
+        let made =
+            [("the last records seen", seen), ("trained by zstd", by_zstd), ("trained", ours)];
+        for (how, dictionary) in made {
             let Some(dictionary) = dictionary else { continue };
             let start = Instant::now();
             let prepared = PrefixDictionary::new(&dictionary)?;
@@ -153,7 +159,7 @@ impl Records {
 }
 
 /// The plainest dictionary: the last records that fit.
-fn last(training: &[Vec<u8>], most: usize) -> Vec<u8> {
+pub(crate) fn last(training: &[Vec<u8>], most: usize) -> Vec<u8> {
     let mut start = training.len();
     let mut length = 0;
     while start > 0 && length + training[start - 1].len() <= most {
@@ -163,15 +169,29 @@ fn last(training: &[Vec<u8>], most: usize) -> Vec<u8> {
     training[start..].concat()
 }
 
+/// A dictionary that our trainer makes.
+pub(crate) fn trained(training: &[Vec<u8>], most: usize) -> Result<Vec<u8>> {
+    let mut sample = PrefixSample::default();
+    training.iter().for_each(|text| sample.add(text));
+    // The time is this thread's, so those that it starts are asked for theirs by having one only.
+    let (made, time) = cpu_time(|| prefix::train(&sample, most, NonZeroUsize::MIN));
+    println!(
+        "trained on {} bytes in {:.1} s of processor time",
+        sample.bytes(),
+        time.as_secs_f64()
+    );
+    Ok(made?.bytes)
+}
+
 /// A dictionary that zstd's trainer makes, if it is there: its library is C, so that it comes
 /// only with the other encoders.
 #[cfg(feature = "peers")]
-fn trained(training: &[Vec<u8>], most: usize) -> Result<Option<Vec<u8>>> {
+pub(crate) fn trained_by_zstd(training: &[Vec<u8>], most: usize) -> Result<Option<Vec<u8>>> {
     Ok(Some(zstd::dict::from_samples(training, most)?))
 }
 
 #[cfg(not(feature = "peers"))]
-fn trained(_: &[Vec<u8>], _: usize) -> Result<Option<Vec<u8>>> {
+pub(crate) fn trained_by_zstd(_: &[Vec<u8>], _: usize) -> Result<Option<Vec<u8>>> {
     println!("zstd's trainer: skipped, built without the feature `peers`");
     Ok(None)
 }

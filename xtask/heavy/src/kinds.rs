@@ -37,11 +37,11 @@ const MESSAGES_FILE: &str = "package/api.github.com/index.json";
 const ICONS: &str = "lucide-static@0.441.0";
 
 /// A corpus, split.
-struct Kind {
-    name: &'static str,
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
     content_type: ContentType,
-    learn: Vec<Text>,
-    measure: Vec<Text>,
+    pub(crate) learn: Vec<Text>,
+    pub(crate) measure: Vec<Text>,
 }
 
 /// Runs the task.
@@ -142,7 +142,7 @@ fn manuals() -> Result<Kind> {
     })
 }
 
-fn messages() -> Result<Kind> {
+pub(crate) fn messages() -> Result<Kind> {
     let folder = unpacked(MESSAGES)?;
     let file = std::fs::read(folder.path().join(MESSAGES_FILE))?;
     let kinds: Vec<serde_json::Value> = serde_json::from_slice(&file)?;
@@ -158,7 +158,7 @@ fn messages() -> Result<Kind> {
     ))
 }
 
-fn icons() -> Result<Kind> {
+pub(crate) fn icons() -> Result<Kind> {
     let folder = unpacked(ICONS)?;
     let mut texts = read_folder(&folder.path().join("package/icons"))?;
     texts.retain(|text| has_extension(&text.name, "svg"));

@@ -4,6 +4,7 @@ mod bench_dictionary;
 #[cfg(feature = "http")]
 mod bench_http;
 mod bench_look_ups;
+mod bench_prefix;
 mod bench_records;
 mod bench_versions;
 mod capi;
@@ -53,6 +54,8 @@ enum Bench {
     Kinds,
     /// Many small records, with and without a prefix dictionary.
     Records(bench_records::Records),
+    /// Prefix dictionaries for texts of a kind, by our trainer and by zstd's.
+    Prefix(bench_prefix::Prefix),
     /// Files in two versions, with the old one as compression dictionary.
     Versions(bench_versions::Versions),
     /// The layer for HTTP servers beside tower-http's: many answers at once.
@@ -75,6 +78,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(Bench::LookUps(look_ups)) => look_ups.run(),
         Task::Bench(Bench::Kinds) => kinds::run(),
         Task::Bench(Bench::Records(records)) => records.run(),
+        Task::Bench(Bench::Prefix(prefix)) => prefix.run(),
         Task::Bench(Bench::Versions(versions)) => versions.run(),
         #[cfg(feature = "http")]
         Task::Bench(Bench::Http(http)) => http.run(),

@@ -8,10 +8,12 @@ use clap::Parser;
 
 use crate::message::Name;
 use crate::source;
-use crate::values::{Threads, is_stdin, threads};
+use crate::values::{DictionarySize, Threads, dictionary_size, is_stdin, threads};
 
 /// Makes a dictionary for texts of a kind: finds which words of Brotli's static dictionary
 /// are worth looking for in them, and how.
+///
+/// Or, with --prefix, a prefix dictionary of the bytes that they have in common.
 ///
 /// Folders are walked, files that are not text are skipped, and what is there twice counts
 /// once. The same corpus gives the same dictionary, in whatever order and on however many
@@ -31,6 +33,11 @@ pub(crate) struct TrainArgs {
     /// Write the dictionary to this file
     #[arg(short, long, value_name = "NAME.dict")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Make a prefix dictionary instead, for -D and --dcb: at most so many bytes, or K or M of
+    /// them, of what the files have in common, of whatever kind these are
+    #[arg(long, value_name = "SIZE", value_parser = dictionary_size, conflicts_with_all = ["words", "cpu", "all", "dict", "stats_out", "merge", "no_prior", "report"])]
+    pub(crate) prefix: Option<DictionarySize>,
 
     /// Keep at most so many words
     #[arg(long, value_name = "N", conflicts_with_all = ["cpu", "all"])]

@@ -27,6 +27,8 @@ const WAITING: usize = 256;
 /// Files and folders, and how much is in them.
 pub(super) struct Corpus {
     roots: Vec<PathBuf>,
+    /// Whether files that are not text are taken, too.
+    any_kind: bool,
     /// Bytes in all files, for telling how far the work is.
     pub(super) bytes: u64,
 }
@@ -57,7 +59,7 @@ impl fmt::Display for Seen {
 impl Corpus {
     /// Walks once to see how much there is.
     pub(super) fn new(roots: Vec<PathBuf>) -> anyhow::Result<Self> {
-        let mut corpus = Self { roots, bytes: 0 };
+        let mut corpus = Self { roots, any_kind: false, bytes: 0 };
         let mut bytes = 0_u64;
         corpus.walk(|_, size| {
             bytes = bytes.saturating_add(size.min(MAX_TEXT));
@@ -65,6 +67,11 @@ impl Corpus {
         })?;
         corpus.bytes = bytes;
         Ok(corpus)
+    }
+
+    /// The same, with files that are not text.
+    pub(super) fn of_any_kind(self) -> Self {
+        Self { any_kind: true, ..self }
     }
 
     /// Calls `on_file` with each file's path and size, until it says `false`.
@@ -109,7 +116,8 @@ impl Corpus {
                 .map(|_| {
                     scope.spawn(|| -> anyhow::Result<W> {
                         let result = make().and_then(|mut worker| {
-                            reading.run(|path, text| work(&mut worker, path, text), &on_read)?;
+                            let work = |path: &Path, text: &[u8]| work(&mut worker, path, text);
+                            reading.run(self.any_kind, work, &on_read)?;
                             Ok(worker)
                         });
                         if result.is_err() {
@@ -163,13 +171,18 @@ struct Reading {
 }
 
 impl Reading {
-    fn run(&self, mut work: impl FnMut(&Path, &[u8]), on_read: impl Fn(u64)) -> anyhow::Result<()> {
+    fn run(
+        &self,
+        any_kind: bool,
+        mut work: impl FnMut(&Path, &[u8]),
+        on_read: impl Fn(u64),
+    ) -> anyhow::Result<()> {
         let mut text = Vec::new();
         while let Some(path) = self.next() {
             let cut = read(&path, &mut text)
                 .with_context(|| format!("{}: can't be read", Name(Some(&path))))?;
             let is_new = || lock(&self.known).is_new(&text);
-            let binary = text[..text.len().min(BINARY_SAMPLE)].contains(&0);
+            let binary = !any_kind && text[..text.len().min(BINARY_SAMPLE)].contains(&0);
             let fresh = !binary && !text.is_empty() && is_new();
             let mut seen = lock(&self.seen);
             if binary {

@@ -6,12 +6,15 @@
 //!                              merge ──────┘    └─► --stats-out
 //! ```
 //!
+//! With `--prefix` the texts go into a sample, of which a prefix dictionary is made ([`prefix`]).
+//!
 //! Memory: for each thread about twenty times the longest text, which is cut at
 //! [`corpus::MAX_TEXT`]; 16 bytes for each file, to know it again; and some megabytes. What
 //! is written appears whole under its name, or not at all.
 
 mod args;
 mod corpus;
+mod prefix;
 mod round;
 
 use anyhow::{Context as _, bail, ensure};
@@ -32,6 +35,9 @@ use corpus::Corpus;
 pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<()> {
     for path in args.outputs()? {
         check_file(path, args.force)?;
+    }
+    if let Some(size) = args.prefix {
+        return prefix::make(args, size);
     }
     let training = training(args)?;
     if args.merge {

@@ -71,7 +71,7 @@ pub(super) fn report(
 }
 
 /// A bar for those who watch and wait: throughput and time left.
-fn bar(corpus: &Corpus, name: &str) -> ProgressBar {
+pub(super) fn bar(corpus: &Corpus, name: &str) -> ProgressBar {
     let template =
         "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta}";
     let style = ProgressStyle::with_template(template).expect("the template is sound");

@@ -10,4 +10,5 @@ pub mod prefix_dictionary;
 pub mod segments;
 pub mod statistics;
 pub mod stream;
+pub mod trained_prefix;
 pub mod words_in_streams;

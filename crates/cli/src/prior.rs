@@ -2,7 +2,7 @@
 //! other end must know by itself, or by `--dcb`, where streams name it (RFC 9842).
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
@@ -30,15 +30,14 @@ impl Source {
     /// # Errors
     /// If it can't be read, or has changed since it was chosen.
     pub(crate) fn prior(&self) -> anyhow::Result<Prior> {
-        let (path, hash) = match self {
-            Self::Here(prepared) => return Ok(prepared.prior.clone()),
-            Self::File { path, hash } => (path, *hash),
-        };
-        let name = || format!("failed to read dictionary [{}]", Name(Some(path)));
-        let bytes = fs::read(path).with_context(name)?;
-        let same = DictionaryHash::of(&bytes) == hash;
-        ensure!(same, "{}: it has changed since it was chosen", name());
-        Ok(Prior { bytes: bytes.into(), is_named: true })
+        match self {
+            Self::Here(prepared) => Ok(prepared.prior.clone()),
+            Self::File { path, hash } => {
+                let prior = read(path)?;
+                check_unchanged(path, *hash, DictionaryHash::of(&prior.bytes))?;
+                Ok(prior)
+            }
+        }
     }
 
     /// What tells it from others of a run: the hash of a file that is one file's alone, and whether
@@ -54,12 +53,32 @@ impl Source {
     pub(crate) fn prepared(&self) -> anyhow::Result<Prepared> {
         match self {
             Self::Here(prepared) => Ok(prepared.clone()),
-            Self::File { path, .. } => self
-                .prior()?
-                .prepare()
-                .with_context(|| format!("failed to prepare dictionary [{}]", Name(Some(path)))),
+            Self::File { path, hash } => {
+                let prior = read(path)?;
+                // Which hashes it, so that it needn't be hashed before.
+                let dictionary = CompressionDictionary::new(&prior.bytes).with_context(|| {
+                    format!("failed to prepare dictionary [{}]", Name(Some(path)))
+                })?;
+                check_unchanged(path, *hash, dictionary.hash())?;
+                Ok(Prepared { prior, index: Index::Named(dictionary) })
+            }
         }
     }
+}
+
+/// A file that streams are to name.
+fn read(path: &Path) -> anyhow::Result<Prior> {
+    let bytes = fs::read(path).with_context(|| failed_to_read(path))?;
+    Ok(Prior { bytes: bytes.into(), is_named: true })
+}
+
+fn check_unchanged(path: &Path, chosen: DictionaryHash, now: DictionaryHash) -> anyhow::Result<()> {
+    ensure!(now == chosen, "{}: it has changed since it was chosen", failed_to_read(path));
+    Ok(())
+}
+
+fn failed_to_read(path: &Path) -> String {
+    format!("failed to read dictionary [{}]", Name(Some(path)))
 }
 
 /// The text.

@@ -20,6 +20,15 @@ fn texts_of_every_length() {
     check_sketches(&[b"", &[b'a'; 5_000]], &[b'a'; 700]);
 }
 
+/// Fuzzing found that no string of a short text need be among the samples of one that goes on.
+#[test]
+fn short_beginnings_of_long_texts() {
+    let long = random(9, 30_000);
+    for seed in 10..60 {
+        check_sketches(&[&long], &random(seed, 18));
+    }
+}
+
 /// Half, a quarter, … of a text that shares nothing else.
 #[test]
 fn estimates_are_near() {

@@ -139,14 +139,16 @@ fn dcb(options: &Options, pair: &Pair) -> Result<Vec<u8>> {
     Ok(Compressor::try_new(options)?.compress(&pair.new))
 }
 
+/// Bytes of a `dcz` header, a skippable frame with the hash (RFC 9842 §5).
+#[cfg(feature = "peers")]
+const DCZ_HEADER: usize = 40;
+
 #[cfg(feature = "peers")]
 fn peers() -> Vec<Column<'static>> {
     use zstd::zstd_safe::CParameter;
-    /// Bytes of a `dcz` header, a skippable frame with the hash (RFC 9842 §5).
-    const HEADER: usize = 40;
     let column = |level: i32| {
         let encode = move |pair: &Pair| -> Result<Vec<u8>> {
-            let mut body = vec![0; HEADER];
+            let mut body = vec![0; DCZ_HEADER];
             // As `zstd --patch-from` does it: a window that reaches over both, and long matches.
             let window = (pair.old.len() + pair.new.len()).max(1 << 10).ilog2() + 1;
             let mut context = zstd::zstd_safe::CCtx::create();
@@ -163,6 +165,23 @@ fn peers() -> Vec<Column<'static>> {
         (format!("dcz {level}"), Box::new(encode) as Box<dyn Fn(&Pair) -> Result<Vec<u8>>>)
     };
     vec![column(3), column(19)]
+}
+
+/// Fails unless the frame decodes to the new version.
+#[cfg(feature = "peers")]
+fn check_dcz(body: &[u8], pair: &Pair) -> Result<()> {
+    let error = |code| anyhow::anyhow!(zstd::zstd_safe::get_error_name(code));
+    let mut context = zstd::zstd_safe::DCtx::create();
+    context.ref_prefix(&pair.old).map_err(error)?;
+    let mut text = Vec::with_capacity(pair.new.len());
+    context.decompress(&mut text, &body[DCZ_HEADER..]).map_err(error)?;
+    anyhow::ensure!(text == pair.new, "{} comes out of zstd as another text", pair.name);
+    Ok(())
+}
+
+#[cfg(not(feature = "peers"))]
+fn check_dcz(_: &[u8], _: &Pair) -> Result<()> {
+    unreachable!("without zstd there are no frames of its")
 }
 
 #[cfg(not(feature = "peers"))]
@@ -191,7 +210,7 @@ fn table(pairs: &[Pair], columns: &[Column<'_>]) -> Result<String> {
             match name.split_once(' ') {
                 Some(("br", _)) => assert_decodes(&body, &pair.new),
                 Some(("dcb", _)) => assert_decodes_dcb(&body, &pair.old, &pair.new),
-                _ => {}
+                _ => check_dcz(&body, pair)?,
             }
             *sum = (sum.0 + body.len(), sum.1 + fastest);
             page += &format!(" {} |", body.len());

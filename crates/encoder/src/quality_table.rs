@@ -102,8 +102,8 @@ pub struct PathEffort {
 /// For which texts a first stage is, and what others get.
 #[derive(Clone, Copy, Debug)]
 pub struct NearOnly {
-    /// Edited ones, against a prefix dictionary that is their older version: most of their bytes lie in
-    /// copies that are as long as this.
+    /// Edited ones, against a prefix dictionary that is their older version: most of their bytes are copied
+    /// from there, as many at once as this or more.
     pub long_copy: u32,
     /// What is done for others.
     pub otherwise: Otherwise,

@@ -24,7 +24,7 @@
 //! **Cost.** A sample of at most [`PrefixSample::LIMIT`] bytes is encoded some twenty to fifty-five
 //! times, as quality 5 does. Memory: three times the sample, 40 MiB of counters, about two hundred
 //! times the dictionary, and for each thread about twenty times the longest text: with two threads
-//! 135 MiB for 64 KiB of the most that is sampled, 172 MiB for 256 KiB.
+//! 121 MiB for 64 KiB of the most that is sampled, 154 MiB for 256 KiB.
 //!
 //! **Not for** versions of one file, where the last version is better than any choice; nor
 //! for words of the static dictionary, which cost nothing: those are [`Training`](crate::Training)'s.

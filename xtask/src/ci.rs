@@ -133,7 +133,7 @@ pub(crate) fn run_long() -> Result<()> {
 }
 
 /// Whole domains that the test command and CI take only a part of, and a file of more than four
-/// gibibytes: a quarter of an hour.
+/// gibibytes.
 fn long_tests() -> Result<()> {
     let mut command = cargo();
     command.args(["test", "--release", "--workspace"]).env("BROTWERK_LONG", "1");

@@ -113,8 +113,8 @@ impl Task {
     fn is_cut(&self) -> bool {
         let Step::Work(job) = &self.step else { return false };
         let segments = job.compression().and_then(|how| how.segments);
-        let length = job.input.as_deref().and_then(|path| path.metadata().ok());
-        segments.zip(length).is_some_and(|(segments, file)| file.len() > segments.size.get() as u64)
+        let (Some(segments), Some(path)) = (segments, &job.input) else { return false };
+        path.metadata().is_ok_and(|file| file.len() > segments.size.get() as u64)
     }
 }
 

@@ -2,10 +2,11 @@
 //! or over the matches of hash rows, then, where there is time, over those of a tree.
 
 use brotwerk_core::{
-    Command, DistanceRing, Extent, MatchFinder as _, Memory, OutOfMemory, Part, Task, TextProfile,
+    DistanceRing, Extent, MatchFinder as _, Memory, OutOfMemory, Part, Task, TextProfile,
 };
 use brotwerk_dictionary_search::UnionSearch;
 use brotwerk_lz77::{BinaryTree, HashRows};
+use brotwerk_parser::{KnownCopies, KnownParse};
 use brotwerk_prefix_code::{BestCodes, CodeSearch};
 
 use crate::dispatch::{DynAssembly, WordSearches};
@@ -127,7 +128,8 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
         let composed = rival.compose(words.clone(), task, ring, draft)?;
         let (mut near, mut stage) = (near.as_mut(), &*near_stage);
         if let Some(NearOnly { long_copy, otherwise }) = near_only {
-            if !is_edited(task, before, draft.commands, *long_copy) {
+            let known = KnownParse { commands: draft.commands, ring: &before };
+            if !is_edited(task, known, *long_copy) {
                 match otherwise {
                     Otherwise::Nothing => return Ok(composed),
                     Otherwise::Known(known) => (near, stage) = (None, known),
@@ -156,35 +158,15 @@ impl<R: DynAssembly<M>, M: Memory> DynAssembly<M> for Paths<R, M> {
 
 /// Whether this looks like a text that was edited, of which the prefix dictionary is an older version:
 /// that is about as long, and most bytes are copied from there, as many at once as this or more.
-fn is_edited(
-    task: &Task<'_>,
-    mut ring: DistanceRing,
-    commands: &[Command],
-    long_copy: u32,
-) -> bool {
+fn is_edited(task: &Task<'_>, known: KnownParse<'_>, long_copy: u32) -> bool {
     let Some(older) = task.prefix_dictionary else { return false };
     let length = u64::from(task.range.end - task.range.start);
     if u64::from(older.length()) > OLDER_LENGTHS * length {
         return false;
     }
-    let (mut position, mut copied) = (task.range.start, 0);
-    for command in commands {
-        position += command.insert_length();
-        let code = command.distance();
-        let distance = match code.explicit_distance() {
-            Some(distance) => distance,
-            None => ring.distance(code.value() as u8),
-        };
-        // Else it is a word, or nothing is copied.
-        if command.copy_length() > 0 && distance < task.first_word_distance(position) {
-            ring = ring.after(code);
-            if command.copy_length() >= long_copy && distance > task.reach(position) {
-                copied += u64::from(command.copy_length());
-            }
-        }
-        position += command.copy_length();
-    }
-    2 * copied > length
+    let copies = KnownCopies::new(task, known)
+        .filter(|copy| copy.length >= long_copy && copy.distance > task.reach(copy.start));
+    2 * copies.map(|copy| u64::from(copy.length)).sum::<u64>() > length
 }
 
 /// An older version is at most so many times as long as what is encoded at once, which is a meta-block

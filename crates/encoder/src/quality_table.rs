@@ -199,16 +199,13 @@ const NEAR_TURNS: [Turn; 2] = [
 /// that words take.
 const WORDS_BELOW: u32 = 16;
 
-/// Within matches as long as this the paths of 7 to 9 look for nothing.
-const SKIPPED_FROM: u32 = 128;
-
 /// What 7 to 11 have in common: paths over matches that are known, or found in rows.
 const fn first_paths(
     near: Option<RowsByLength>,
     trust: Trust,
     turns: &'static [Turn],
 ) -> PathEffort {
-    let path = PathConfig { skip_length: SKIPPED_FROM, words_below: WORDS_BELOW, trust };
+    let path = PathConfig { skip_length: 128, words_below: WORDS_BELOW, trust };
     PathEffort {
         near,
         near_stage: Stage { path, turns, usual: turns.len() as u8 },
@@ -397,8 +394,8 @@ pub const QUALITY_TABLE: [Effort; 12] = [
     patient(lazy(256, false), CodeSearch::Thorough, 14, tree_paths(&TREE_TURNS, 5)),
 ];
 
-/// Copies of so many bytes, twice those of usual text, are long: in the next version of a minified
-/// script, whose names all change, few are much longer. Raising it leaves such without paths.
+/// Copies of so many bytes are long. Raising it to 64 leaves minified scripts without paths, whose names
+/// change all over.
 const EDITED: u32 = 32;
 
 /// Two turns, the second over all of it by better prices. Most of an edited text is skipped.

@@ -24,4 +24,6 @@ pub mod shortest_path;
 
 pub use lazy::{Lazy, LazyByLength, LazyConfig};
 pub use quick::{Quick, QuickConfig};
-pub use shortest_path::{CodeLengths, KnownParse, Pass, PathConfig, Scope, ShortestPath, Trust};
+pub use shortest_path::{
+    CodeLengths, KnownCopies, KnownCopy, KnownParse, Pass, PathConfig, Scope, ShortestPath, Trust,
+};

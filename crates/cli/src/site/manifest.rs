@@ -121,6 +121,7 @@ pub(crate) fn delta_path(path: &Path, hash: DictionaryHash) -> PathBuf {
 pub(crate) fn page_of(delta: &Path) -> Option<PathBuf> {
     let name = delta.file_name()?.to_str()?.strip_suffix(".dcb")?;
     let (page, hash) = name.rsplit_once('.')?;
-    let is_hash = hash.len() == 64 && hash.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    // As it is written here, which is in lower case.
+    let is_hash = hash.parse::<DictionaryHash>().is_ok_and(|parsed| parsed.to_string() == hash);
     (is_hash && !page.is_empty()).then(|| delta.with_file_name(page))
 }

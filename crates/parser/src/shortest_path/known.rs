@@ -8,8 +8,9 @@ use brotwerk_core::{
 
 use super::KnownParse;
 
-/// The copies of a parse that is known, one after another.
-pub(crate) struct KnownCopies<'a> {
+/// The copies of a parse that is known, one for each command.
+#[derive(Clone, Debug)]
+pub struct KnownCopies<'a> {
     task: &'a Task<'a>,
     commands: &'a [Command],
     position: u32,
@@ -17,19 +18,23 @@ pub(crate) struct KnownCopies<'a> {
 }
 
 impl<'a> KnownCopies<'a> {
-    pub(crate) fn new(task: &'a Task<'a>, known: KnownParse<'a>) -> Self {
+    /// Those of a parse of the task's stretch.
+    #[must_use]
+    pub fn new(task: &'a Task<'a>, known: KnownParse<'a>) -> Self {
         let KnownParse { commands, ring } = known;
         Self { task, commands, position: task.range.start, ring: *ring }
     }
 }
 
 /// A copy of a parse that is known.
-#[derive(Clone, Copy)]
-pub(crate) struct KnownCopy {
-    pub(crate) start: u32,
-    pub(crate) length: u32,
-    /// 0 for words, and where nothing is copied.
-    pub(crate) distance: u32,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownCopy {
+    /// Where it starts, as a position in the task's text.
+    pub start: u32,
+    /// How many bytes it has.
+    pub length: u32,
+    /// How far back it reaches; 0 for words, and where nothing is copied.
+    pub distance: u32,
 }
 
 impl Iterator for KnownCopies<'_> {

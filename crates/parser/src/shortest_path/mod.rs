@@ -26,6 +26,7 @@ mod ring_probe;
 mod starts;
 mod walk;
 
+pub use known::{KnownCopies, KnownCopy};
 pub use path::{Pass, Scope};
 pub use planned_prices::CodeLengths;
 
@@ -37,7 +38,7 @@ use brotwerk_core::{
 };
 
 use candidates::Candidates;
-use known::{KnownCopies, KnownMatches};
+use known::KnownMatches;
 use path::Path;
 use prices::Prices;
 

@@ -12,6 +12,7 @@ use brotwerk_core::{
     PrefixDictionarySearch, Task,
 };
 use brotwerk_encoder::{Composed, Compressor, Draft, Options, Parts, Planned, QualityParts};
+use brotwerk_parser::{KnownCopies, KnownParse};
 
 use crate::prices::Prices;
 
@@ -44,13 +45,7 @@ impl<'a> Watching<'a> {
         Compressor::with_parts(options, parts, Budget::new(Heap, usize::MAX))
     }
 
-    fn note(
-        &mut self,
-        task: &Task<'_>,
-        mut ring: DistanceRing,
-        end: u32,
-        draft: &Draft<'_, Budget>,
-    ) {
+    fn note(&mut self, task: &Task<'_>, ring: &DistanceRing, end: u32, draft: &Draft<'_, Budget>) {
         let block = MetaBlock {
             text: &task.text[..end as usize],
             start: task.range.start as usize,
@@ -60,26 +55,20 @@ impl<'a> Watching<'a> {
         let length = task.prefix_dictionary.map_or(0, PrefixDictionarySearch::length);
         let mut pieces = self.pieces.borrow_mut();
         let mut position = block.start;
-        for command in block.commands {
-            let start = position + command.insert_length() as usize;
+        let known = KnownParse { commands: block.commands, ring };
+        for (command, copy) in block.commands.iter().zip(KnownCopies::new(task, known)) {
+            let start = copy.start as usize;
             for at in position..start {
                 let cost = prices.literal(&block, at);
                 pieces.push(Piece { start: at, length: 1, cost, back: None });
             }
-            position += command.length() as usize;
+            position = start + copy.length as usize;
             let cost = prices.command(command, draft.plan);
-            if command.copy_length() == 0 {
+            if copy.length == 0 {
                 continue;
             }
-            let code = command.distance();
-            let distance =
-                code.explicit_distance().unwrap_or_else(|| ring.distance(code.value() as u8));
-            let reach = (task.base + start as u64).min(task.max_distance.into()) as u32;
-            let back = distance.checked_sub(reach).filter(|&back| (1..=length).contains(&back));
-            // Words leave the ring as it is.
-            if distance <= reach || back.is_some() {
-                ring = ring.after(code);
-            }
+            let back = copy.distance.checked_sub(task.reach(copy.start));
+            let back = back.filter(|back| (1..=length).contains(back));
             pieces.push(Piece {
                 start,
                 length: position - start,
@@ -121,7 +110,7 @@ impl Parts<Budget> for Watching<'_> {
         let before = *ring;
         let composed = self.parts.compose(task, ring, draft)?;
         if composed.planned == Planned::Yes {
-            self.note(task, before, composed.end, draft);
+            self.note(task, &before, composed.end, draft);
         }
         Ok(composed)
     }
